@@ -1,0 +1,54 @@
+# Everything happens in .venv; nothing else on the machine is touched.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test docs bench schemas clean
+
+## Set up, check the records, and tell the story of one proposal from them.
+run: .venv/run
+	@echo; echo "== policykit validate"; $(BIN)/policykit validate
+	@echo; echo "== policykit show vote/stoltenberg-2010/22"; $(BIN)/policykit show vote/stoltenberg-2010/22
+	@echo; echo "== policykit stances proposal/stoltenberg-2010/22"; $(BIN)/policykit stances proposal/stoltenberg-2010/22
+	@echo; for day in 2012-12-31 2018-12-31 2022-12-31; do \
+	  echo "== policykit fate proposal/stoltenberg-2010/22 --on $$day"; \
+	  $(BIN)/policykit fate proposal/stoltenberg-2010/22 --on $$day; echo; done
+
+## Pass every check: style, types, tests, documentation, the wheel, the records.
+test: .venv/dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pyright
+	$(BIN)/policykit schema check schemas
+	$(BIN)/policykit validate --strict
+	$(BIN)/mkdocs build --strict
+	$(BIN)/pytest --cov --cov-report=term
+
+## Build the documentation into site/.
+docs: .venv/dev
+	$(BIN)/mkdocs build --strict
+
+## Measure. Every figure is a ratio taken in one run.
+bench: .venv/dev
+	$(BIN)/python benchmarks/run.py
+
+## Write the JSON Schemas anew from the models.
+schemas: .venv/run
+	$(BIN)/policykit schema export schemas
+
+clean:
+	rm -rf .venv site dist build .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+
+# pip 25.1 is the first that knows dependency groups.
+.venv/pip:
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	touch $@
+
+.venv/run: .venv/pip pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	touch $@
+
+.venv/dev: .venv/run
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev --editable .
+	touch $@

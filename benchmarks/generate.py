@@ -1,0 +1,144 @@
+"""Makes records in any number, for measuring. The same call always makes the same records."""
+
+import argparse
+import pathlib
+from typing import Final
+
+WORDS: Final = [
+    "committee",
+    "support",
+    "trial",
+    "service",
+    "resident",
+    "council",
+    "funding",
+    "region",
+    "clinic",
+    "report",
+    "question",
+    "review",
+    "measure",
+    "local",
+    "national",
+    "evidence",
+    "party",
+    "member",
+    "citizen",
+    "program",
+    "access",
+    "quality",
+    "safety",
+    "housing",
+    "budget",
+    "public",
+    "health",
+    "outcome",
+]
+
+
+def _text(seed: int, words: int) -> str:
+    return " ".join(WORDS[(seed * 7 + step * step * 3 + step) % len(WORDS)] for step in range(words)).capitalize()
+
+
+def foundation(people: int = 200, topics: int = 50, proposals: int = 200, sources: int = 100) -> str:
+    """Return a records file with what the statements refer to."""
+    lines = ["sources:"]
+    for number in range(sources):
+        lines += [
+            f"  - id: source/page-{number}",
+            f"    title: {{en: {_text(number, 5)}}}",
+            f"    published: 2010-{number % 12 + 1:02}-{number % 28 + 1:02}",
+        ]
+    lines.append("organizations:")
+    for number in range(20):
+        lines += [
+            f"  - id: organization/body-{number}",
+            f"    name: Body {number}",
+            f"    evidence: [{{source: source/page-{number}}}]",
+        ]
+    lines.append("people:")
+    for number in range(people):
+        lines += [
+            f"  - id: person/actor-{number}",
+            f"    name: Actor {number}",
+            "    roles:",
+            f"      - {{organization: organization/body-{number % 20}, title: {{en: Member}}, start: 2005}}",
+            f"    evidence: [{{source: source/page-{number % sources}}}]",
+        ]
+    lines.append("topics:")
+    for number in range(topics):
+        lines += [f"  - id: topic/question-{number}", f"    title: {{en: {_text(number, 3)}}}"]
+        if number:
+            lines.append(f"    broader: topic/question-{(number - 1) // 3}")
+    lines += [
+        "reports:",
+        "  - id: report/one",
+        "    title: {en: One report}",
+        "    author: organization/body-0",
+        "    evidence: [{source: source/page-0}]",
+        "proposals:",
+    ]
+    for number in range(1, proposals + 1):
+        lines += [
+            f"  - id: proposal/one/{number}",
+            "    report: report/one",
+            f"    number: {number}",
+            f"    title: {{en: {_text(number, 6)}}}",
+            f"    topics: [topic/question-{number % topics}]",
+            f"    evidence: [{{source: source/page-{number % sources}}}]",
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def statement(number: int) -> str:
+    """Return one statement as YAML, as an item of a list."""
+    person = number % 200
+    stance = ("support", "conditional", "undecided", "sceptical", "oppose")[number % 5]
+    source = number % 100
+    lines = [
+        f"  - id: statement/hearing/{number}",
+        f"    speaker: person/actor-{person}",
+        f"    capacity: organization/body-{person % 20}",
+        f"    on_behalf_of: organization/body-{person % 20}",
+        f"    date: 201{number % 9}-{number % 12 + 1:02}-{number % 28 + 1:02}",
+        "    stances:",
+        f"      - about: proposal/one/{number % 200 + 1}",
+        f"        stance: {stance}",
+        "        conditions:" if stance == "conditional" else "        reasons:",
+        f"          - {{en: {_text(number, 8)}}}",
+        "        evidence:",
+        f"          - source: source/page-{source}",
+        f"            passage: {_text(number, 4)} … {_text(number + 3, 3).lower()}",
+        "            attribution: quotation",
+        "    figures:",
+        f"      - quantity: {{en: {_text(number, 3)}}}",
+        f"        value: {number % 977}",
+        "        qualifier: about",
+        "    summary:",
+        f'      en: "{_text(number, 9)}"',
+        f"      nb: {_text(number + 11, 9)}",
+        "    evidence:",
+        f"      - source: source/page-{source}",
+        f"        passage: {_text(number + 5, 4)} … {_text(number + 8, 3).lower()}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def write(folder: pathlib.Path, statements: int = 20_000, files: int = 400) -> int:
+    """Write a generated data set below `folder` and return its size in bytes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "foundation.yaml").write_text(foundation(), encoding="utf-8")
+    each = statements // files
+    for part in range(files):
+        body = "statements:\n" + "".join(statement(part * each + number) for number in range(each))
+        (folder / f"statements-{part:04}.yaml").write_text(body, encoding="utf-8")
+    return sum(path.stat().st_size for path in folder.iterdir())
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=pathlib.Path)
+    parser.add_argument("--statements", type=int, default=20_000)
+    parser.add_argument("--files", type=int, default=400)
+    arguments = parser.parse_args()
+    print(f"{write(arguments.folder, arguments.statements, arguments.files):,} bytes")

@@ -1,0 +1,77 @@
+"""Typed, sourced, checked records of policy processes: reports, proposals, votes, statements, and what followed."""
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from policykit.dataset import Dataset, RecordNotFound, WrongKind
+    from policykit.dates import Answer, Date, Interval, InvalidDate
+    from policykit.diagnostics import Diagnostic, Rule, Severity
+    from policykit.loading import PathError
+    from policykit.rows import NotOne, Rows, UnknownField
+    from policykit.schema import json_schema
+    from policykit.text import Text
+    from policykit.validation import InvalidRecords, Result, load, validate
+
+__all__ = [
+    "Answer",
+    "Dataset",
+    "Date",
+    "Diagnostic",
+    "Interval",
+    "InvalidDate",
+    "InvalidRecords",
+    "NotOne",
+    "PathError",
+    "RecordNotFound",
+    "Result",
+    "Rows",
+    "Rule",
+    "Severity",
+    "Text",
+    "UnknownField",
+    "WrongKind",
+    "__version__",
+    "json_schema",
+    "load",
+    "validate",
+]
+
+__version__ = "0.1.0"
+
+_HOMES: Final = {
+    "Answer": "dates",
+    "Dataset": "dataset",
+    "Date": "dates",
+    "Diagnostic": "diagnostics",
+    "Interval": "dates",
+    "InvalidDate": "dates",
+    "InvalidRecords": "validation",
+    "NotOne": "rows",
+    "PathError": "loading",
+    "RecordNotFound": "dataset",
+    "Result": "validation",
+    "Rows": "rows",
+    "Rule": "diagnostics",
+    "Severity": "diagnostics",
+    "Text": "text",
+    "UnknownField": "rows",
+    "WrongKind": "dataset",
+    "json_schema": "schema",
+    "load": "validation",
+    "validate": "validation",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import what is asked for when it is asked for, so that the command line starts without the models."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    import importlib  # noqa: PLC0415
+
+    value: object = getattr(importlib.import_module(f"policykit.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,349 @@
+"""The command line: parses, wires, prints, exits. What takes long to import is imported where it is used."""
+
+import json
+import pathlib
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+from policykit import __version__
+
+if TYPE_CHECKING:
+    from policykit.dataset import Dataset
+    from policykit.rows import Rows
+
+__all__ = ["main"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+DEFAULT_RECORDS = "records"
+_WIDEST = 120
+
+_COLOURS = {
+    "error": {"fg": "red", "bold": True},
+    "warning": {"fg": "yellow", "bold": True},
+    "place": {"bold": True},
+    "mend": {"fg": "cyan"},
+    "good": {"fg": "green", "bold": True},
+    "faint": {"dim": True},
+    "heading": {"bold": True},
+}
+
+
+def _style(text: str, role: str) -> str:
+    return click.style(text, **_COLOURS[role])  # type: ignore[arg-type]  # a table of keyword arguments
+
+
+def _heading(text: str) -> str:
+    return _style(text, "heading")
+
+
+def _width() -> int:
+    return min(shutil.get_terminal_size((80, 24)).columns, _WIDEST) if sys.stdout.isatty() else 80
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    click.echo(f"policykit: {message}", err=True)
+    sys.exit(code)
+
+
+class _Commands(click.Group):
+    """Turns errors of a call into one line each."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (ValueError, LookupError, OSError) as error:
+            if isinstance(error, BrokenPipeError):
+                raise
+            _fail(*_told(error))
+        except Exception as error:
+            if type(error).__name__ == "PathError":
+                _fail(str(error), 2)
+            raise
+
+
+def _told(error: Exception) -> tuple[str, int]:
+    """Return what to say of an error of a call, and the exit code; raise it again where it is none."""
+    from policykit.dataset import RecordNotFound, WrongKind  # noqa: PLC0415
+    from policykit.dates import InvalidDate  # noqa: PLC0415
+    from policykit.schema import UnknownKind  # noqa: PLC0415
+    from policykit.validation import InvalidRecords  # noqa: PLC0415
+
+    if isinstance(error, RecordNotFound | WrongKind | UnknownKind):
+        return str(error), 1
+    if isinstance(error, InvalidRecords):
+        return f"the records have errors; `policykit validate` shows them\n{error}", 2
+    if isinstance(error, InvalidDate):
+        return str(error), 2
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {(error.strerror or str(error)).lower()}", 2
+    raise error
+
+
+def _reading(function: F) -> F:
+    """Add the options of a command that reads records."""
+    options = [
+        click.option(
+            "--records",
+            "paths",
+            multiple=True,
+            metavar="PATH",
+            help="Read these records. Default: records/ where there is one, else those that come with the package.",
+        ),
+        click.option("--lang", default="en", metavar="TAG", show_default=True, help="The language of texts."),
+        click.option("--json", "as_json", is_flag=True, help="Write JSON for programs."),
+    ]
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def _dataset(paths: Sequence[str]) -> "Dataset":
+    from policykit.validation import load  # noqa: PLC0415
+
+    if not paths and pathlib.Path(DEFAULT_RECORDS).is_dir():
+        paths = (DEFAULT_RECORDS,)
+    return load(*paths)
+
+
+def _print_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _table(headers: Sequence[str], cells: Sequence[Sequence[str]]) -> str:
+    from policykit.render.table import table  # noqa: PLC0415
+
+    used = [at for at in range(len(headers)) if any(row[at] for row in cells)]
+    return table(
+        [headers[at] for at in used],
+        [[row[at] for at in used] for row in cells],
+        width=_width(),
+        header_style=_heading,
+    )
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
+@click.version_option(__version__, "-V", "--version", prog_name="policykit", message="%(prog)s %(version)s")
+def main() -> None:
+    r"""Records of policy processes: check them, and ask them.
+
+    \b
+    Examples:
+      policykit validate records/
+      policykit show proposal/stoltenberg-2010/22
+      policykit fate proposal/stoltenberg-2010/22 --on 2012-12-31
+    """
+
+
+@main.command(short_help="Check records files or folders.")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--strict", is_flag=True, help="Let warnings fail the run too.")
+@click.option("--shipped", is_flag=True, help="Let the records refer to those that come with the package.")
+def validate(paths: tuple[str, ...], *, strict: bool, shipped: bool) -> None:
+    r"""Check records files, or folders of them (default: records/).
+
+    Exits with 0 where there are no errors, 1 where there are, and 2 where the check could not be run.
+
+    \b
+    Examples:
+      policykit validate
+      policykit validate records/ new/statements.yaml --strict
+    """
+    from policykit.render.text import render, summary  # noqa: PLC0415
+    from policykit.validation import validate as check  # noqa: PLC0415
+
+    result = check(*(paths or (DEFAULT_RECORDS,)), shipped=shipped)
+    for line in render(result.diagnostics, style=_style):
+        click.echo(line)
+    click.echo(summary(result.diagnostics, files=len(result.files), records=result.records, style=_style))
+    if not result.ok or (strict and result.diagnostics):
+        sys.exit(1)
+
+
+@main.command(short_help="Show a record with what surrounds it.")
+@click.argument("record_id", metavar="ID")
+@_reading
+def show(record_id: str, paths: tuple[str, ...], lang: str, *, as_json: bool) -> None:
+    r"""Show a record with what surrounds it.
+
+    \b
+    Examples:
+      policykit show proposal/stoltenberg-2010/22
+      policykit show person/aslaug-haga --lang nb
+    """
+    data = _dataset(paths)
+    record = data[record_id]
+    if as_json:
+        _print_json(record.model_dump(mode="json"))
+        return
+    from policykit.render.record import Section, describe  # noqa: PLC0415
+
+    for part in describe(data, record, lang):
+        if isinstance(part, Section):
+            click.echo()
+            click.echo(_heading(part.title))
+            click.echo(_table(part.headers, part.cells))
+        else:
+            from policykit.render.table import fold  # noqa: PLC0415
+
+            label, text = part
+            lines = fold(text, _width() - 16)
+            click.echo(f"{_style(f'{label:<14}', 'faint')}  {lines[0]}" if label else _heading(text))
+            for line in lines[1:] if label else ():
+                click.echo(f"{'':16}{line}")
+
+
+def _answer(rows: "Rows[Any]", cells: Callable[[], tuple[Sequence[str], list[list[str]]]], *, as_json: bool) -> None:
+    if as_json:
+        _print_json(rows.as_dicts())
+    elif not rows:
+        click.echo("nothing on record")
+    else:
+        click.echo(_table(*cells()))
+
+
+@main.command(short_help="Who stands where on a proposal, topic or report.")
+@click.argument("record_id", metavar="ID")
+@click.option("--by", metavar="ID", help="Only this person or body, speaking or spoken for.")
+@click.option("--on", metavar="DATE", help="Only what was held on or before this day.")
+@click.option("--direct", is_flag=True, help="Leave out what was said of its topics.")
+@_reading
+def stances(
+    record_id: str, by: str | None, on: str | None, paths: tuple[str, ...], lang: str, *, direct: bool, as_json: bool
+) -> None:
+    r"""Show who stands where on a proposal, topic or report.
+
+    \b
+    Examples:
+      policykit stances proposal/stoltenberg-2010/22 --on 2010-12-31
+      policykit stances topic/mo-centres --by organization/bergen-city-government --json
+    """
+    from policykit.render.record import stance_cells  # noqa: PLC0415
+
+    data = _dataset(paths)
+    rows = data.stances(record_id, by=by, on=on, direct=direct, lang=lang)
+    _answer(rows, lambda: stance_cells(data, rows, lang), as_json=as_json)
+
+
+@main.command(short_help="What happened around a record, in order.")
+@click.argument("record_id", metavar="ID")
+@click.option("--direct", is_flag=True, help="Leave out what came by way of its topics and report.")
+@_reading
+def timeline(record_id: str, paths: tuple[str, ...], lang: str, *, direct: bool, as_json: bool) -> None:
+    r"""Show what happened, was said, decided and found around a record, in order.
+
+    \b
+    Examples:
+      policykit timeline proposal/stoltenberg-2010/22
+      policykit timeline topic/injecting-rooms --lang nb
+    """
+    from policykit.render.record import timeline_cells  # noqa: PLC0415
+
+    data = _dataset(paths)
+    rows = data.timeline(record_id, direct=direct, lang=lang)
+    _answer(rows, lambda: timeline_cells(rows), as_json=as_json)
+
+
+@main.command(short_help="What became of a proposal.")
+@click.argument("record_id", metavar="ID")
+@click.option("--on", metavar="DATE", help="As it stood on this day.")
+@_reading
+def fate(record_id: str, on: str | None, paths: tuple[str, ...], lang: str, *, as_json: bool) -> None:
+    r"""Show what became of a proposal: each assessor's latest finding.
+
+    \b
+    Examples:
+      policykit fate proposal/stoltenberg-2010/22
+      policykit fate proposal/stoltenberg-2010/22 --on 2012-12-31
+    """
+    from policykit.render.record import fate_cells  # noqa: PLC0415
+
+    data = _dataset(paths)
+    rows = data.fate(record_id, on=on, lang=lang)
+    _answer(rows, lambda: fate_cells(data, rows, lang), as_json=as_json)
+
+
+@main.group(cls=click.Group, short_help="Write and compare the JSON Schemas.")
+def schema() -> None:
+    r"""Write the JSON Schemas of the records, and compare them with the models.
+
+    \b
+    Examples:
+      policykit schema export schemas/
+      policykit schema check schemas/
+    """
+
+
+@schema.command("export", short_help="Write the JSON Schemas.")
+@click.argument("folder", metavar="DIR")
+def schema_export(folder: str) -> None:
+    r"""Write one JSON Schema for each kind of record and one for a records file.
+
+    \b
+    Example:
+      policykit schema export schemas/
+    """
+    from policykit.schema import documents  # noqa: PLC0415
+
+    target = pathlib.Path(folder)
+    target.mkdir(parents=True, exist_ok=True)
+    texts = documents()
+    for name, text in texts.items():
+        (target / name).write_text(text, encoding="utf-8", newline="\n")
+    click.echo(f"{len(texts)} schemas written to {folder}")
+
+
+@schema.command("check", short_help="Compare a folder of schemas with the models.")
+@click.argument("folder", metavar="DIR")
+def schema_check(folder: str) -> None:
+    r"""Compare the schemas in a folder with the models. Exits with 1 where they differ.
+
+    \b
+    Example:
+      policykit schema check schemas/
+    """
+    from policykit.schema import differences  # noqa: PLC0415
+
+    if not pathlib.Path(folder).is_dir():
+        _fail(f"{folder}: no such folder", 2)
+    found = differences(pathlib.Path(folder))
+    for line in found:
+        click.echo(line)
+    if found:
+        click.echo(f"write them anew with: policykit schema export {folder}")
+        sys.exit(1)
+    click.echo(f"{folder}: as the models have it")
+
+
+@main.command(short_help="What a rule is for.")
+@click.argument("code", required=False)
+def explain(code: str | None) -> None:
+    r"""Say what a rule is for and how to mend what it finds. Without a code: list the rules.
+
+    \b
+    Examples:
+      policykit explain
+      policykit explain PK208
+    """
+    from policykit.ids import nearest  # noqa: PLC0415
+    from policykit.render.table import fold  # noqa: PLC0415
+    from policykit.rules import RULES  # noqa: PLC0415
+
+    if code is None:
+        click.echo(
+            _table(["code", "severity", "finds"], [[r.code, str(r.severity), r.summary] for r in RULES.values()])
+        )
+        return
+    rule = RULES.get(code.upper())
+    if rule is None:
+        near = nearest(code.upper(), RULES, most=3)
+        _fail(f"there is no rule {code}" + (f"; did you mean {' or '.join(near)}?" if near else ""), 1)
+    click.echo(f"{_heading(rule.code)} {rule.name} ({_style(str(rule.severity), str(rule.severity))})")
+    click.echo(rule.summary[:1].upper() + rule.summary[1:] + ".")
+    click.echo()
+    for line in fold(rule.help, _width()):
+        click.echo(line)

@@ -1,0 +1,77 @@
+"""Record kinds, sections and ids.
+
+An id is ``kind/slug`` or ``kind/slug/slug…``: ``person/aslaug-haga``, ``proposal/stoltenberg-2010/22``.
+Slugs are lower-case ASCII letters and digits with single hyphens between them.
+Only the kind is ever read from an id.
+"""
+
+import difflib
+import re
+from collections.abc import Iterable
+from typing import Final, Literal, get_args
+
+__all__ = ["ID_SLUGS", "KINDS", "MOST_IDS_SEARCHED", "SECTIONS", "Kind", "id_pattern", "is_id", "kind_of", "nearest"]
+
+Kind = Literal[
+    "source",
+    "person",
+    "organization",
+    "topic",
+    "report",
+    "proposal",
+    "vote",
+    "statement",
+    "event",
+    "assessment",
+]
+"""A kind of record. The first part of every id."""
+
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+
+SECTIONS: Final[dict[str, Kind]] = {
+    "sources": "source",
+    "people": "person",
+    "organizations": "organization",
+    "topics": "topic",
+    "reports": "report",
+    "proposals": "proposal",
+    "votes": "vote",
+    "statements": "statement",
+    "events": "event",
+    "assessments": "assessment",
+}
+"""The section of a records file that each kind of record lives in."""
+
+ID_SLUGS: Final = "[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)*"
+"""A pattern for what follows the kind and its slash in an id."""
+
+
+def id_pattern(*kinds: Kind) -> str:
+    """Return the regular expression that an id of one of `kinds` matches from end to end.
+
+    The dialect is the part that JSON Schema (ECMA-262), Rust and Python read alike.
+    """
+    names = "|".join(kinds)
+    return f"^(?:{names})/{ID_SLUGS}$" if len(kinds) > 1 else f"^{names}/{ID_SLUGS}$"
+
+
+_ANY_ID = re.compile(id_pattern(*KINDS)[:-1] + r"\Z")
+
+
+def is_id(text: str) -> bool:
+    """Say whether `text` has the form of an id of any kind."""
+    return _ANY_ID.match(text) is not None
+
+
+def kind_of(record_id: str) -> str:
+    """Return what stands before the first slash of an id: its kind, where the id is well formed."""
+    return record_id.partition("/")[0]
+
+
+MOST_IDS_SEARCHED: Final = 20_000
+"""How many ids are looked through for one that is near; it takes about a second."""
+
+
+def nearest(word: str, candidates: Iterable[str], *, most: int = 3) -> tuple[str, ...]:
+    """Return up to `most` candidates that `word` may be a misspelling of, the likeliest first."""
+    return tuple(difflib.get_close_matches(word, candidates, n=most, cutoff=0.75))

@@ -1,0 +1,68 @@
+"""Persons and organizations, after Popolo and the W3C Organization Ontology."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from policykit.dates import Answer, Date, DateLike
+from policykit.ids import id_pattern
+from policykit.models._base import FactItem, Many, Maybe, Name, OrganizationId
+from policykit.models.evidence import Evidence
+from policykit.models.record import EvidencedRecord, OtherName
+from policykit.text import Text
+
+__all__ = ["Organization", "Person", "Role"]
+
+
+class Role(FactItem):
+    """What a person is in an organization, for a time."""
+
+    organization: Maybe[OrganizationId] = Field(default=None, description="The organization it is a role in.")
+    title: Maybe[Text] = Field(default=None, description="What the role is called.")
+    start: Maybe[Date] = Field(default=None, description="When it began. Absent: not known.")
+    end: Maybe[Date] = Field(default=None, description="When it ended. Absent: not known, or not yet.")
+    attested: Many[Date] = Field(default=(), description="Days on which a source shows that it was held.")
+    evidence: Many[Evidence] = Field(default=(), description="Where the role is shown.")
+
+    def held_on(self, day: DateLike) -> Answer:
+        """Say whether the role was held on `day`.
+
+        It certainly was on an attested day and between attested days, and certainly was not before its start or after
+        its end. Otherwise it cannot be told: the start or the end may be unknown, and roles are interrupted.
+        """
+        asked = Date.of(day)
+        if self.start and self.start.after(asked) is Answer.YES:
+            return Answer.NO
+        if self.end and self.end.before(asked) is Answer.YES:
+            return Answer.NO
+        from_then = any(shown.on_or_before(asked) is Answer.YES for shown in self.attested)
+        until_then = any(shown.on_or_after(asked) is Answer.YES for shown in self.attested)
+        return Answer.YES if from_then and until_then else Answer.CANNOT_TELL
+
+
+class Person(EvidencedRecord):
+    """A human actor, in public roles only."""
+
+    id: Annotated[str, Field(pattern=id_pattern("person"))] = Field(
+        description="The permanent id: 'person/' and slugs."
+    )
+    name: Name = Field(description="The full name.")
+    family_name: Maybe[Name] = Field(default=None, description="The family name.")
+    given_name: Maybe[Name] = Field(default=None, description="The given name or names.")
+    other_names: Many[OtherName] = Field(default=(), description="Other names and spellings in use.")
+    roles: Many[Role] = Field(default=(), description="Public roles that the person has held.")
+
+
+class Organization(EvidencedRecord):
+    """Any body: a party, ministry, government, committee, municipality, hospital trust."""
+
+    id: Annotated[str, Field(pattern=id_pattern("organization"))] = Field(
+        description="The permanent id: 'organization/' and slugs."
+    )
+    name: Name = Field(description="The name it goes by.")
+    other_names: Many[OtherName] = Field(default=(), description="Other names in use.")
+    title: Maybe[Text] = Field(default=None, description="What it is called in other languages.")
+    classification: Maybe[Name] = Field(default=None, description="What sort of body it is, such as 'party'.")
+    parent: Maybe[OrganizationId] = Field(default=None, description="The organization it is part of.")
+    founded: Maybe[Date] = Field(default=None, description="When it was founded or appointed.")
+    dissolved: Maybe[Date] = Field(default=None, description="When it ceased to be.")

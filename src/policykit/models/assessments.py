@@ -1,0 +1,52 @@
+"""Findings of what became of proposals."""
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field
+
+from policykit.dates import Date
+from policykit.ids import id_pattern
+from policykit.models._base import ActorId, BasisId, Many, Maybe, ProposalId
+from policykit.models.record import EvidencedRecord
+
+__all__ = ["Assessment", "Status"]
+
+Status: TypeAlias = Literal[
+    "not-taken-up",
+    "under-consideration",
+    "deferred",
+    "rejected",
+    "accepted",
+    "in-progress",
+    "partly-implemented",
+    "implemented",
+    "superseded",
+    "cannot-tell",
+]
+"""Where a proposal stands.
+
+- `not-taken-up`: no trace of a response.
+- `under-consideration`: being heard, studied or prepared.
+- `deferred`: put off with no decision on the substance.
+- `rejected`: turned down.
+- `accepted`: decided but not begun.
+- `in-progress`: being carried out.
+- `partly-implemented`: some of what it asks is done and the rest is not under way.
+- `implemented`: all that it asks is done.
+- `superseded`: another measure has taken its place.
+- `cannot-tell`: what is known does not decide it.
+"""
+
+
+class Assessment(EvidencedRecord):
+    """One assessor's finding of where a proposal stood on a day."""
+
+    id: Annotated[str, Field(pattern=id_pattern("assessment"))] = Field(
+        description="The permanent id: 'assessment/' and slugs."
+    )
+    proposal: ProposalId = Field(description="The proposal that is judged.")
+    status: Status = Field(description="Where it stood.")
+    as_of: Date = Field(description="The day that is judged.")
+    date: Maybe[Date] = Field(default=None, description="When the finding was made.")
+    assessor: ActorId = Field(description="Whose finding it is.")
+    basis: Many[BasisId] = Field(default=(), description="The events, votes and statements that it rests on.")

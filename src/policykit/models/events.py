@@ -1,0 +1,48 @@
+"""Things that happened."""
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field
+
+from policykit.dates import Date, Interval
+from policykit.ids import id_pattern
+from policykit.models._base import ActorId, Many, Maybe, Name, SubjectId
+from policykit.models.figures import Figure
+from policykit.models.record import EvidencedRecord
+from policykit.text import Text
+
+__all__ = ["Event", "EventKind"]
+
+EventKind: TypeAlias = Literal[
+    "appointment",
+    "hearing",
+    "decision",
+    "assignment",
+    "plan",
+    "funding",
+    "measure",
+    "launch",
+    "press-conference",
+    "publication",
+    "other",
+]
+
+
+class Event(EvidencedRecord):
+    """Something that happened."""
+
+    id: Annotated[str, Field(pattern=id_pattern("event"))] = Field(description="The permanent id: 'event/' and slugs.")
+    kind: EventKind = Field(description="What sort of event it is.")
+    title: Text = Field(description="What happened, in a few words of our own.")
+    date: Maybe[Date] = Field(default=None, description="When.")
+    period: Maybe[Interval] = Field(default=None, description="The time that it covers.")
+    by: Many[ActorId] = Field(default=(), description="Who did it.")
+    to: Many[ActorId] = Field(default=(), description="Whom it was directed at: who was appointed, asked or assigned.")
+    partners: Many[ActorId] = Field(default=(), description="Who took part beside those who did it.")
+    about: Many[SubjectId] = Field(default=(), description="What it bears on.")
+    place: Maybe[Name] = Field(default=None, description="Where.")
+    tasks: Many[Text] = Field(default=(), description="What was to be done.")
+    deadline: Maybe[Date] = Field(default=None, description="By when it was to be done.")
+    earliest_start: Maybe[Date] = Field(default=None, description="The earliest that what it prepares could begin.")
+    figures: Many[Figure] = Field(default=(), description="Figures that belong to it.")
+    summary: Maybe[Text] = Field(default=None, description="More about it, in our own words.")

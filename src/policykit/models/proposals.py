@@ -1,0 +1,35 @@
+"""Measures that reports propose."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from policykit.ids import id_pattern
+from policykit.models._base import FactItem, Many, Maybe, ReportId, TopicId
+from policykit.models.evidence import Evidence
+from policykit.models.record import EvidencedRecord
+from policykit.text import Text
+
+__all__ = ["Proposal", "Wording"]
+
+
+class Wording(FactItem):
+    """How a source renders a proposal."""
+
+    text: Maybe[Text] = Field(default=None, description="What that source makes of it, in our own words.")
+    evidence: Many[Evidence] = Field(default=(), description="Where it is rendered so.")
+
+
+class Proposal(EvidencedRecord):
+    """One numbered measure in a report."""
+
+    id: Annotated[str, Field(pattern=id_pattern("proposal"))] = Field(
+        description="The permanent id: 'proposal/' and slugs."
+    )
+    report: ReportId = Field(description="The report that proposes it.")
+    number: Maybe[Annotated[int, Field(ge=1)]] = Field(default=None, description="Its number in the report, from 1.")
+    title: Text = Field(description="What it is called, in our own words.")
+    summary: Maybe[Text] = Field(default=None, description="What it asks for, in our own words.")
+    topics: Many[TopicId] = Field(default=(), description="The topics that it bears on.")
+    conditions: Many[Text] = Field(default=(), description="The limits that it sets itself.")
+    wordings: Many[Wording] = Field(default=(), description="How sources render it.")

@@ -1,0 +1,68 @@
+"""What every kind of record has."""
+
+from typing import Annotated, Any
+
+from pydantic import Field, PlainSerializer, PlainValidator
+
+from policykit.frozen import FrozenMap, freeze
+from policykit.models._base import FactItem, Item, Many, Maybe, Name, Note, Url
+from policykit.models.evidence import Evidence
+
+__all__ = ["Alternative", "EvidencedRecord", "Identifier", "Link", "OtherName", "Record"]
+
+
+class Identifier(Item):
+    """What a record's subject is called in another system."""
+
+    scheme: Name = Field(description="The system that the identifier belongs to, such as 'wikidata'.")
+    value: Name = Field(description="The identifier as that system writes it.")
+
+
+class Link(Item):
+    """A web page about a record's subject."""
+
+    url: Url = Field(description="The address.")
+    note: Maybe[Name] = Field(default=None, description="What is found there.")
+
+
+class OtherName(Item):
+    """Another name that an actor or report goes by."""
+
+    name: Name = Field(description="The name.")
+    note: Maybe[Name] = Field(default=None, description="Where or when it is used.")
+
+
+def _thaw(value: object) -> Any:
+    if isinstance(value, FrozenMap):
+        return {key: _thaw(item) for key, item in value.items()}
+    return [_thaw(item) for item in value] if isinstance(value, tuple) else value
+
+
+class Alternative(Item):
+    """What other evidence says of one field of a record."""
+
+    field: Name = Field(description="The field of the record.")
+    value: Annotated[Any, PlainValidator(freeze, json_schema_input_type=Any), PlainSerializer(_thaw)] = Field(
+        description="What the field would be by this evidence, in the form that the field takes."
+    )
+    evidence: Many[Evidence] = Field(default=(), description="Where that is said.")
+
+
+class Record(FactItem):
+    """A record of any kind."""
+
+    id: str
+    identifiers: Many[Identifier] = Field(default=(), description="What the subject is called in other systems.")
+    links: Many[Link] = Field(default=(), description="Web pages about the subject.")
+    note: Maybe[Note] = Field(default=None, description="A remark by the keepers of the record.")
+    alternatives: Many[Alternative] = Field(
+        default=(), description="What other evidence says of fields of this record."
+    )
+
+
+class EvidencedRecord(Record):
+    """A record that rests on evidence: every kind but sources and topics."""
+
+    evidence: Many[Evidence] = Field(
+        default=(), description="Evidence for the record, or for those of its fields that `supports` names."
+    )

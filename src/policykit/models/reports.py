@@ -1,0 +1,32 @@
+"""What bodies delivered."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from policykit.dates import Date
+from policykit.ids import id_pattern
+from policykit.models._base import ActorId, Many, Maybe, Name, OrganizationId
+from policykit.models.record import EvidencedRecord, OtherName
+from policykit.text import Text
+
+__all__ = ["Report"]
+
+
+class Report(EvidencedRecord):
+    """What a body delivered, with its commission."""
+
+    id: Annotated[str, Field(pattern=id_pattern("report"))] = Field(
+        description="The permanent id: 'report/' and slugs."
+    )
+    name: Maybe[Name] = Field(default=None, description="The official title as printed.")
+    title: Text = Field(description="A title of our own.")
+    other_names: Many[OtherName] = Field(default=(), description="Other names that it goes by.")
+    author: OrganizationId = Field(description="The body that delivered it.")
+    commissioned_by: Maybe[ActorId] = Field(default=None, description="Who asked for it.")
+    commissioned: Maybe[Date] = Field(default=None, description="When it was asked for.")
+    mandate: Maybe[Text] = Field(default=None, description="What the body was asked to do.")
+    delivered: Maybe[Date] = Field(default=None, description="When it was handed over.")
+    delivered_by: Maybe[ActorId] = Field(default=None, description="Who handed it over.")
+    delivered_to: Many[ActorId] = Field(default=(), description="Who received it.")
+    summary: Maybe[Text] = Field(default=None, description="What it says, in our own words.")

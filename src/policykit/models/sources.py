@@ -1,0 +1,33 @@
+"""Documents that facts were taken from."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from policykit.dates import Date
+from policykit.ids import id_pattern
+from policykit.models._base import LanguageTag, Many, Maybe, Name, OrganizationIdOrName, Url
+from policykit.models.record import Record
+from policykit.text import Text
+
+__all__ = ["Source"]
+
+
+class Source(Record):
+    """A document that facts were taken from."""
+
+    id: Annotated[str, Field(pattern=id_pattern("source"))] = Field(
+        description="The permanent id: 'source/' and slugs."
+    )
+    name: Maybe[Name] = Field(default=None, description="The title as printed.")
+    title: Maybe[Text] = Field(default=None, description="A title of our own, in one or more languages.")
+    publisher: Maybe[OrganizationIdOrName] = Field(
+        default=None, description="Who published it: an organization, or a plain name."
+    )
+    authors: Many[Name] = Field(default=(), description="The names it is signed with.")
+    published: Maybe[Date] = Field(default=None, description="When it was published.")
+    language: Maybe[LanguageTag] = Field(default=None, description="The language it is written in (BCP 47).")
+    url: Maybe[Url] = Field(default=None, description="Its web address.")
+    archived_url: Maybe[Url] = Field(default=None, description="The address of a kept copy.")
+    retrieved: Maybe[Date] = Field(default=None, description="When it was fetched.")
+    license: Maybe[Name] = Field(default=None, description="The terms it may be used under.")

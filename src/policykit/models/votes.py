@@ -1,0 +1,129 @@
+"""How bodies divided, or agreed. Ballots that nobody reported stay unknown."""
+
+from typing import TYPE_CHECKING, Annotated, Final, Literal, Self, TypeAlias, get_args
+
+from pydantic import ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError, core_schema
+
+from policykit.dates import Date
+from policykit.frozen import FrozenMap
+from policykit.ids import id_pattern
+from policykit.models._base import ActorId, FactItem, Many, Maybe, Note, OrganizationId, ProposalId
+from policykit.models.evidence import Evidence
+from policykit.models.record import EvidencedRecord
+from policykit.text import Text
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
+
+__all__ = ["Ballot", "Bloc", "Counts", "Method", "Option", "Result", "Vote"]
+
+Option: TypeAlias = Literal["for", "against", "abstain", "absent", "not-voting"]
+"""What a voter can do, after Popolo."""
+
+OPTIONS: Final[tuple[Option, ...]] = get_args(Option)
+
+Method: TypeAlias = Literal["recorded", "show-of-hands", "consensus", "unknown"]
+"""How the body came to its view. Consensus is agreement without a recorded vote."""
+
+Result: TypeAlias = Literal["carried", "rejected", "tied"]
+
+
+class Counts(FrozenMap[Option, int]):
+    """How many took each option: an immutable mapping from option to number."""
+
+    __slots__ = ()
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: "GetCoreSchemaHandler") -> core_schema.CoreSchema:
+        return core_schema.no_info_after_validator_function(
+            cls,
+            core_schema.dict_schema(
+                core_schema.literal_schema(list(OPTIONS)),
+                core_schema.int_schema(ge=0, strict=True),
+                min_length=1,
+                strict=False,
+            ),
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                dict, return_schema=core_schema.dict_schema(core_schema.str_schema(), core_schema.int_schema())
+            ),
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: core_schema.CoreSchema, handler: "GetJsonSchemaHandler"
+    ) -> "JsonSchemaValue":
+        return {
+            "title": "Counts",
+            "description": "How many took each option.",
+            "type": "object",
+            "minProperties": 1,
+            "properties": {option: {"type": "integer", "minimum": 0} for option in OPTIONS},
+            "additionalProperties": False,
+        }
+
+
+class Ballot(FactItem):
+    """What one voter did."""
+
+    voter: ActorId = Field(description="Who voted.")
+    option: Option = Field(description="What the voter did.")
+    evidence: Many[Evidence] = Field(default=(), description="Where the ballot is shown.")
+
+
+class Bloc(FactItem):
+    """What those who took one option had in common, as somebody reports it."""
+
+    option: Option = Field(description="The option that they took.")
+    position: Maybe[Text] = Field(default=None, description="What they wanted instead or besides.")
+    conditions: Many[Text] = Field(default=(), description="What they required.")
+    reasons: Many[Text] = Field(default=(), description="Why they did.")
+    reported_by: Maybe[ActorId] = Field(default=None, description="Who reports it.")
+    evidence: Many[Evidence] = Field(default=(), description="Where it is reported.")
+
+
+class Vote(EvidencedRecord):
+    """How a body divided, or agreed, on proposals."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "allOf": [
+                {
+                    "if": {"properties": {"method": {"const": "consensus"}}, "required": ["method"]},
+                    "then": {"properties": {"counts": False}},
+                },
+                {"if": {"required": ["counts"]}, "then": {"properties": {"ballots_complete": False}}},
+            ]
+        }
+    )
+
+    id: Annotated[str, Field(pattern=id_pattern("vote"))] = Field(description="The permanent id: 'vote/' and slugs.")
+    about: Many[ProposalId] = Field(default=(), description="The proposals that it was on.")
+    body: OrganizationId = Field(description="The body that divided or agreed.")
+    date: Maybe[Date] = Field(default=None, description="When.")
+    method: Method = Field(description="How: recorded, show-of-hands, consensus without a recorded vote, or unknown.")
+    counts: Maybe[Counts] = Field(default=None, description="How many took each option.")
+    ballots: Many[Ballot] = Field(default=(), description="The ballots that are known. They may be fewer than counted.")
+    ballots_complete: Maybe[bool] = Field(
+        default=None, description="Whether `ballots` holds every ballot. Only where there are no counts."
+    )
+    blocs: Many[Bloc] = Field(default=(), description="What those who took an option had in common.")
+    requirement: Maybe[Note] = Field(default=None, description="What was required to carry, if not a simple majority.")
+    result: Maybe[Result] = Field(default=None, description="What came of it.")
+
+    @model_validator(mode="after")
+    def _counts_go_with_the_rest(self) -> Self:
+        if self.counts is not None and self.method == "consensus":
+            raise PydanticCustomError("counted_consensus", "agreement without a recorded vote has no counts")
+        if self.counts is not None and self.ballots_complete is not None:
+            raise PydanticCustomError("complete_and_counted", "`ballots_complete` is only for votes without counts")
+        return self
+
+    @property
+    def unnamed(self) -> FrozenMap[Option, int] | None:
+        """How many of each counted option are not among the named ballots; None where there are no counts."""
+        if self.counts is None:
+            return None
+        named = [ballot.option for ballot in self.ballots]
+        return FrozenMap({option: max(count - named.count(option), 0) for option, count in self.counts.items()})

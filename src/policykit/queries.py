@@ -1,0 +1,490 @@
+"""The questions that records answer, as functions of an index. `Dataset` is the face that people use."""
+
+import dataclasses
+from collections.abc import Iterable, Iterator
+from typing import ClassVar, Literal, TypeAlias
+
+from policykit.dates import Answer, Date, DateLike, Interval
+from policykit.index import Index, Referrer
+from policykit.models import (
+    Assessment,
+    Event,
+    Evidence,
+    EvidencedRecord,
+    Figure,
+    Item,
+    Person,
+    Proposal,
+    Record,
+    Report,
+    Stance,
+    Statement,
+    Topic,
+    Vote,
+)
+from policykit.models.assessments import Status
+from policykit.models.evidence import Attribution, Reading
+from policykit.models.figures import Qualifier
+from policykit.models.statements import StanceValue
+from policykit.rows import Row, Rows, UnknownField
+from policykit.text import Languages, Text
+
+__all__ = [
+    "Certainty",
+    "EvidenceRow",
+    "FateRow",
+    "FigureRow",
+    "ReferrerRow",
+    "RoleRow",
+    "StanceRow",
+    "TimelineRow",
+    "evidence",
+    "fate",
+    "figures",
+    "referrers",
+    "roles",
+    "stances",
+    "timeline",
+]
+
+Certainty: TypeAlias = Literal["certain", "possible", "undated"]
+"""Whether something is so on the day asked for: it is; it may be, by what is known; or it has no date."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ReferrerRow(Row):
+    """A record that names another."""
+
+    in_table: ClassVar[tuple[str, ...]] = ("record", "field")
+
+    record: str
+    """The id of the record that names it."""
+    field: str
+    """The names of the fields that lead to the reference, such as ``stances.about``."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class RoleRow(Row):
+    """A role of a person."""
+
+    in_table: ClassVar[tuple[str, ...]] = ("organization", "title", "start", "end", "attested", "certainty")
+
+    person: str
+    organization: str | None
+    title: str | None
+    """In the language asked for."""
+    start: Date | None
+    end: Date | None
+    attested: tuple[Date, ...]
+    """Days on which a source shows it held."""
+    certainty: Certainty | None
+    """Whether it was held on the day asked for; None where no day was."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class StanceRow(Row):
+    """A stance that somebody took."""
+
+    in_table: ClassVar[tuple[str, ...]] = (
+        "date",
+        "speaker",
+        "on_behalf_of",
+        "stance",
+        "about",
+        "reported_by",
+        "certainty",
+    )
+
+    speaker: str | None
+    """Who said it: a person, or a body where no person is named."""
+    on_behalf_of: str | None
+    capacity: str | None
+    """The organization of the role spoken in."""
+    reported_by: str | None
+    """Who relays it at second hand."""
+    about: str
+    """What the stance is on."""
+    via: str | None
+    """The topic that led here from what was asked about; None where the stance is on that itself."""
+    stance: StanceValue
+    date: Date | None
+    """When it was held."""
+    statement: str
+    conditions: tuple[str, ...]
+    reasons: tuple[str, ...]
+    certainty: Certainty | None
+    """Whether it was held on or before the day asked for; None where no day was."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FigureRow(Row):
+    """A figure that somebody gave or decided."""
+
+    in_table: ClassVar[tuple[str, ...]] = ("quantity", "qualifier", "value", "unit", "period", "claimed_by", "date")
+
+    quantity: str
+    """What is counted or measured, in the language asked for."""
+    value: int | float
+    unit: str | None
+    qualifier: Qualifier | None
+    period: Date | Interval | str | None
+    about: tuple[str, ...]
+    """What the figure itself names."""
+    unknown: tuple[str, ...]
+    """Fields that were sought and not found, such as ``period``."""
+    via: str | None
+    """The topic that led here from what was asked about."""
+    record: str
+    """The statement or event that holds it."""
+    claimed_by: tuple[str, ...]
+    """Who said so, or who decided it. Empty for a claim that is nobody's."""
+    date: Date | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TimelineRow(Row):
+    """Something that happened, was said, decided or found."""
+
+    in_table: ClassVar[tuple[str, ...]] = ("date", "kind", "summary")
+
+    date: Date | Interval | None
+    kind: Literal["report", "vote", "statement", "event", "assessment"]
+    record: str
+    summary: str
+    via: str | None
+    """The topic or report that led here from what was asked about."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FateRow(Row):
+    """An assessor's latest finding of where a proposal stands."""
+
+    in_table: ClassVar[tuple[str, ...]] = ("assessor", "status", "as_of", "basis", "certainty")
+
+    assessor: str
+    status: Status
+    as_of: Date
+    """The day that is judged."""
+    date: Date | None
+    """When the finding was made."""
+    basis: tuple[str, ...]
+    note: str | None
+    record: str
+    certainty: Certainty | None
+    """Whether the day judged is on or before the day asked for; None where no day was."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class EvidenceRow(Row):
+    """A passage that supports a record or one of its facts."""
+
+    in_table: ClassVar[tuple[str, ...]] = ("field", "source", "passage", "attribution", "reading")
+
+    record: str
+    field: str | None
+    """Where it stands, or the field that it says it supports; None for evidence for the record as a whole."""
+    source: str
+    passage: str | None
+    """Its first and last words; None where the source's text is not kept."""
+    attribution: Attribution | None
+    reading: Reading
+    digest: str | None
+    own: bool
+    """Whether it stands for the fact itself rather than for the record as a whole."""
+
+
+def referrers(index: Index, record_id: str) -> Rows[ReferrerRow]:
+    """Return the records that name a record, and in which field."""
+    rows: tuple[Referrer, ...] = index.referrers.get(index.canonical(record_id), ())
+    return Rows((ReferrerRow(row.record, row.field) for row in rows), ReferrerRow, canonical=index.canonical)
+
+
+def roles(index: Index, person: Person, on: DateLike | None, lang: Languages) -> Rows[RoleRow]:
+    """Return the roles of a person; with a day, those that were or may have been held on it."""
+    return Rows(_roles(person, on, lang), RoleRow, canonical=index.canonical)
+
+
+def _roles(person: Person, on: DateLike | None, lang: Languages) -> Iterator[RoleRow]:
+    for role in person.roles:
+        held = role.held_on(on) if on is not None else None
+        if held is Answer.NO:
+            continue
+        certainty: Certainty | None = None if held is None else "certain" if held is Answer.YES else "possible"
+        title = role.title.in_language(lang) if role.title else None
+        yield RoleRow(person.id, role.organization, title, role.start, role.end, role.attested, certainty)
+
+
+def _when(date: Date | None, on: DateLike | None) -> Certainty | Literal["no"] | None:
+    """Say whether `date` is on or before the day asked for."""
+    if on is None:
+        return None
+    if date is None:
+        return "undated"
+    answer = date.on_or_before(on)
+    return "certain" if answer is Answer.YES else "no" if answer is Answer.NO else "possible"
+
+
+def subjects(index: Index, about: Record, *, direct: bool) -> dict[str, str | None]:
+    """Return the ids that what is said of `about` may name, each with the topic that it was reached through."""
+    found: dict[str, str | None] = {about.id: None}
+    if direct:
+        return found
+    topics = about.topics if isinstance(about, Proposal) else (about.id,) if isinstance(about, Topic) else ()
+    for topic in topics:
+        for below in index.with_narrower(topic):
+            found.setdefault(below, below)
+    return found
+
+
+def _undated_last(date: Date | Interval | None) -> tuple[object, ...]:
+    return (True,) if date is None else (False, *date.sort_key)
+
+
+def stances(
+    index: Index, about: Record | None, by: Record | None, on: DateLike | None, *, direct: bool, lang: Languages
+) -> Rows[StanceRow]:
+    """Return the stances on a record, by an actor, held by a day; see `Dataset.stances`."""
+    if about is None:
+        every = index.all_of("statement", Statement)
+        pairs = ((statement, stance, None) for statement in every for stance in statement.stances)
+        rows = _stances(index, pairs, by, on, lang)
+    else:
+        rows = _stances(index, _stances_on(index, about, direct=direct), by, on, lang)
+    in_order = sorted(
+        rows, key=lambda row: (_undated_last(row.date), row.via is not None, row.statement)
+    )
+    return Rows(in_order, StanceRow, canonical=index.canonical)
+
+
+def _stances_on(index: Index, about: Record, *, direct: bool) -> Iterator[tuple[Statement, Stance, str | None]]:
+    for subject, via in subjects(index, about, direct=direct).items():
+        for statement, stance in index.stances_by_subject.get(subject, ()):
+            yield statement, stance, via
+
+
+def _stances(
+    index: Index,
+    found: Iterable[tuple[Statement, Stance, str | None]],
+    by: Record | None,
+    on: DateLike | None,
+    lang: Languages,
+) -> Iterator[StanceRow]:
+    for statement, stance, via in found:
+        if by and by.id not in _spoken_for(index, statement):
+            continue
+        date = stance.held or statement.date
+        certainty = _when(date, on)
+        if certainty == "no":
+            continue
+        yield StanceRow(
+            speaker=statement.speaker,
+            on_behalf_of=statement.on_behalf_of,
+            capacity=statement.capacity,
+            reported_by=statement.reported_by,
+            about=stance.about,
+            via=via,
+            stance=stance.stance,
+            date=date,
+            statement=statement.id,
+            conditions=_texts(stance.conditions, lang),
+            reasons=_texts(stance.reasons, lang),
+            certainty=certainty,
+        )
+
+
+def _spoken_for(index: Index, statement: Statement) -> tuple[str, ...]:
+    return tuple(index.canonical(actor) for actor in (statement.speaker, statement.on_behalf_of) if actor)
+
+
+def _texts(texts: Iterable[Text], lang: Languages) -> tuple[str, ...]:
+    return tuple(text.in_language(lang) for text in texts)
+
+
+def figures(index: Index, about: Record | None, by: Record | None, *, direct: bool, lang: Languages) -> Rows[FigureRow]:
+    """Return the figures on a record, by an actor; see `Dataset.figures`."""
+    in_order = sorted(
+        _figures(index, about, by, direct=direct, lang=lang),
+        key=lambda row: (_undated_last(row.date), row.record),
+    )
+    return Rows(in_order, FigureRow, canonical=index.canonical)
+
+
+def _figures(
+    index: Index, about: Record | None, by: Record | None, *, direct: bool, lang: Languages
+) -> Iterator[FigureRow]:
+    seen: set[tuple[str, int]] = set()
+    for holder, figure, via in _figures_on(index, about, direct=direct):
+        if isinstance(holder, Statement):
+            claimed_by = tuple(actor for actor in (holder.speaker, holder.on_behalf_of) if actor)
+        else:
+            claimed_by = holder.by
+        if by and by.id not in {index.canonical(actor) for actor in claimed_by}:
+            continue
+        if (holder.id, id(figure)) in seen:
+            continue
+        seen.add((holder.id, id(figure)))
+        period = figure.period.in_language(lang) if isinstance(figure.period, Text) else figure.period
+        yield FigureRow(
+            quantity=figure.quantity.in_language(lang),
+            value=figure.value,
+            unit=figure.unit,
+            qualifier=figure.qualifier,
+            period=period,
+            about=figure.about,
+            unknown=figure.unknown,
+            via=via,
+            record=holder.id,
+            claimed_by=claimed_by,
+            date=holder.date,
+        )
+
+
+def _figures_on(
+    index: Index, about: Record | None, *, direct: bool
+) -> Iterator[tuple[Statement | Event, Figure, str | None]]:
+    if about is None:
+        holders: tuple[Statement | Event, ...] = (*index.all_of("statement", Statement), *index.all_of("event", Event))
+        for holder in holders:
+            for figure in holder.figures:
+                yield holder, figure, None
+        return
+    for subject, via in subjects(index, about, direct=direct).items():
+        for holder, figure in index.figures_by_subject.get(subject, ()):
+            yield holder, figure, via
+
+
+_DATED_KINDS = (Vote, Statement, Event, Assessment)
+
+
+def timeline(index: Index, about: Record, *, direct: bool, lang: Languages) -> Rows[TimelineRow]:
+    """Return what happened and was said around a record, in order; see `Dataset.timeline`."""
+    rows: dict[tuple[str, str], TimelineRow] = {}
+    reached = subjects(index, about, direct=direct)
+    if isinstance(about, Proposal) and not direct:
+        reached.setdefault(index.canonical(about.report), index.canonical(about.report))
+    for subject, via in reached.items():
+        itself = index.get(subject)
+        if isinstance(itself, Report):
+            for row in _deliveries(itself, via, lang):
+                rows.setdefault((row.record, row.summary), row)
+        if isinstance(itself, _DATED_KINDS):
+            rows.setdefault((itself.id, ""), _timeline_row(index, itself, via, lang))
+        for referrer in index.referrers.get(subject, ()):
+            record = index.records[referrer.record]
+            if isinstance(record, _DATED_KINDS) and "evidence" not in referrer.field.split("."):
+                rows.setdefault((record.id, ""), _timeline_row(index, record, via, lang))
+    in_order = sorted(
+        rows.values(), key=lambda row: (_undated_last(row.date), row.record, row.summary)
+    )
+    return Rows(in_order, TimelineRow, canonical=index.canonical)
+
+
+def _deliveries(report: Report, via: str | None, lang: Languages) -> Iterator[TimelineRow]:
+    title = report.title.in_language(lang)
+    for what, date in (("commissioned", report.commissioned), ("delivered", report.delivered)):
+        if date:
+            yield TimelineRow(date, "report", report.id, f"{what}: {title}", via)
+
+
+def _timeline_row(
+    index: Index, record: Vote | Statement | Event | Assessment, via: str | None, lang: Languages
+) -> TimelineRow:
+    if isinstance(record, Vote):
+        return TimelineRow(record.date, "vote", record.id, _outcome(record), via)
+    if isinstance(record, Statement):
+        return TimelineRow(record.date, "statement", record.id, record.summary.in_language(lang), via)
+    if isinstance(record, Event):
+        return TimelineRow(record.date or record.period, "event", record.id, record.title.in_language(lang), via)
+    assessor = index.get(record.assessor)
+    name = getattr(assessor, "name", record.assessor)
+    return TimelineRow(record.as_of, "assessment", record.id, f"{record.status} ({name})", via)
+
+
+def _outcome(vote: Vote) -> str:
+    counts = ", ".join(f"{number} {option}" for option, number in vote.counts.items()) if vote.counts else vote.method
+    return f"{counts}: {vote.result}" if vote.result else counts
+
+
+def fate(index: Index, proposal: Proposal, on: DateLike | None, lang: Languages) -> Rows[FateRow]:
+    """Return each assessor's latest finding by a day; see `Dataset.fate`."""
+    by_assessor: dict[str, list[tuple[Assessment, Certainty | None]]] = {}
+    for finding in index.assessments_by_proposal.get(proposal.id, ()):
+        certainty = _when(finding.as_of, on)
+        if certainty != "no":
+            by_assessor.setdefault(index.canonical(finding.assessor), []).append((finding, certainty))
+    latest: list[FateRow] = []
+    for found in by_assessor.values():
+        found.sort(key=lambda pair: (pair[0].as_of.sort_key, _undated_last(pair[0].date)))
+        certain = [pair for pair in found if pair[1] != "possible"]
+        # The latest that is certain, and whatever may be later still.
+        after = found[found.index(certain[-1]) :] if certain else found
+        latest += [_fate_row(finding, certainty, lang) for finding, certainty in after]
+    latest.sort(key=lambda row: (row.assessor, row.as_of.sort_key))
+    return Rows(latest, FateRow, canonical=index.canonical)
+
+
+def _fate_row(finding: Assessment, certainty: Certainty | None, lang: Languages) -> FateRow:
+    note = finding.note.in_language(lang) if isinstance(finding.note, Text) else finding.note
+    return FateRow(
+        assessor=finding.assessor,
+        status=finding.status,
+        as_of=finding.as_of,
+        date=finding.date,
+        basis=finding.basis,
+        note=note,
+        record=finding.id,
+        certainty=certainty,
+    )
+
+
+def evidence(index: Index, record: Record, field: str | None) -> Rows[EvidenceRow]:
+    """Return what supports a record, or one field of it; see `Dataset.evidence`."""
+    if field is not None:
+        name = field.partition("[")[0].partition(".")[0]
+        fields = type(record).model_fields
+        if name not in fields:
+            raise UnknownField(name, f"a {type(record).__name__.lower()}", tuple(fields))
+    rows = [row for row in _evidence(record) if field is None or row.field is None or _is_for(row.field, field)]
+    rows.sort(key=lambda row: not row.own)
+    return Rows(rows, EvidenceRow, canonical=index.canonical)
+
+
+def _is_for(path: str, field: str) -> bool:
+    """Whether evidence that stands at `path` is for `field`: for it, for something in it, or for what it is in."""
+    return path == field or path.startswith((f"{field}[", f"{field}.")) or field.startswith((f"{path}[", f"{path}."))
+
+
+def _evidence(record: Record) -> Iterator[EvidenceRow]:
+    if isinstance(record, EvidencedRecord):
+        for item in record.evidence:
+            for supported in item.supports or (None,):
+                yield _evidence_row(record, supported, item)
+    for path, item in nested_evidence(record):
+        yield _evidence_row(record, path, item)
+
+
+def nested_evidence(item: Item, path: str = "") -> Iterator[tuple[str, Evidence]]:
+    """Yield the evidence of the items within an item, with where they stand, such as ``ballots[0]``."""
+    for name in type(item).model_fields:
+        value = getattr(item, name)
+        if name == "evidence" or not isinstance(value, tuple):
+            continue
+        for number, inner in enumerate(value):
+            if isinstance(inner, Item):
+                at = f"{path}.{name}[{number}]" if path else f"{name}[{number}]"
+                for own in getattr(inner, "evidence", ()):
+                    yield at, own
+                yield from nested_evidence(inner, at)
+
+
+def _evidence_row(record: Record, field: str | None, item: Evidence) -> EvidenceRow:
+    return EvidenceRow(
+        record=record.id,
+        field=field,
+        source=item.source,
+        passage=item.passage,
+        attribution=item.attribution,
+        reading=item.reading,
+        digest=item.digest,
+        own=field is not None,
+    )

@@ -1,0 +1,71 @@
+"""Findings for people to read."""
+
+import functools
+import pathlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, TypeAlias
+
+from policykit.diagnostics import Diagnostic, Severity
+
+__all__ = ["Style", "plain", "render", "summary"]
+
+Style: TypeAlias = Callable[[str, str], str]
+"""Colours a text for a role: ``error``, ``warning``, ``place``, ``mend``, ``good`` or ``faint``."""
+
+_MOST_SHOWN: Final = 96
+"""How many characters of a line are shown at most."""
+
+
+def plain(text: str, _role: str) -> str:
+    """Colour nothing."""
+    return text
+
+
+def render(diagnostics: Sequence[Diagnostic], *, style: Style = plain) -> Iterator[str]:
+    """Yield each finding as a few lines: where and what, the line in question with a mark under it, what to do."""
+    for found in diagnostics:
+        place = style(f"{found.path}:{found.line}:{found.column}:", "place")
+        severity = style(str(found.severity), str(found.severity))
+        yield f"{place} {severity} {found.code} {found.message}"
+        yield from _excerpt(found, style)
+        if found.mend:
+            yield f"      {style('= ' + found.mend, 'mend')}"
+
+
+def _excerpt(found: Diagnostic, style: Style) -> Iterator[str]:
+    lines = _lines(found.path)
+    if found.line > len(lines):
+        return
+    line = lines[found.line - 1].rstrip("\r")
+    width = found.end_column - found.column if found.end_line == found.line else len(line) - found.column + 1
+    start = max(0, found.column - 1 - _MOST_SHOWN // 2) if len(line) > _MOST_SHOWN else 0
+    shown = "".join(char if char.isprintable() else " " for char in line[start : start + _MOST_SHOWN])
+    if not shown.strip():
+        return
+    cut = "…" if start else ""
+    at = found.column - 1 - start + len(cut)
+    marks = "^" * max(1, min(width, len(shown) + len(cut) - at))
+    yield f"{style(f'{found.line:>5} |', 'faint')} {cut}{shown}"
+    yield f"{style('      |', 'faint')} {' ' * at}{style(marks, str(found.severity))}"
+
+
+@functools.lru_cache(maxsize=4)
+def _lines(path: str) -> list[str]:
+    try:
+        return pathlib.Path(path).read_bytes().decode("utf-8-sig", errors="replace").split("\n")
+    except OSError:
+        return []
+
+
+def _count(number: int, one: str) -> str:
+    return f"{'no' if number == 0 else format(number, ',')} {one}{'' if number == 1 else 's'}"
+
+
+def summary(diagnostics: Sequence[Diagnostic], *, files: int, records: int, style: Style = plain) -> str:
+    """Return one line that says what a run came to."""
+    counted = Counter(found.severity for found in diagnostics)
+    errors, warnings = counted[Severity.ERROR], counted[Severity.WARNING]
+    verdict = f"{_count(errors, 'error')}, {_count(warnings, 'warning')}"
+    role = "error" if errors else "warning" if warnings else "good"
+    return f"{_count(records, 'record')} in {_count(files, 'file')}: {style(verdict, role)}"

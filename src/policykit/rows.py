@@ -1,0 +1,171 @@
+"""Answers: immutable sequences of records or rows that can be narrowed down, and that print as a table."""
+
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, ClassVar, Generic, Self, TypeVar, overload
+
+from policykit.dates import Date, Interval
+from policykit.ids import nearest
+from policykit.render.table import table
+from policykit.text import Text
+
+__all__ = ["NotOne", "Row", "Rows", "UnknownField"]
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+class UnknownField(TypeError):
+    """A field that was asked for and that there is none of.
+
+    `field` is its name, `owner` what has no such field, and `fields` the names that there are.
+    """
+
+    def __init__(self, field: str, owner: str, fields: Sequence[str]) -> None:
+        super().__init__(field, owner, fields)
+        self.field = field
+        self.owner = owner
+        self.fields = tuple(fields)
+
+    def __str__(self) -> str:
+        near = nearest(self.field, self.fields, most=1)
+        hint = f"did you mean `{near[0]}`?" if near else f"it has {', '.join(self.fields)}"
+        return f"{self.owner} has no field `{self.field}`; {hint}"
+
+
+class NotOne(LookupError):
+    """One answer was asked for, and there were none or several. `count` is how many."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(count)
+        self.count = count
+
+    def __str__(self) -> str:
+        return f"exactly one was asked for, and there are {self.count}"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Row:
+    """One row of an answer. Its fields are its columns."""
+
+    in_table: ClassVar[tuple[str, ...]] = ()
+    """The fields that a printed table shows."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the row as plain values that can be written as JSON."""
+        return {field.name: _plain(getattr(self, field.name)) for field in dataclasses.fields(self)}
+
+
+class Rows(Sequence[T_co], Generic[T_co]):
+    """An immutable sequence of records or rows."""
+
+    __slots__ = ("_canonical", "_items", "_row_type")
+
+    def __init__(
+        self, items: Iterable[T_co], row_type: type[Any], *, canonical: Callable[[str], str] | None = None
+    ) -> None:
+        self._items: tuple[T_co, ...] = tuple(items)
+        self._row_type = row_type
+        self._canonical = canonical
+
+    @overload
+    def __getitem__(self, index: int) -> T_co: ...
+    @overload
+    def __getitem__(self, index: slice) -> Self: ...
+    def __getitem__(self, index: int | slice) -> T_co | Self:
+        return self._with(self._items[index]) if isinstance(index, slice) else self._items[index]
+
+    def _with(self, items: Iterable[T_co]) -> Self:
+        return type(self)(items, self._row_type, canonical=self._canonical)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __iter__(self) -> Iterator[T_co]:
+        return iter(self._items)
+
+    def __eq__(self, other: object) -> bool:
+        return self._items == other._items if isinstance(other, Rows) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._items)
+
+    def where(self, **wanted: object) -> Self:
+        """Return those whose fields equal what is given; a list field matches where it holds what is given.
+
+        Raises `UnknownField` for a field that there is none of.
+        """
+        fields = fields_of(self._row_type)
+        for name in wanted:
+            if name not in fields:
+                raise UnknownField(name, _owner(self._row_type), fields)
+        return self._with(
+            item for item in self._items if all(self._matches(getattr(item, name), wanted[name]) for name in wanted)
+        )
+
+    def _matches(self, value: object, wanted: object) -> bool:
+        if value == wanted:
+            return True
+        if isinstance(value, tuple):
+            return any(self._matches(item, wanted) for item in value)
+        if self._canonical and isinstance(value, str) and isinstance(wanted, str):
+            return self._canonical(value) == self._canonical(wanted)
+        return isinstance(value, Date) and isinstance(wanted, int) and value.text == str(wanted)
+
+    def one(self) -> T_co:
+        """Return the only one there is. Raises `NotOne` where there are none or several."""
+        if len(self._items) != 1:
+            raise NotOne(len(self._items))
+        return self._items[0]
+
+    def as_dicts(self) -> list[dict[str, Any]]:
+        """Return plain values that can be written as JSON, one mapping a row, the names of the fields as keys."""
+        return [_as_dict(item) for item in self._items]
+
+    def __str__(self) -> str:
+        names = [name for name in _columns(self._row_type) if any(_cell(getattr(item, name)) for item in self._items)]
+        if not names:
+            return "(nothing)"
+        return table(names, [[_cell(getattr(item, name)) for name in names] for item in self._items])
+
+    def __repr__(self) -> str:
+        return f"<Rows: {len(self)} × {self._row_type.__name__}>"
+
+
+def _as_dict(item: Any) -> dict[str, Any]:
+    plain: dict[str, Any] = item.as_dict() if isinstance(item, Row) else item.model_dump(mode="json")
+    return plain
+
+
+def fields_of(row_type: type[Any]) -> tuple[str, ...]:
+    """Return the names of the fields of rows or records of a type."""
+    if dataclasses.is_dataclass(row_type):
+        return tuple(field.name for field in dataclasses.fields(row_type))
+    return tuple(row_type.model_fields)
+
+
+def _columns(row_type: type[Any]) -> tuple[str, ...]:
+    if issubclass(row_type, Row):
+        return row_type.in_table
+    return tuple(name for name in ("id", "name", "title", "number", "date", "summary") if name in fields_of(row_type))
+
+
+def _owner(row_type: type[Any]) -> str:
+    return f"a {row_type.__name__.removesuffix('Row').lower()}"
+
+
+def _cell(value: object) -> str:
+    if value is None or value == ():
+        return ""
+    if isinstance(value, tuple):
+        return "; ".join(_cell(item) for item in value)
+    return str(value)
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, Date | Interval):
+        return str(value)
+    if isinstance(value, Text | Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value

@@ -1,0 +1,697 @@
+"""What records are asked for beyond their shape: references, sense, evidence.
+
+A rule is a generator function. It yields what it finds by record and path, and knows nothing of files.
+Its docstring is the rule's text: the first line says what is wrong, the rest why it matters and how to mend it.
+"""
+
+import dataclasses
+import inspect
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Final, TypeAlias, TypeVar, cast
+
+from pydantic import TypeAdapter, ValidationError
+
+from policykit import documents, shape
+from policykit.dates import Answer, Date
+from policykit.diagnostics import Path, Rule, Severity
+from policykit.frozen import FrozenMap
+from policykit.ids import kind_of, nearest
+from policykit.index import Index
+from policykit.models import (
+    Assessment,
+    Event,
+    Evidence,
+    EvidencedRecord,
+    FactItem,
+    Item,
+    Organization,
+    Person,
+    Proposal,
+    Record,
+    Report,
+    Role,
+    Source,
+    Statement,
+    Topic,
+    Vote,
+)
+from policykit.references import references
+from policykit.shape import REVERSED, Entry, Redirect
+
+__all__ = ["RULES", "Everything", "Found", "check"]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Found:
+    """What a rule found."""
+
+    path: Path
+    """Where in the record."""
+    message: str
+    mend: str | None = None
+    at_key: bool = False
+    also: tuple[Entry, Path] | None = None
+    """Another place that the finding is about; whoever knows the files names it."""
+    entry: Entry | Redirect | None = None
+    """What it is in, for rules that look at more than one record."""
+
+
+class Everything:
+    """All the records of a run, well formed or not, as the rules see them."""
+
+    _MOST_SUGGESTIONS: Final = 25
+
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        redirects: Sequence[Redirect] = (),
+        elsewhere: Index | None = None,
+        unread: Iterable[str] = (),
+    ) -> None:
+        self.entries: Final = entries
+        self.redirects: Final = redirects
+        mapping = dict(elsewhere.redirects) if elsewhere else {}
+        mapping.update({redirect.old: redirect.new for redirect in redirects})
+        others = elsewhere.records.values() if elsewhere else ()
+        self.index: Final = Index((*(entry.record for entry in entries if entry.record), *others), mapping)
+        self._known: Final = {entry.id for entry in entries if entry.id} | set(self.index.records) | set(unread)
+        self._near: Final[dict[str, str | None]] = {}
+
+    def knows(self, record_id: str) -> bool:
+        """Whether there is a record of that id, be it well formed or not."""
+        return record_id in self._known
+
+    def did_you_mean(self, record_id: str) -> str | None:
+        """Name the known id of the same kind that is nearest. The search is slow, so it is made for the first few."""
+        if record_id not in self._near:
+            if len(self._near) >= self._MOST_SUGGESTIONS:
+                return None
+            kind = kind_of(record_id) + "/"
+            found = nearest(record_id, sorted(known for known in self._known if known.startswith(kind)), most=1)
+            self._near[record_id] = f"did you mean {found[0]}?" if found else None
+        return self._near[record_id]
+
+
+RecordCheck: TypeAlias = Callable[[Any, Everything], Iterator[Found]]
+SetCheck: TypeAlias = Callable[[Everything], Iterator[Found]]
+_R = TypeVar("_R", bound=Record)
+
+_record_checks: Final[list[tuple[Rule, type[Record], RecordCheck]]] = []
+_set_checks: Final[list[tuple[Rule, SetCheck]]] = []
+
+
+def _rule_of(code: str, name: str, check: Callable[..., object], severity: Severity) -> Rule:
+    summary, _, text = inspect.cleandoc(check.__doc__ or "").partition("\n\n")
+    return Rule(code, name, summary.rstrip("."), " ".join(text.split()), severity)
+
+
+def _each(
+    code: str | Rule, name: str, model: type[_R], severity: Severity = Severity.ERROR
+) -> Callable[[Callable[[_R, Everything], Iterator[Found]]], Callable[[_R, Everything], Iterator[Found]]]:
+    """Register a rule that looks at one record of `model` at a time."""
+
+    def register(check: Callable[[_R, Everything], Iterator[Found]]) -> Callable[[_R, Everything], Iterator[Found]]:
+        rule = code if isinstance(code, Rule) else _rule_of(code, name, check, severity)
+        _record_checks.append((rule, model, check))
+        return check
+
+    return register
+
+
+def _all(code: str, name: str, severity: Severity = Severity.ERROR) -> Callable[[SetCheck], SetCheck]:
+    """Register a rule that looks at all the records at once."""
+
+    def register(check: SetCheck) -> SetCheck:
+        _set_checks.append((_rule_of(code, name, check, severity), check))
+        return check
+
+    return register
+
+
+def check(everything: Everything) -> Iterator[tuple[Rule, Found]]:
+    """Yield what all the rules find."""
+    by_model: dict[type, list[tuple[Rule, RecordCheck]]] = {}
+    for entry in everything.entries:
+        record = entry.record
+        if record is None:
+            continue
+        model = type(record)
+        if model not in by_model:
+            by_model[model] = [(rule, look) for rule, of, look in _record_checks if issubclass(model, of)]
+        for rule, look in by_model[model]:
+            for found in look(record, everything):
+                yield rule, dataclasses.replace(found, entry=entry)
+    for rule, look_at_all in _set_checks:
+        for found in look_at_all(everything):
+            yield rule, found
+
+
+# ---------------------------------------------------------------------------------------------- PK3xx references and ids
+
+
+@_each("PK301", "no-such-record", Record)
+def _no_such_record(record: Record, everything: Everything) -> Iterator[Found]:
+    """A reference to a record that does not exist.
+
+    Nothing can be found through it. Correct the id, or add the record it names.
+    """
+    knows = everything.knows
+    for path, target in references(record):
+        if not knows(target) and target not in everything.index.redirects:
+            yield Found(path, f"there is no record {target}", everything.did_you_mean(target))
+
+
+@_all("PK302", "id-used-twice")
+def _id_used_twice(everything: Everything) -> Iterator[Found]:
+    """An id that two records have.
+
+    An id names one thing for good. Give one of the records another id, or join the two.
+    """
+    seen: dict[str, Entry] = {}
+    told: set[str] = set()
+    for entry in everything.entries:
+        if entry.id is None:
+            continue
+        first = seen.setdefault(entry.id, entry)
+        if first is entry:
+            continue
+        message = f"the id {entry.id} is used twice"
+        if entry.id not in told:
+            told.add(entry.id)
+            yield Found(("id",), message, entry=first, also=(entry, ("id",)))
+        yield Found(("id",), message, entry=entry, also=(first, ("id",)))
+
+
+@_each("PK303", "redirected-reference", Record, Severity.WARNING)
+def _redirected_reference(record: Record, everything: Everything) -> Iterator[Found]:
+    """A reference to an id that has been given up for another.
+
+    It still leads to the record, but the next reader need not take the detour. Write the new id.
+    """
+    redirects = everything.index.redirects
+    if not redirects:
+        return
+    for path, target in references(record):
+        if target in redirects and not everything.knows(target):
+            new = everything.index.canonical(target)
+            yield Found(path, f"{target} now goes by another id", f"write {new}")
+
+
+@_all("PK304", "redirect-circle")
+def _redirect_circle(everything: Everything) -> Iterator[Found]:
+    """Redirects that lead in a circle.
+
+    They never arrive at a record. Let the last id in use stand for itself.
+    """
+    mapping = everything.index.redirects
+    for redirect in everything.redirects:
+        chain = [redirect.old]
+        while chain[-1] in mapping and mapping[chain[-1]] not in chain:
+            chain.append(mapping[chain[-1]])
+        if mapping.get(chain[-1]) == redirect.old:
+            yield Found((), f"the redirects run in a circle: {' → '.join((*chain, redirect.old))}", entry=redirect)
+
+
+@_all("PK305", "redirect-to-nothing")
+def _redirect_to_nothing(everything: Everything) -> Iterator[Found]:
+    """A redirect to an id that no record has.
+
+    Whoever follows it finds nothing. Name the record that took the place of the old one.
+    """
+    for redirect in everything.redirects:
+        if not everything.knows(redirect.new) and redirect.new not in everything.index.redirects:
+            yield Found((), f"there is no record {redirect.new}", everything.did_you_mean(redirect.new), entry=redirect)
+
+
+@_all("PK306", "redirect-of-a-record")
+def _redirect_of_a_record(everything: Everything) -> Iterator[Found]:
+    """A redirect from an id that a record still has.
+
+    It cannot be both. Remove the redirect, or the record that was replaced.
+    """
+    for redirect in everything.redirects:
+        if everything.knows(redirect.old):
+            yield Found((), f"{redirect.old} is still the id of a record", at_key=True, entry=redirect)
+
+
+def _circles(entries: Iterable[Entry], above: Callable[[Any], str | None], index: Index) -> Iterator[tuple[Entry, str]]:
+    for entry in entries:
+        chain: list[str] = []
+        step = entry.id
+        while step and step not in chain:
+            chain.append(step)
+            record = index.get(step)
+            up = above(record) if record else None
+            step = index.canonical(up) if up else None
+        if step and step == entry.id:
+            yield entry, " → ".join((*chain, step))
+
+
+@_all("PK307", "circle")
+def _circle(everything: Everything) -> Iterator[Found]:
+    """Topics or organizations that lie within themselves.
+
+    A topic cannot be narrower than itself, nor an organization part of itself. One of the steps is wrong.
+    """
+    topics = [entry for entry in everything.entries if isinstance(entry.record, Topic)]
+    for entry, way in _circles(topics, lambda topic: cast("Topic", topic).broader, everything.index):
+        yield Found(("broader",), f"the topics run in a circle: {way}", entry=entry)
+    bodies = [entry for entry in everything.entries if isinstance(entry.record, Organization)]
+    for entry, way in _circles(bodies, lambda body: cast("Organization", body).parent, everything.index):
+        yield Found(("parent",), f"the organizations run in a circle: {way}", entry=entry)
+
+
+# ------------------------------------------------------------------------------------------------------------ PK4xx sense
+
+
+@_each("PK401", "more-ballots-than-counted", Vote)
+def _more_ballots_than_counted(vote: Vote, _: Everything) -> Iterator[Found]:
+    """More named ballots for an option than were counted.
+
+    Named ballots may be fewer than the counts, never more. A ballot or a count is wrong.
+    """
+    if vote.counts is None:
+        return
+    named: Counter[str] = Counter()
+    for index, ballot in enumerate(vote.ballots):
+        named[ballot.option] += 1
+        counted = vote.counts.get(ballot.option, 0)
+        if named[ballot.option] > counted:
+            message = f"{named[ballot.option]} ballots are named `{ballot.option}`, and {counted} were counted"
+            yield Found(("ballots", index, "option"), message)
+
+
+@_each("PK402", "voter-twice", Vote)
+def _voter_twice(vote: Vote, everything: Everything) -> Iterator[Found]:
+    """A voter with two ballots in one vote.
+
+    Each has one. Where sources differ on which, keep one and name the other under `alternatives`.
+    """
+    seen: set[str] = set()
+    for index, ballot in enumerate(vote.ballots):
+        voter = everything.index.canonical(ballot.voter)
+        if voter in seen:
+            yield Found(("ballots", index, "voter"), f"{voter} has a ballot already")
+        seen.add(voter)
+
+
+def _reversed(start: Date | None, end: Date | None) -> bool:
+    return bool(start and end and end.before(start) is Answer.YES)
+
+
+@_each(REVERSED, "end-before-start", Person)
+def _role_ends_before_start(person: Person, _: Everything) -> Iterator[Found]:
+    for index, role in enumerate(person.roles):
+        if _reversed(role.start, role.end):
+            yield Found(("roles", index, "end"), f"the role ends in {role.end}, before it starts in {role.start}")
+
+
+@_each(REVERSED, "end-before-start", Organization)
+def _organization_ends_before_start(body: Organization, _: Everything) -> Iterator[Found]:
+    if _reversed(body.founded, body.dissolved):
+        yield Found(("dissolved",), f"dissolved in {body.dissolved}, before it was founded in {body.founded}")
+
+
+@_each(REVERSED, "end-before-start", Report)
+def _delivered_before_commissioned(report: Report, _: Everything) -> Iterator[Found]:
+    if _reversed(report.commissioned, report.delivered):
+        message = f"delivered in {report.delivered}, before it was commissioned in {report.commissioned}"
+        yield Found(("delivered",), message)
+
+
+@_each(REVERSED, "end-before-start", Source)
+def _retrieved_before_published(source: Source, _: Everything) -> Iterator[Found]:
+    if _reversed(source.published, source.retrieved):
+        message = f"retrieved on {source.retrieved}, before it was published on {source.published}"
+        yield Found(("retrieved",), message)
+
+
+@_each("PK404", "result-against-counts", Vote)
+def _result_against_counts(vote: Vote, _: Everything) -> Iterator[Found]:
+    """A result that the counts do not give.
+
+    Where more were for than against it is carried, where fewer it is rejected, and as many is a tie.
+    Where more than a simple majority was needed, say so in `requirement`; the result is then not checked.
+    """
+    if vote.counts is None or vote.result is None or vote.requirement is not None:
+        return
+    if "for" not in vote.counts or "against" not in vote.counts:
+        return
+    ahead, behind = vote.counts["for"], vote.counts["against"]
+    given = "carried" if ahead > behind else "rejected" if ahead < behind else "tied"
+    if vote.result != given:
+        yield Found(("result",), f"{ahead} for and {behind} against is `{given}`, not `{vote.result}`")
+
+
+def _roles_in(person: Person, body: str, index: Index) -> list[Role]:
+    return [role for role in person.roles if role.organization and index.canonical(role.organization) == body]
+
+
+def _certainly_outside(person: Person, body: str, day: Date | None, index: Index) -> bool:
+    """Whether `person` has no role in `body`, or none that can have been held on `day`."""
+    roles = _roles_in(person, body, index)
+    return all(role.held_on(day) is Answer.NO for role in roles) if day else not roles
+
+
+@_each("PK405", "voter-not-a-member", Vote)
+def _voter_not_a_member(vote: Vote, everything: Everything) -> Iterator[Found]:
+    """A voter who had no role in the body that day.
+
+    Only members vote. Add the role to the person with its evidence, or correct the voter, the body or the date.
+    """
+    body = everything.index.canonical(vote.body)
+    for index, ballot in enumerate(vote.ballots):
+        person = everything.index.person(ballot.voter)
+        if person and _certainly_outside(person, body, vote.date, everything.index):
+            when = f" on {vote.date}" if vote.date else ""
+            yield Found(("ballots", index, "voter"), f"{person.id} has no role in {body}{when}")
+
+
+def _numbers(everything: Everything) -> Iterator[tuple[Entry, list[tuple[int, Entry]]]]:
+    """Yield each report with the numbers of its proposals."""
+    numbered: dict[str, list[tuple[int, Entry]]] = defaultdict(list)
+    for entry in everything.entries:
+        if isinstance(entry.record, Proposal) and entry.record.number is not None:
+            numbered[everything.index.canonical(entry.record.report)].append((entry.record.number, entry))
+    for entry in everything.entries:
+        if isinstance(entry.record, Report) and entry.record.id in numbered:
+            yield entry, numbered[entry.record.id]
+
+
+@_all("PK406", "number-missing", Severity.WARNING)
+def _number_missing(everything: Everything) -> Iterator[Found]:
+    """A report whose proposals skip a number.
+
+    A proposal may have been overlooked. Add it, so that whoever counts the proposals counts right.
+    """
+    for report, numbered in _numbers(everything):
+        have = {number for number, _ in numbered}
+        highest = max(have)
+        if len(have) == highest:
+            continue
+        missing: list[str] = []
+        for number in range(1, highest):
+            if number not in have:
+                missing.append(str(number))
+            if len(missing) > 10:
+                missing[-1] = "…"
+                break
+        yield Found(("id",), f"{report.id} has no proposal number {', '.join(missing)}", entry=report)
+
+
+@_all("PK407", "number-twice")
+def _number_twice(everything: Everything) -> Iterator[Found]:
+    """Two proposals of one report with the same number.
+
+    The number is how sources name a proposal. One of the two is wrong.
+    """
+    for _, numbered in _numbers(everything):
+        first: dict[int, Entry] = {}
+        for number, entry in numbered:
+            other = first.setdefault(number, entry)
+            if other is not entry and other.id != entry.id:
+                yield Found(("number",), f"number {number} is {other.id} too", entry=entry, also=(other, ("number",)))
+
+
+@_each("PK408", "speaker-not-in-capacity", Statement)
+def _speaker_not_in_capacity(statement: Statement, everything: Everything) -> Iterator[Found]:
+    """A person who speaks in a capacity that they did not have that day.
+
+    A person speaks in the capacity of a role. Add the role to the person with its evidence, or correct the speaker,
+    the capacity or the date.
+    """
+    if not statement.speaker or not statement.capacity:
+        return
+    person = everything.index.person(statement.speaker)
+    body = everything.index.canonical(statement.capacity)
+    if person and _certainly_outside(person, body, statement.date, everything.index):
+        when = f" on {statement.date}" if statement.date else ""
+        yield Found(("capacity",), f"{person.id} has no role in {body}{when}")
+
+
+@_each("PK409", "deadline-before-assignment", Event)
+def _deadline_before_assignment(event: Event, _: Everything) -> Iterator[Found]:
+    """A deadline or earliest start that lies before the event that sets it.
+
+    What is asked for cannot be due before it is asked. One of the dates is wrong.
+    """
+    if _reversed(event.date, event.deadline):
+        yield Found(("deadline",), f"due in {event.deadline}, before it was asked for in {event.date}")
+    if _reversed(event.date, event.earliest_start):
+        yield Found(("earliest_start",), f"may start in {event.earliest_start}, before it was prepared in {event.date}")
+
+
+def _fact_items(item: Item, path: Path = ()) -> Iterator[tuple[FactItem, Path]]:
+    if isinstance(item, FactItem):
+        yield item, path
+    for name in type(item).model_fields:
+        value = getattr(item, name)
+        if isinstance(value, tuple):
+            for index, inner in enumerate(value):
+                if isinstance(inner, FactItem):
+                    yield from _fact_items(inner, (*path, name, index))
+
+
+@_each("PK410", "unknown-and-given", Record)
+def _unknown_and_given(record: Record, _: Everything) -> Iterator[Found]:
+    """A field that is both given and said to be unknown.
+
+    It is one or the other. Remove the value or take the field out of `unknown`.
+    """
+    for item, path in _fact_items(record):
+        for index, name in enumerate(item.unknown):
+            if getattr(item, name) not in (None, ()):
+                yield Found((*path, "unknown", index), f"`{name}` is given, and so not unknown")
+
+
+@_each("PK411", "alternative-does-not-fit", Record)
+def _alternative_does_not_fit(record: Record, _: Everything) -> Iterator[Found]:
+    """An alternative for a field that there is none of, or with a value that the field cannot have.
+
+    An alternative is what other evidence says of one field of the record, in the form that the field takes.
+    """
+    fields = type(record).model_fields
+    for index, alternative in enumerate(record.alternatives):
+        path = ("alternatives", index)
+        if alternative.field not in fields or alternative.field in _NEVER_ALTERNATIVE:
+            near = nearest(alternative.field, [name for name in fields if name not in _NEVER_ALTERNATIVE], most=1)
+            mend = f"did you mean `{near[0]}`?" if near else None
+            kind = kind_of(record.id)
+            yield Found((*path, "field"), f"no field of a {kind} that others could know otherwise", mend)
+            continue
+        info = fields[alternative.field]
+        try:
+            TypeAdapter(_annotated(info.annotation, info.metadata)).validate_python(
+                _thawed(alternative.value), strict=None
+            )
+        except ValidationError as error:
+            detail = error.errors(include_url=False)[0]["msg"]
+            yield Found((*path, "value"), f"`{alternative.field}` cannot have this value: {detail}")
+
+
+_NEVER_ALTERNATIVE: Final = frozenset({"id", "alternatives", "evidence", "unknown"})
+
+
+def _annotated(annotation: Any, metadata: Sequence[Any]) -> Any:
+    from typing import Annotated  # noqa: PLC0415
+
+    return Annotated[(annotation, *metadata)] if metadata else annotation
+
+
+def _thawed(value: object) -> object:
+    if isinstance(value, FrozenMap):
+        return {key: _thawed(item) for key, item in value.items()}
+    return [_thawed(item) for item in value] if isinstance(value, tuple) else value
+
+
+@_each("PK412", "supports-no-field", EvidencedRecord)
+def _supports_no_field(record: EvidencedRecord, _: Everything) -> Iterator[Found]:
+    """Evidence that says it supports a field that the record does not have or does not give.
+
+    `supports` names the fields of the record that the evidence is for.
+    """
+    fields = type(record).model_fields
+    for index, evidence in enumerate(record.evidence):
+        for number, name in enumerate(evidence.supports):
+            path = ("evidence", index, "supports", number)
+            if name not in fields:
+                near = nearest(name, fields, most=1)
+                mend = f"did you mean `{near[0]}`?" if near else None
+                yield Found(path, f"a {kind_of(record.id)} has no field `{name}`", mend)
+            elif getattr(record, name) in (None, ()):
+                yield Found(path, f"the record gives no `{name}` for this to support")
+
+
+def _all_evidence(item: Item) -> Iterator[Evidence]:
+    for name in type(item).model_fields:
+        value = getattr(item, name)
+        if isinstance(value, tuple):
+            for inner in value:
+                if isinstance(inner, Evidence):
+                    yield inner
+                elif isinstance(inner, Item):
+                    yield from _all_evidence(inner)
+
+
+@_each("PK413", "said-after-it-was-reported", Statement)
+def _said_after_it_was_reported(statement: Statement, everything: Everything) -> Iterator[Found]:
+    """A statement dated after every source that reports it.
+
+    No page reports what has not been said yet. The date of the statement or of a source is wrong.
+    """
+    if statement.date is None or statement.date.earliest is None:
+        return
+    published: list[Date] = []
+    for evidence in _all_evidence(statement):
+        source = everything.index.get(evidence.source)
+        if not isinstance(source, Source) or source.published is None:
+            return
+        published.append(source.published)
+    if published and all(statement.date.after(day) is Answer.YES for day in published):
+        latest = max(published, key=lambda day: day.sort_key)
+        yield Found(("date",), f"said in {statement.date}, after its last source was published in {latest}")
+
+
+@_each("PK414", "held-after-it-was-said", Statement)
+def _held_after_it_was_said(statement: Statement, _: Everything) -> Iterator[Found]:
+    """A stance held only after the statement that tells of it.
+
+    `held` is for a stance of an earlier time than the statement's own.
+    """
+    for index, stance in enumerate(statement.stances):
+        if _reversed(stance.held, statement.date):
+            yield Found(("stances", index, "held"), f"held in {stance.held}, after it was said in {statement.date}")
+
+
+@_each("PK415", "judged-before-the-day", Assessment)
+def _judged_before_the_day(assessment: Assessment, _: Everything) -> Iterator[Found]:
+    """A finding made before the day that it judges.
+
+    `as_of` is the day that is judged, `date` when that was done. Nobody can judge a day to come.
+    """
+    if _reversed(assessment.as_of, assessment.date):
+        yield Found(("date",), f"made in {assessment.date}, before {assessment.as_of}, which it judges")
+
+
+@_all("PK416", "judged-twice")
+def _judged_twice(everything: Everything) -> Iterator[Found]:
+    """Two findings by one assessor that differ on the same proposal on the same day.
+
+    An assessor holds one of them. Correct a date or a status; where an assessor changed their mind, keep the later one.
+    """
+    first: dict[tuple[str, str, str], Entry] = {}
+    for entry in everything.entries:
+        finding = entry.record
+        if not isinstance(finding, Assessment):
+            continue
+        canonical = everything.index.canonical
+        key = (canonical(finding.proposal), canonical(finding.assessor), finding.as_of.text)
+        other = first.setdefault(key, entry)
+        known = cast("Assessment", other.record)
+        if known.id != finding.id and known.status != finding.status:
+            message = f"{known.id} finds `{known.status}` for the same day"
+            yield Found(("status",), message, entry=entry, also=(other, ("status",)))
+
+
+@_each("PK417", "two-stances-at-once", Statement)
+def _two_stances_at_once(statement: Statement, everything: Everything) -> Iterator[Found]:
+    """Two stances on one thing at one time in one statement.
+
+    Nobody stands in two places. A stance of an earlier time has its own `held`; another holder has a statement of
+    their own.
+    """
+    seen: dict[tuple[str, Date | None], str] = {}
+    for index, stance in enumerate(statement.stances):
+        key = (everything.index.canonical(stance.about), stance.held)
+        if key in seen:
+            yield Found(("stances", index, "about"), f"the statement has a stance on {key[0]} already: `{seen[key]}`")
+        seen.setdefault(key, stance.stance)
+
+
+@_each("PK418", "attested-outside-the-role", Person)
+def _attested_outside_the_role(person: Person, _: Everything) -> Iterator[Found]:
+    """A day on which a role is shown to be held that lies before its start or after its end.
+
+    One of the dates is wrong, or these are two roles.
+    """
+    for number, role in enumerate(person.roles):
+        for index, day in enumerate(role.attested):
+            path = ("roles", number, "attested", index)
+            if _reversed(role.start, day):
+                yield Found(path, f"shown in {day}, before the role starts in {role.start}")
+            elif _reversed(day, role.end):
+                yield Found(path, f"shown in {day}, after the role ends in {role.end}")
+
+
+@_each("PK419", "bloc-of-nobody", Vote)
+def _bloc_of_nobody(vote: Vote, _: Everything) -> Iterator[Found]:
+    """What a bloc wanted, for an option that nobody took.
+
+    The option of the bloc or the counts are wrong.
+    """
+    if vote.counts is None:
+        return
+    for index, bloc in enumerate(vote.blocs):
+        if not vote.counts.get(bloc.option):
+            yield Found(("blocs", index, "option"), f"nobody was counted `{bloc.option}`")
+
+
+@_each("PK420", "own-relay", Statement, Severity.WARNING)
+def _own_relay(statement: Statement, everything: Everything) -> Iterator[Found]:
+    """A statement whose speaker is also said to relay it or to be spoken for.
+
+    `reported_by` is who relays at second hand what another said, and `on_behalf_of` is another than the speaker.
+    Leave the field out.
+    """
+    canonical = everything.index.canonical
+    for name in ("reported_by", "on_behalf_of"):
+        other = getattr(statement, name)
+        if other and statement.speaker and canonical(other) == canonical(statement.speaker):
+            yield Found((name,), f"`{name}` is the speaker", "leave it out")
+
+
+@_each("PK421", "about-nothing", Statement, Severity.WARNING)
+def _about_nothing(statement: Statement, _: Everything) -> Iterator[Found]:
+    """A statement that is about nothing on record.
+
+    No question about a proposal, topic or report will find it. Name what it is about.
+    """
+    if not statement.about and not statement.stances:
+        yield Found(("id",), "the statement names nothing that it is about")
+
+
+@_each("PK422", "fewer-ballots-than-complete", Vote)
+def _nothing_complete(vote: Vote, _: Everything) -> Iterator[Found]:
+    """A vote whose ballots are said to be complete, without a ballot.
+
+    `ballots_complete` says that every ballot is there. Add them, or leave it out.
+    """
+    if vote.ballots_complete and not vote.ballots:
+        yield Found(("ballots_complete",), "no ballot is given, and all are said to be")
+
+
+# --------------------------------------------------------------------------------------------------------- PK5xx evidence
+
+
+@_each("PK501", "no-evidence", EvidencedRecord)
+def _no_evidence(record: EvidencedRecord, _: Everything) -> Iterator[Found]:
+    """A record without any evidence.
+
+    Nobody can check it. Name the source, and the passage where its text is kept.
+    """
+    if not record.evidence and next(_all_evidence(record), None) is None:
+        yield Found(("id",), f"{record.id} has no evidence", "add `evidence` with a source")
+
+
+def _registered() -> Iterator[Rule]:
+    yield from documents.RULES
+    yield from shape.RULES
+    yield from (rule for rule, _, _ in _record_checks)
+    yield from (rule for rule, _ in _set_checks)
+
+
+RULES: Final[dict[str, Rule]] = {
+    rule.code: rule for rule in sorted(dict.fromkeys(_registered()), key=lambda rule: rule.code)
+}
+"""Every rule, by its code."""

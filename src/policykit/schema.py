@@ -1,0 +1,185 @@
+"""Models → JSON Schema 2020-12."""
+
+import functools
+import json
+import pathlib
+from collections.abc import Mapping
+from typing import Any, Final
+
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, models_json_schema
+from pydantic_core import core_schema
+
+import policykit
+from policykit.ids import KINDS, SECTIONS, Kind, id_pattern, nearest
+from policykit.models import MODELS
+
+__all__ = ["BASE", "UnknownKind", "documents", "json_schema"]
+
+BASE: Final = "https://w3id.org/policykit/schema/"
+"""What the schemas' names begin with. It is a name only; nothing is fetched from it."""
+
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+RECORDS: Final = "records"
+"""What the schema of a records file is called, beside those of the kinds."""
+
+
+class UnknownKind(ValueError):
+    """A kind of record that there is none of. `kind` is its name."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+    def __str__(self) -> str:
+        near = nearest(self.kind, KINDS, most=1)
+        hint = f"did you mean {near[0]}?" if near else f"the kinds are {', '.join(KINDS)}"
+        return f"there is no kind of record {self.kind!r}; {hint}"
+
+
+class _Generator(GenerateJsonSchema):
+    """Leaves out what only adds bulk: titles made of field names, and defaults that mean "left out"."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002  # pydantic's signature
+        return False
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        result = super().default_schema(schema)
+        if result.get("default", 0) in (None, []):
+            del result["default"]
+        return result
+
+
+def json_schema(kind: str | None = None) -> dict[str, Any]:
+    """Return the JSON Schema of a kind of record, or of a records file where no kind is named.
+
+    Raises `UnknownKind`.
+    """
+    if kind is not None and kind not in KINDS:
+        raise UnknownKind(kind)
+    text = json.dumps(_records_schema() if kind is None else _kind_schema(kind))
+    result: dict[str, Any] = json.loads(text)
+    return result
+
+
+def documents() -> dict[str, str]:
+    """Return the text of every schema file by its name."""
+    schemas = {kind: json_schema(kind) for kind in KINDS} | {RECORDS: json_schema()}
+    return {
+        f"{name}.schema.json": json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+        for name, schema in schemas.items()
+    }
+
+
+def differences(folder: pathlib.Path) -> list[str]:
+    """Return a line for each schema file in `folder` that is missing or differs from the models."""
+    found: list[str] = []
+    for name, text in documents().items():
+        path = folder / name
+        if not path.is_file():
+            found.append(f"{path}: missing")
+        elif path.read_text(encoding="utf-8") != text:
+            found.append(f"{path}: differs from the models")
+    return found
+
+
+def _head(name: str) -> dict[str, Any]:
+    return {"$schema": DIALECT, "$id": f"{BASE}{policykit.__version__}/{name}.schema.json"}
+
+
+def _kind_schema(kind: Kind) -> dict[str, Any]:
+    used: dict[str, Any] = {}
+    body = _definitions()[MODELS[kind].__name__]
+    _collect(body, used)
+    definitions = {name: used[name] for name in sorted(used)}
+    return {**_head(kind), **body, "$defs": definitions}
+
+
+def _records_schema() -> dict[str, Any]:
+    definitions = _definitions()
+    sections = {
+        section: {
+            "description": f"Records of the kind {kind}.",
+            "type": "array",
+            "items": {"$ref": f"#/$defs/{MODELS[kind].__name__}"},
+        }
+        for section, kind in SECTIONS.items()
+    }
+    return {
+        **_head(RECORDS),
+        "title": "Records",
+        "description": "A records file: a mapping from sections to lists of records.",
+        "type": "object",
+        "properties": {
+            **sections,
+            "redirects": {
+                "description": "Ids that were given up, each with the one that took its place.",
+                "type": "object",
+                "patternProperties": {
+                    id_pattern(kind): {"type": "string", "pattern": id_pattern(kind)} for kind in KINDS
+                },
+                "additionalProperties": False,
+            },
+        },
+        "additionalProperties": False,
+        "$defs": {name: definitions[name] for name in sorted(definitions)},
+    }
+
+
+def _collect(schema: Any, used: dict[str, Any]) -> None:
+    """Gather the definitions that a schema refers to, and those that they refer to."""
+    if isinstance(schema, list):
+        for item in schema:
+            _collect(item, used)
+    elif isinstance(schema, Mapping):
+        name = str(schema.get("$ref", "")).removeprefix("#/$defs/")
+        if name and name not in used:
+            used[name] = _definitions()[name]
+            _collect(used[name], used)
+        for item in schema.values():
+            _collect(item, used)
+
+
+@functools.cache
+def _definitions() -> dict[str, Any]:
+    """Return the schema of every model and of the values that they share, by name."""
+    for model in MODELS.values():
+        model.model_rebuild()
+    _, whole = models_json_schema(
+        [(model, "validation") for model in MODELS.values()],
+        ref_template="#/$defs/{model}",
+        schema_generator=_Generator,
+    )
+    shared: dict[str, Any] = {}
+    definitions = {name: _hoist(schema, shared, top=True) for name, schema in whole["$defs"].items()}
+    return {**definitions, **shared}
+
+
+def _hoist(schema: Any, shared: dict[str, Any], *, top: bool = False) -> Any:
+    """Move schemas of values that have a title of their own (dates, texts) to the definitions."""
+    if isinstance(schema, list):
+        return [_hoist(item, shared) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    title = schema.get("title")
+    if top or not isinstance(title, str):
+        return {key: _hoist(item, shared) for key, item in schema.items()}
+    about = _shared_descriptions().get(title)
+    if about is None:
+        return {key: _hoist(item, shared) for key, item in schema.items()}
+    shared.setdefault(title, {**schema, "description": about})
+    own = schema.get("description")
+    return {"$ref": f"#/$defs/{title}", **({"description": own} if own != about else {})}
+
+
+@functools.cache
+def _shared_descriptions() -> dict[str, str]:
+    from policykit.dates import Date, Interval  # noqa: PLC0415
+    from policykit.models import Counts  # noqa: PLC0415
+    from policykit.text import Text  # noqa: PLC0415
+
+    found: dict[str, str] = {}
+    for value in (Date, Interval, Text, Counts):
+        schema = value.__get_pydantic_json_schema__(core_schema.any_schema(), None)  # type: ignore[arg-type]
+        found[schema["title"]] = schema["description"]
+    return found

@@ -1,0 +1,523 @@
+"""Plain data → records, and all that a JSON Schema can say against it."""
+
+import dataclasses
+import functools
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from policykit.diagnostics import Finding, Path, Rule
+from policykit.documents import Document
+from policykit.ids import SECTIONS, Kind, id_pattern, is_id, kind_of, nearest
+from policykit.models import MODELS, Item, Record, RefersTo
+from policykit.models._base import URL_PATTERN, parts_of
+from policykit.models.evidence import ELLIPSIS, MOST_CHARACTERS, MOST_WORDS, passage_ends
+from policykit.references import item_of
+from policykit.text import LANGUAGE_TAG_PATTERN, NOT_BLANK_PATTERN, shorten
+
+__all__ = ["RULES", "Entry", "Redirect", "Shaped", "shape"]
+
+MISSING_FIELD = Rule(
+    "PK201",
+    "missing-field",
+    "a required field is missing",
+    "The field tells what the record is about; without it no question can be answered from it. Add it.",
+)
+UNKNOWN_FIELD = Rule(
+    "PK202",
+    "unknown-field",
+    "a field or section that there is none of",
+    "A misspelt key would be lost without a word. Spell it as the reference does, or remove it.",
+)
+WRONG_TYPE = Rule(
+    "PK203",
+    "wrong-type",
+    "a value of the wrong type",
+    "A list where a text belongs, a number where a list belongs, nothing where a value belongs. "
+    "A field without a value is left out; one that was sought and not found is named in `unknown`.",
+)
+NOT_ALLOWED = Rule(
+    "PK204",
+    "value-not-allowed",
+    "a value that is not among those allowed",
+    "The field takes one of a few values, so that questions can be asked of it. Choose one of them.",
+)
+NOT_A_DATE = Rule(
+    "PK205",
+    "not-a-date",
+    "a date or interval that is none",
+    "Dates are EDTF, as exact as is known: `2010`, `2010-06`, `2010-06-16`, with `~` or `?` behind them, or one of a "
+    "set, `'[2010-06-17..2010-12-31]'`. Periods are two dates with a slash between: `2018/2022`, `2012/..`.",
+)
+NOT_AN_ID = Rule(
+    "PK206",
+    "not-an-id",
+    "an id that is not well formed",
+    "An id is the kind and one or more slugs, with slashes between: `person/aslaug-haga`, `proposal/report-2010/22`. "
+    "Slugs are lower-case ASCII letters and digits with single hyphens between them.",
+)
+WRONG_KIND = Rule(
+    "PK207",
+    "id-of-the-wrong-kind",
+    "an id of a kind that cannot stand here",
+    "Each field names records of certain kinds, and each section holds records of one kind.",
+)
+UNCONDITIONAL = Rule(
+    "PK208",
+    "conditional-without-conditions",
+    "a conditional stance without its conditions",
+    "Conditional support says nothing unless it is known what it depends on. Add `conditions`, or choose another stance.",
+)
+PASSAGE_FORM = Rule(
+    "PK209",
+    "passage-form",
+    "a passage that is not given by its first and last words",
+    f"A passage is its first and its last words with `{ELLIPSIS}` between them, at most {MOST_WORDS} words and "
+    f"{MOST_CHARACTERS} characters on each side, or all of a passage of at most {MOST_WORDS} words. "
+    "It points at the words and does not copy them.",
+)
+BLANK = Rule(
+    "PK210",
+    "blank",
+    "an empty or blank value",
+    "A value without content says nothing. Leave the field out, or name it in `unknown` if it was sought.",
+)
+NOT_A_LANGUAGE = Rule(
+    "PK211",
+    "not-a-language-tag",
+    "a key of a text that is not a language tag",
+    "Texts are maps from language tag to text: `en`, `nb`, `nn`, `se`, `pt-BR` (BCP 47, language in lower case).",
+)
+NOT_AN_ADDRESS = Rule(
+    "PK212",
+    "not-a-web-address",
+    "a web address that is none",
+    "Addresses begin with `http://` or `https://` and hold no white space.",
+)
+OUT_OF_RANGE = Rule(
+    "PK213",
+    "out-of-range",
+    "a number that is too small",
+    "Counts are 0 or more, numbers of proposals 1 or more.",
+)
+NO_FIELD_TO_BE_UNKNOWN = Rule(
+    "PK214",
+    "unknown-names-no-field",
+    "`unknown` names something that is no optional field",
+    "`unknown` lists fields of the same item that were sought and not found.",
+)
+COUNTS_DO_NOT_FIT = Rule(
+    "PK215",
+    "counts-do-not-fit",
+    "counts where there can be none",
+    "Agreement without a recorded vote (`method: consensus`) has no counts, and `ballots_complete` is only for votes "
+    "without counts: where there are counts, they say how many ballots are missing.",
+)
+NOT_A_DIGEST = Rule(
+    "PK216",
+    "not-a-digest",
+    "a digest that is none",
+    "A digest is the SHA-256 of a passage in 64 hexadecimal digits, as `policykit cite` prints it.",
+)
+REVERSED = Rule(
+    "PK403",
+    "end-before-start",
+    "an end that lies before its start",
+    "One of the two dates is wrong, or they are swapped.",
+)
+
+RULES: Final = (
+    MISSING_FIELD,
+    UNKNOWN_FIELD,
+    WRONG_TYPE,
+    NOT_ALLOWED,
+    NOT_A_DATE,
+    NOT_AN_ID,
+    WRONG_KIND,
+    UNCONDITIONAL,
+    PASSAGE_FORM,
+    BLANK,
+    NOT_A_LANGUAGE,
+    NOT_AN_ADDRESS,
+    OUT_OF_RANGE,
+    NO_FIELD_TO_BE_UNKNOWN,
+    COUNTS_DO_NOT_FIT,
+    NOT_A_DIGEST,
+    REVERSED,
+)
+"""The rules that this module finds broken."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Entry:
+    """One record as it stands in a file."""
+
+    path: Path
+    """Where it stands in the file's data."""
+    id: str | None
+    """Its id, where it has one that is well formed, even if the rest of it is not."""
+    record: Record | None
+    """The record; None where its shape is wrong."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Redirect:
+    """An id that was given up for another."""
+
+    old: str
+    new: str
+    path: Path
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Shaped:
+    """What a file holds, and what is wrong with its shape."""
+
+    entries: list[Entry]
+    redirects: list[Redirect]
+    findings: list[Finding]
+
+
+def shape(document: Document) -> Shaped:
+    """Make records of a file's data."""
+    shaped = Shaped([], [], [])
+    if document.form == "ndjson":
+        for number, data in enumerate(document.data or ()):
+            if data is not None:
+                _shape_line(data, (number,), shaped)
+    elif document.data is not None or document.complete:
+        _shape_sections(document.data, shaped)
+    return shaped
+
+
+def _shape_sections(data: Any, shaped: Shaped) -> None:
+    if not isinstance(data, dict):
+        shaped.findings.append(
+            Finding(WRONG_TYPE, (), f"{_shown(data)} is not a mapping", "begin with a section, such as `proposals:`")
+        )
+        return
+    for section, items in data.items():
+        if section == "redirects":
+            _shape_redirects(items, shaped)
+            continue
+        kind = SECTIONS.get(section)
+        if kind is None:
+            mend = _did_you_mean(section, (*SECTIONS, "redirects"))
+            message = f"there is no section `{shorten(section, 40)}`"
+            shaped.findings.append(Finding(UNKNOWN_FIELD, (section,), message, mend, at_key=True))
+        elif not isinstance(items, list):
+            message = f"`{section}` is {_shown(items)}, not a list of records"
+            shaped.findings.append(
+                Finding(WRONG_TYPE, (section,), message, "begin each record with a hyphen: `- id: …`")
+            )
+        else:
+            validate = _validator(kind)
+            for index, item in enumerate(items):
+                _shape_record(item, kind, validate, (section, index), shaped)
+
+
+def _shape_redirects(data: Any, shaped: Shaped) -> None:
+    if not isinstance(data, dict):
+        message = f"`redirects` is {_shown(data)}, not a mapping from old ids to new ones"
+        shaped.findings.append(Finding(WRONG_TYPE, ("redirects",), message))
+        return
+    for old, new in data.items():
+        path = ("redirects", old)
+        if not is_id(old):
+            shaped.findings.append(Finding(NOT_AN_ID, path, f"{_shown(old)} is not an id", at_key=True))
+        elif not isinstance(new, str) or not is_id(new):
+            shaped.findings.append(Finding(NOT_AN_ID, path, f"{_shown(new)} is not an id"))
+        elif kind_of(old) != kind_of(new):
+            message = f"{new} is a {kind_of(new)}; {old} was a {kind_of(old)}"
+            shaped.findings.append(Finding(WRONG_KIND, path, message))
+        else:
+            shaped.redirects.append(Redirect(old, new, path))
+
+
+def _shape_line(data: Any, path: Path, shaped: Shaped) -> None:
+    """Shape a record whose id alone tells its kind."""
+    given = data.get("id") if isinstance(data, dict) else None
+    if isinstance(given, str) and is_id(given):
+        kind: Kind = kind_of(given)  # type: ignore[assignment]  # is_id has seen to it
+        _shape_record(data, kind, _validator(kind), path, shaped)
+    elif not isinstance(data, dict):
+        shaped.findings.append(Finding(WRONG_TYPE, path, f"{_shown(data)} is not a record", "write one object a line"))
+    elif given is None:
+        shaped.findings.append(Finding(MISSING_FIELD, path, "`id` is missing"))
+    else:
+        shaped.findings.append(_about_id(given, tuple(MODELS), (*path, "id")))
+
+
+def _validator(kind: Kind) -> Any:
+    model = MODELS[kind]
+    model.model_rebuild()
+    return model.__pydantic_validator__.validate_python
+
+
+def _shape_record(data: Any, kind: Kind, validate: Any, path: Path, shaped: Shaped) -> None:
+    try:
+        record: Record = validate(data)
+    except ValidationError as error:
+        given = data.get("id") if isinstance(data, dict) else None
+        known = given if isinstance(given, str) and is_id(given) and kind_of(given) == kind else None
+        shaped.entries.append(Entry(path, known, None))
+        shaped.findings.extend(_findings(error, kind, path))
+    else:
+        shaped.entries.append(Entry(path, record.id, record))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Fault:
+    """One thing that pydantic has against a record."""
+
+    error: str
+    """Pydantic's name for it."""
+    given: Any
+    context: dict[str, Any]
+    model: type[Record]
+    base: Path
+    """Where the record stands in the file."""
+    loc: Path
+    """Where the fault stands in the record."""
+    at_key: bool
+
+    @property
+    def path(self) -> Path:
+        return (*self.base, *self.loc)
+
+    @property
+    def name(self) -> str:
+        if self.at_key:
+            return "the key"
+        return f"`{self.loc[-1]}`" if self.loc and isinstance(self.loc[-1], str) else "this"
+
+
+def _findings(error: ValidationError, kind: Kind, path: Path) -> Iterator[Finding]:
+    for detail in error.errors(include_url=False):
+        # Steps in angle brackets name the branch of a choice, and [key] the key itself; they are not in the data.
+        loc = tuple(
+            step for step in detail["loc"] if not (isinstance(step, str) and (step[:1] == "<" or step == "[key]"))
+        )
+        fault = _Fault(
+            detail["type"],
+            detail["input"],
+            detail.get("ctx", {}),
+            MODELS[kind],
+            path,
+            loc,
+            at_key=detail["loc"][-1:] == ("[key]",),
+        )
+        if fault.given is None and fault.error not in _SAYS_NOTHING_OF_THE_VALUE:
+            yield Finding(WRONG_TYPE, fault.path, f"{fault.name} has no value", "leave it out, or name it in `unknown`")
+        else:
+            yield _ABOUT.get(fault.error, _about_type)(fault)
+
+
+def _about_missing(fault: _Fault) -> Finding:
+    return Finding(MISSING_FIELD, fault.path[:-1], f"{fault.name} is missing")
+
+
+def _about_extra(fault: _Fault) -> Finding:
+    model = _model_at(fault.model, fault.loc[:-1])
+    field = str(fault.loc[-1])
+    owner = _with_article(model.__name__.lower()) if model else "this"
+    mend = _did_you_mean(field, tuple(model.model_fields) if model else ())
+    return Finding(UNKNOWN_FIELD, fault.path, f"{owner} has no field `{shorten(field, 40)}`", mend, at_key=True)
+
+
+def _about_choice(fault: _Fault) -> Finding:
+    expected = str(fault.context["expected"])
+    allowed = [word for word in expected.replace(" or ", ", ").replace("'", "").split(", ") if word]
+    mend = _did_you_mean(fault.given, allowed) if isinstance(fault.given, str) else None
+    message = f"{fault.name} is {_shown(fault.given)}, and can be {', '.join(allowed)}"
+    return Finding(NOT_ALLOWED, fault.path, message, mend, at_key=fault.at_key)
+
+
+def _about_date(fault: _Fault) -> Finding:
+    reason = fault.context["reason"] or f"is not {fault.context['expected']}"
+    return Finding(NOT_A_DATE, fault.path, f"{_shown(fault.given)} {reason}")
+
+
+def _about_reversed(fault: _Fault) -> Finding:
+    return Finding(REVERSED, fault.path, f"{_shown(fault.given)} {fault.context['reason']}")
+
+
+def _about_condition(fault: _Fault) -> Finding:
+    return Finding(UNCONDITIONAL, (*fault.path, "stance"), "a conditional stance without `conditions`")
+
+
+def _about_consensus(fault: _Fault) -> Finding:
+    message = "agreement without a recorded vote has no counts"
+    return Finding(COUNTS_DO_NOT_FIT, (*fault.path, "counts"), message, at_key=True)
+
+
+def _about_complete(fault: _Fault) -> Finding:
+    message = "`ballots_complete` is only for votes without counts"
+    return Finding(COUNTS_DO_NOT_FIT, (*fault.path, "ballots_complete"), message, at_key=True)
+
+
+def _about_unknown(fault: _Fault) -> Finding:
+    name = fault.context["name"]
+    mend = _did_you_mean(name, fault.context["fields"])
+    message = f"`{shorten(name, 40)}` is no field that can be unknown here"
+    return Finding(NO_FIELD_TO_BE_UNKNOWN, (*fault.path, fault.context["index"]), message, mend)
+
+
+def _about_least(fault: _Fault) -> Finding:
+    message = f"{fault.name} is {_shown(fault.given)}, and the least it can be is {fault.context['ge']}"
+    return Finding(OUT_OF_RANGE, fault.path, message)
+
+
+def _about_emptiness(fault: _Fault) -> Finding:
+    return Finding(BLANK, fault.path, f"{fault.name} is empty")
+
+
+def _about_pattern(fault: _Fault) -> Finding:
+    given, pattern, path = fault.given, fault.context["pattern"], fault.path
+    kinds = _kinds_by_pattern().get(pattern)
+    if kinds:
+        return _about_id(given, kinds, path)
+    if pattern == NOT_BLANK_PATTERN:
+        return Finding(BLANK, path, f"{fault.name} is blank", at_key=fault.at_key)
+    if pattern == LANGUAGE_TAG_PATTERN:
+        low = given.lower()
+        mend = f"did you mean `{low}`?" if low != given and low.isalpha() and len(low) in (2, 3) else None
+        return Finding(NOT_A_LANGUAGE, path, f"{_shown(given)} is not a language tag", mend, at_key=fault.at_key)
+    if pattern == URL_PATTERN:
+        return Finding(NOT_AN_ADDRESS, path, f"{_shown(given)} is not a web address")
+    if path[-1:] == ("digest",):
+        return Finding(NOT_A_DIGEST, path, f"{_shown(given)} is not a SHA-256 in hexadecimal")
+    return Finding(PASSAGE_FORM, path, *_about_passage(given))
+
+
+_EXPECTED_TYPES: Final[dict[str, str]] = {
+    "string_type": "a string",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "bool_type": "true or false",
+    "tuple_type": "a list",
+    "dict_type": "a mapping",
+    "mapping_type": "a mapping",
+    "model_type": "a mapping",
+    "model_attributes_type": "a mapping",
+    "number_type": "a number",
+    "finite_number": "a finite number",
+}
+
+
+def _about_type(fault: _Fault) -> Finding:
+    expected = _EXPECTED_TYPES.get(fault.error, "what belongs here")
+    mend = None
+    if fault.error == "tuple_type":
+        mend = "put it in a list"
+    elif fault.error == "string_type" and isinstance(fault.given, int | float):
+        mend = f"put it in quotes: '{_shown(fault.given)}'"
+    elif fault.error in ("dict_type", "mapping_type") and isinstance(fault.given, str):
+        mend = "name its language: {en: …}"
+    return Finding(WRONG_TYPE, fault.path, f"{fault.name} is {_shown(fault.given)}, not {expected}", mend)
+
+
+_SAYS_NOTHING_OF_THE_VALUE: Final = frozenset({"missing", "extra_forbidden", "literal_error"})
+
+_ABOUT: Final[dict[str, Callable[[_Fault], Finding]]] = {
+    "missing": _about_missing,
+    "extra_forbidden": _about_extra,
+    "literal_error": _about_choice,
+    "date_form": _about_date,
+    "interval_form": _about_date,
+    "reversed_date": _about_reversed,
+    "string_pattern_mismatch": _about_pattern,
+    "unconditional": _about_condition,
+    "counted_consensus": _about_consensus,
+    "complete_and_counted": _about_complete,
+    "unknown_field_name": _about_unknown,
+    "greater_than_equal": _about_least,
+    "too_short": _about_emptiness,
+}
+
+
+def _with_article(word: str) -> str:
+    return f"{'an' if word[:1] in 'aeio' else 'a'} {word}"
+
+
+def _about_passage(given: str) -> tuple[str, str]:
+    mend = "`policykit cite` prints the shortest form"
+    start, end = passage_ends(given)
+    for side, words in (("first", start), ("last", end)):
+        if words is None:
+            continue
+        if len(words.split()) > MOST_WORDS and end is not None:
+            return f"{len(words.split())} {side} words, and the most is {MOST_WORDS}", mend
+        if len(words) > MOST_CHARACTERS and end is not None:
+            return f"{len(words)} characters in the {side} words, and the most is {MOST_CHARACTERS}", mend
+    if end is None and len(start.split()) > MOST_WORDS:
+        return f"{len(start.split())} words without `{ELLIPSIS}`, and the most is {MOST_WORDS}", mend
+    return f"{_shown(given)} is not words with single spaces and one `{ELLIPSIS}` between", mend
+
+
+def _about_id(given: Any, kinds: tuple[Kind, ...], path: Path) -> Finding:
+    wanted = " or ".join(kinds) if len(kinds) < len(MODELS) else "record"
+    if not isinstance(given, str):
+        return Finding(WRONG_TYPE, path, f"{_shown(given)} is not the id of a {wanted}")
+    if is_id(given):
+        return Finding(WRONG_KIND, path, f"{shorten(given, 60)} is a {kind_of(given)}; a {wanted} belongs here")
+    return Finding(NOT_AN_ID, path, f"{_shown(given)} is not the id of a {wanted}", _mended_id(given, kinds))
+
+
+def _mended_id(given: str, kinds: tuple[Kind, ...]) -> str | None:
+    """Return a hint where the id is well formed but for capitals, spaces, underscores or a missing kind."""
+    tidy = "-".join(given.strip().lower().replace("_", " ").split())
+    if is_id(tidy) and kind_of(tidy) in kinds:
+        return f"did you mean {tidy}?"
+    if len(kinds) == 1 and "/" not in tidy and is_id(f"{kinds[0]}/{tidy}"):
+        return f"did you mean {kinds[0]}/{tidy}?"
+    return None
+
+
+def _did_you_mean(word: str, candidates: tuple[str, ...] | list[str]) -> str | None:
+    found = nearest(word, candidates, most=1)
+    return f"did you mean `{found[0]}`?" if found else None
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, str):
+        return f"'{shorten(value, 60)}'"
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list | tuple):
+        return "a list"
+    if value is None or isinstance(value, bool):
+        return {None: "nothing", True: "true", False: "false"}[value]
+    return str(value)[:60]
+
+
+def _model_at(model: type[Item], loc: Path) -> type[Item] | None:
+    for step in loc:
+        if isinstance(step, str):
+            inner = item_of(model, step)
+            if inner is None:
+                return None
+            model = inner
+    return model
+
+
+@functools.cache
+def _kinds_by_pattern() -> dict[str, tuple[Kind, ...]]:
+    """Return the kinds that each pattern of an id stands for."""
+    table: dict[str, tuple[Kind, ...]] = {id_pattern(kind): (kind,) for kind in MODELS}
+    seen: set[type[Item]] = set()
+    todo: list[type[Item]] = list(MODELS.values())
+    while todo:
+        model = todo.pop()
+        if model in seen:
+            continue
+        seen.add(model)
+        for name, info in model.model_fields.items():
+            inner = item_of(model, name)
+            if inner:
+                todo.append(inner)
+            for part in (*parts_of(info.annotation), *info.metadata):
+                if isinstance(part, RefersTo):
+                    table[part.pattern] = part.kinds
+    return table
