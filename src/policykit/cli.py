@@ -21,6 +21,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 DEFAULT_RECORDS = "records"
 _WIDEST = 120
+_LABEL = 16
 
 _COLOURS = {
     "error": {"fg": "red", "bold": True},
@@ -180,21 +181,20 @@ def show(record_id: str, paths: tuple[str, ...], lang: str, *, as_json: bool) ->
     if as_json:
         _print_json(record.model_dump(mode="json"))
         return
-    from policykit.render.record import Section, describe  # noqa: PLC0415
+    from policykit.render.record import Section, describe, name_of  # noqa: PLC0415
+    from policykit.render.table import fold  # noqa: PLC0415
 
+    for line in fold(name_of(data, record.id, lang), _width()):
+        click.echo(_heading(line))
     for part in describe(data, record, lang):
         if isinstance(part, Section):
-            click.echo()
-            click.echo(_heading(part.title))
-            click.echo(_table(part.headers, part.cells))
-        else:
-            from policykit.render.table import fold  # noqa: PLC0415
-
-            label, text = part
-            lines = fold(text, _width() - 16)
-            click.echo(f"{_style(f'{label:<14}', 'faint')}  {lines[0]}" if label else _heading(text))
-            for line in lines[1:] if label else ():
-                click.echo(f"{'':16}{line}")
+            click.echo(f"\n{_heading(part.title)}\n{_table(part.headers, part.cells)}")
+            continue
+        label, text = part
+        first, *more = fold(text, _width() - _LABEL - 2)
+        click.echo(f"{_style(label.ljust(_LABEL), 'faint')}  {first}")
+        for line in more:
+            click.echo(f"{'':{_LABEL + 2}}{line}")
 
 
 def _answer(rows: "Rows[Any]", cells: Callable[[], tuple[Sequence[str], list[list[str]]]], *, as_json: bool) -> None:

@@ -250,9 +250,7 @@ def stances(
         rows = _stances(index, pairs, by, on, lang)
     else:
         rows = _stances(index, _stances_on(index, about, direct=direct), by, on, lang)
-    in_order = sorted(
-        rows, key=lambda row: (_undated_last(row.date), row.via is not None, row.statement)
-    )
+    in_order = sorted(rows, key=lambda row: (_undated_last(row.date), row.via is not None, row.statement))
     return Rows(in_order, StanceRow, canonical=index.canonical)
 
 
@@ -373,9 +371,7 @@ def timeline(index: Index, about: Record, *, direct: bool, lang: Languages) -> R
             record = index.records[referrer.record]
             if isinstance(record, _DATED_KINDS) and "evidence" not in referrer.field.split("."):
                 rows.setdefault((record.id, ""), _timeline_row(index, record, via, lang))
-    in_order = sorted(
-        rows.values(), key=lambda row: (_undated_last(row.date), row.record, row.summary)
-    )
+    in_order = sorted(rows.values(), key=lambda row: (_undated_last(row.date), row.record, row.summary))
     return Rows(in_order, TimelineRow, canonical=index.canonical)
 
 

@@ -106,8 +106,7 @@ def vote_cells(data: Dataset, vote: Vote, lang: Languages) -> Cells:
 
 
 def describe(data: Dataset, record: Record, lang: Languages) -> Iterator[tuple[str, str] | Section]:
-    """Yield a heading (without a label), lines with a label, and tables: the record and what surrounds it."""
-    yield "", name_of(data, record.id, lang)
+    """Yield lines with a label, and tables: the record and what surrounds it."""
     yield "id", record.id
     for name in type(record).model_fields:
         value = getattr(record, name)
@@ -116,7 +115,7 @@ def describe(data: Dataset, record: Record, lang: Languages) -> Iterator[tuple[s
         if name in ("id", "counts", "title") or (name == "name" and value == name_of(data, record.id, lang)):
             continue
         yield name.replace("_", " "), "; ".join(_shown(data, value, lang))
-    if isinstance(record, Vote):
+    if isinstance(record, Vote) and (record.counts or record.ballots):
         yield Section("Ballots", *vote_cells(data, record, lang))
     roles = getattr(record, "roles", ())
     if roles:

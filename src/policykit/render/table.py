@@ -46,14 +46,14 @@ def fold(text: str, width: int) -> list[str]:
 
 
 def _fit(natural: list[int], least: list[int], room: int) -> list[int]:
-    """Return widths that add up to `room` at most, taking from the widest columns first."""
+    """Return widths that add up to `room` at most, taking from the widest columns first, and from words last."""
     widths = natural[:]
-    while sum(widths) > room:
-        able = [column for column in range(len(widths)) if widths[column] > least[column]]
-        if not able:
-            break
-        widest = max(able, key=lambda column: widths[column])
-        widths[widest] -= 1
+    for lowest in (least, [1] * len(least)):
+        while sum(widths) > room:
+            able = [column for column in range(len(widths)) if widths[column] > lowest[column]]
+            if not able:
+                break
+            widths[max(able, key=lambda column: widths[column])] -= 1
     return widths
 
 

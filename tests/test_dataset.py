@@ -1,0 +1,384 @@
+"""What the query helpers promise, on small records made for each case."""
+
+import json
+import threading
+from typing import Any
+
+import pytest
+
+from policykit import Dataset, NotOne, RecordNotFound, UnknownField, WrongKind
+from policykit.ids import kind_of
+from policykit.models import MODELS
+
+EN = {"en": "Text"}
+SOURCE = {"id": "source/page", "published": "2011"}
+
+
+def make(*records: dict[str, Any], redirects: dict[str, str] | None = None) -> Dataset:
+    return Dataset((MODELS[kind_of(data["id"])].model_validate(data) for data in records), redirects)  # type: ignore[index]
+
+
+def statement(slug: str, about: str, stance: str = "support", **more: Any) -> dict[str, Any]:
+    return {"id": f"statement/{slug}", "summary": EN, "stances": [{"about": about, "stance": stance}], **more}
+
+
+PROPOSAL = {"id": "proposal/one/1", "report": "report/one", "number": 1, "title": EN, "topics": ["topic/rooms"]}
+TOPICS = [
+    {"id": "topic/all", "title": EN},
+    {"id": "topic/rooms", "title": EN, "broader": "topic/all"},
+    {"id": "topic/rooms/cost", "title": EN, "broader": "topic/rooms"},
+]
+REPORT = {
+    "id": "report/one",
+    "title": {"en": "One", "nb": "Én"},
+    "author": "organization/board",
+    "commissioned": "2009",
+    "delivered": "2010-06-16",
+}
+
+
+def test_a_dataset_is_a_mapping_from_ids_to_records() -> None:
+    data = make(PROPOSAL, REPORT)
+    assert list(data) == ["proposal/one/1", "report/one"]
+    assert len(data) == 2
+    assert dict(data.items())["report/one"] is data["report/one"]
+    assert data.get("report/two") is None
+    assert "report/one" in data
+    assert 1 not in data
+    assert data == make(PROPOSAL, REPORT)
+    assert data != make(PROPOSAL)
+    assert len({data, data}) == 1
+
+
+def test_a_record_that_is_not_there_suggests_near_ids() -> None:
+    data = make(PROPOSAL, REPORT)
+    with pytest.raises(RecordNotFound) as caught:
+        data["report/onee"]
+    assert caught.value.id == "report/onee"
+    assert caught.value.suggestions == ("report/one",)
+    assert "did you mean report/one?" in str(caught.value)
+    assert isinstance(caught.value, KeyError)
+
+
+def test_a_redirect_gives_the_new_record_and_is_not_iterated() -> None:
+    data = make(PROPOSAL, REPORT, redirects={"report/old": "report/older", "report/older": "report/one"})
+    assert data["report/old"] is data["report/one"]
+    assert "report/old" in data
+    assert list(data) == ["proposal/one/1", "report/one"]
+    assert data.proposals.where(report="report/old").one().id == "proposal/one/1"
+    assert data.timeline("report/old") == data.timeline("report/one")
+
+
+def test_where_compares_and_looks_into_lists() -> None:
+    data = make(PROPOSAL, {**PROPOSAL, "id": "proposal/one/2", "number": 2, "topics": []})
+    assert [found.number for found in data.proposals.where(report="report/one")] == [1, 2]
+    assert data.proposals.where(topics="topic/rooms").one().number == 1
+    assert data.proposals.where(number=2, report="report/one").one().id == "proposal/one/2"
+    assert data.proposals.where(number=3) == data.people
+    assert len(data.proposals[:1]) == 1
+
+
+def test_where_takes_a_date_by_its_text_or_year() -> None:
+    data = make(REPORT)
+    assert data.reports.where(delivered="2010-06-16")
+    assert data.reports.where(commissioned=2009)
+    assert not data.reports.where(commissioned="2009-01")
+
+
+def test_an_unknown_field_raises_and_suggests() -> None:
+    with pytest.raises(UnknownField) as caught:
+        make(PROPOSAL).proposals.where(reprot="report/one")
+    assert caught.value.field == "reprot"
+    assert "did you mean `report`?" in str(caught.value)
+
+
+@pytest.mark.parametrize("number", [0, 2])
+def test_one_raises_where_there_are_none_or_several(number: int) -> None:
+    records = [{**PROPOSAL, "id": f"proposal/one/{n}"} for n in range(number)]
+    with pytest.raises(NotOne) as caught:
+        make(*records).proposals.one()
+    assert caught.value.count == number
+
+
+def test_a_question_about_a_record_of_another_kind_says_so() -> None:
+    data = make(PROPOSAL, REPORT)
+    for ask in (data.votes_on, data.fate, data.roles):
+        with pytest.raises(WrongKind, match="report/one is a report"):
+            ask("report/one")
+
+
+def test_stances_on_a_proposal_include_its_topics_and_narrower_ones() -> None:
+    data = make(
+        PROPOSAL,
+        *TOPICS,
+        statement("direct", "proposal/one/1"),
+        statement("rooms", "topic/rooms"),
+        statement("cost", "topic/rooms/cost"),
+        statement("all", "topic/all"),
+    )
+    rows = {row.statement: row.via for row in data.stances("proposal/one/1")}
+    assert rows == {
+        "statement/direct": None,
+        "statement/rooms": "topic/rooms",
+        "statement/cost": "topic/rooms/cost",
+    }
+    assert [row.statement for row in data.stances("proposal/one/1", direct=True)] == ["statement/direct"]
+    assert {row.statement: row.via for row in data.stances("topic/rooms")} == {
+        "statement/rooms": None,
+        "statement/cost": "topic/rooms/cost",
+    }
+
+
+def test_stances_by_an_actor_match_speaker_and_body_spoken_for() -> None:
+    person = {"id": "person/a", "name": "A"}
+    body = {"id": "organization/b", "name": "B"}
+    data = make(
+        PROPOSAL,
+        person,
+        body,
+        statement("one", "proposal/one/1", speaker="person/a", on_behalf_of="organization/b"),
+        statement("two", "proposal/one/1", speaker="person/a"),
+        statement("three", "proposal/one/1", reported_by="person/a"),
+    )
+    assert [row.statement for row in data.stances(by="person/a")] == ["statement/one", "statement/two"]
+    assert [row.statement for row in data.stances(by="organization/b")] == ["statement/one"]
+
+
+def test_stances_by_a_day_keep_what_may_have_been_held_and_mark_it() -> None:
+    data = make(
+        PROPOSAL,
+        statement("before", "proposal/one/1", date="2009"),
+        statement("maybe", "proposal/one/1", date="2010"),
+        statement("after", "proposal/one/1", date="2011"),
+        statement("never", "proposal/one/1"),
+    )
+    rows = data.stances("proposal/one/1", on="2010-06-16")
+    assert [(row.statement, row.certainty) for row in rows] == [
+        ("statement/before", "certain"),
+        ("statement/maybe", "possible"),
+        ("statement/never", "undated"),
+    ]
+    assert {row.certainty for row in data.stances("proposal/one/1")} == {None}
+
+
+def test_a_stance_held_earlier_has_its_own_date() -> None:
+    earlier = {"about": "proposal/one/1", "stance": "oppose", "held": "2008"}
+    later = {"about": "proposal/one/1", "stance": "support"}
+    data = make(PROPOSAL, statement("s", "proposal/one/1", date="2010") | {"stances": [later, earlier]})
+    assert [(row.stance, str(row.date)) for row in data.stances("proposal/one/1")] == [
+        ("oppose", "2008"),
+        ("support", "2010"),
+    ]
+    assert [row.stance for row in data.stances("proposal/one/1", on="2009")] == ["oppose"]
+
+
+def _role(**fields: Any) -> dict[str, Any]:
+    return {"id": "person/a", "name": "A", "roles": [{"organization": "organization/b", **fields}]}
+
+
+@pytest.mark.parametrize(
+    ("fields", "on", "certainty"),
+    [
+        ({"attested": ["2010-06-16"]}, "2010-06-16", "certain"),
+        ({"attested": ["2010-01-01", "2010-12-31"]}, "2010-06-16", "certain"),
+        ({"attested": ["2010-01-01"]}, "2010-06-16", "possible"),
+        ({}, "2010-06-16", "possible"),
+        ({"start": "2009", "end": "2011"}, "2010-06-16", "possible"),
+        ({"start": "2011"}, "2010-06-16", None),
+        ({"end": "2009"}, "2010-06-16", None),
+        ({"start": "2010"}, "2010-06-16", "possible"),
+        ({"start": "2009", "attested": ["2009-05-05", "2011"]}, "2010", "certain"),
+    ],
+)
+def test_a_role_is_certain_on_and_between_attested_days_and_possible_within_its_ends(
+    fields: dict[str, Any], on: str, certainty: str | None
+) -> None:
+    rows = make(_role(**fields)).roles("person/a", on=on)
+    assert [row.certainty for row in rows] == ([certainty] if certainty else [])
+
+
+def test_roles_without_a_day_are_all_there() -> None:
+    (row,) = make(_role(end="1999", title=EN)).roles("person/a")
+    assert (row.certainty, row.title, str(row.end)) == (None, "Text", "1999")
+
+
+def test_unnamed_ballots_stay_unknown() -> None:
+    vote = {"id": "vote/a", "about": ["proposal/one/1"], "body": "organization/b", "method": "recorded"}
+    ballots = [{"voter": "person/a", "option": "for"}]
+    counted = make({**vote, "counts": {"for": 5, "against": 4, "absent": 0}, "ballots": ballots}).votes.one()
+    assert counted.unnamed == {"for": 4, "against": 4, "absent": 0}
+    assert counted.counts is not None
+    assert counted.counts["for"] == 5
+    assert make({**vote, "ballots": ballots}).votes.one().unnamed is None
+
+
+def test_figures_say_who_gave_them_and_what_is_unknown() -> None:
+    figure = {"quantity": {"en": "Cost", "nb": "Kostnad"}, "value": 20, "unit": "NOK", "unknown": ["period"]}
+    data = make(
+        *TOPICS,
+        {"id": "person/a", "name": "A"},
+        {**statement("s", "topic/rooms", date="2010", speaker="person/a"), "figures": [figure]},
+        {
+            "id": "event/e",
+            "kind": "funding",
+            "title": EN,
+            "about": ["topic/all"],
+            "figures": [{**figure, "value": 1.5}],
+        },
+    )
+    row = data.figures("topic/rooms", lang="nb").one()
+    assert (row.quantity, row.value, row.unit, row.claimed_by, row.unknown) == (
+        "Kostnad",
+        20,
+        "NOK",
+        ("person/a",),
+        ("period",),
+    )
+    assert {row.value: row.via for row in data.figures("topic/all")} == {1.5: None, 20: "topic/rooms"}
+    assert [row.value for row in data.figures("topic/all", direct=True)] == [1.5]
+    assert [row.record for row in data.figures(by="person/a")] == ["statement/s"]
+    assert len(data.figures()) == 2
+
+
+def test_a_timeline_is_in_order_of_dates_with_the_undated_last() -> None:
+    data = make(
+        PROPOSAL,
+        REPORT,
+        *TOPICS,
+        statement("undated", "proposal/one/1"),
+        statement("open", "proposal/one/1", date="[..2010-06-16]"),
+        statement("day", "proposal/one/1", date="2010-06-16"),
+        {"id": "event/e", "kind": "measure", "title": EN, "about": ["topic/rooms"], "period": "2012/.."},
+        {"id": "event/r", "kind": "hearing", "title": EN, "about": ["report/one"], "date": "2010-10"},
+        {"id": "assessment/x", "proposal": "proposal/one/1", "status": "deferred", "as_of": "2013",
+         "assessor": "organization/b"},
+        {"id": "vote/v", "about": ["proposal/one/1"], "body": "organization/b", "method": "recorded",
+         "date": "2010-05", "counts": {"for": 2, "against": 1}, "result": "carried"},
+    )  # fmt: skip
+    rows = data.timeline("proposal/one/1")
+    assert [(row.record, row.via) for row in rows] == [
+        ("report/one", "report/one"),
+        ("vote/v", None),
+        ("statement/open", None),
+        ("report/one", "report/one"),
+        ("statement/day", None),
+        ("event/r", "report/one"),
+        ("event/e", "topic/rooms"),
+        ("assessment/x", None),
+        ("statement/undated", None),
+    ]
+    assert rows[1].summary == "2 for, 1 against: carried"
+    assert rows[0].summary == "commissioned: One"
+    assert data.timeline("proposal/one/1", lang="nb")[3].summary == "delivered: Én"
+    assert {row.via for row in data.timeline("proposal/one/1", direct=True)} == {None}
+
+
+def _finding(slug: str, status: str, as_of: str, assessor: str = "organization/b") -> dict[str, Any]:
+    return {
+        "id": f"assessment/{slug}", "proposal": "proposal/one/1", "status": status, "as_of": as_of,
+        "assessor": assessor, "basis": ["event/e"],
+    }  # fmt: skip
+
+
+def test_fate_is_each_assessors_latest_finding_by_that_day() -> None:
+    data = make(
+        PROPOSAL,
+        _finding("a", "deferred", "2012-12-31"),
+        _finding("b", "in-progress", "2022-12-31"),
+        _finding("c", "rejected", "2013-05-01", "person/x"),
+    )
+    assert [(row.assessor, row.status) for row in data.fate("proposal/one/1")] == [
+        ("organization/b", "in-progress"),
+        ("person/x", "rejected"),
+    ]
+    assert [(row.assessor, row.status) for row in data.fate("proposal/one/1", on="2014")] == [
+        ("organization/b", "deferred"),
+        ("person/x", "rejected"),
+    ]
+    assert len(data.fate("proposal/one/1", on="2010")) == 0
+
+
+def test_fate_marks_a_finding_that_may_be_of_a_later_day() -> None:
+    data = make(PROPOSAL, _finding("a", "deferred", "2011"), _finding("b", "accepted", "2012"))
+    rows = data.fate("proposal/one/1", on="2012-06-01")
+    assert [(row.status, row.certainty) for row in rows] == [("deferred", "certain"), ("accepted", "possible")]
+
+
+def test_evidence_for_a_field_puts_its_own_before_the_records() -> None:
+    vote = {
+        "id": "vote/a", "body": "organization/b", "method": "recorded", "counts": {"for": 2},
+        "ballots": [{"voter": "person/a", "option": "for", "evidence": [{"source": "source/ballot"}]},
+                    {"voter": "person/b", "option": "for", "evidence": [{"source": "source/other"}]}],
+        "evidence": [{"source": "source/whole"}, {"source": "source/count", "supports": ["counts"]}],
+    }  # fmt: skip
+    data = make(vote)
+    assert [(row.source, row.own) for row in data.evidence("vote/a", "counts")] == [
+        ("source/count", True),
+        ("source/whole", False),
+    ]
+    assert [row.source for row in data.evidence("vote/a", "ballots[1]")] == ["source/other", "source/whole"]
+    assert [row.source for row in data.evidence("vote/a", "ballots")] == [
+        "source/ballot",
+        "source/other",
+        "source/whole",
+    ]
+    assert len(data.evidence("vote/a")) == 4
+    with pytest.raises(UnknownField, match="did you mean `counts`"):
+        data.evidence("vote/a", "count")
+
+
+def test_texts_come_in_the_language_asked_for_or_the_nearest() -> None:
+    data = make(REPORT)
+    title = data.reports.one().title
+    assert title.in_language("nb-NO") == "Én"
+    assert title.in_language(["fr", "nb"]) == "Én"
+    assert title.in_language("fr") == "One"
+    assert str(title) == "One"
+    assert title["nb"] == "Én"
+
+
+def test_rows_print_as_a_table_no_wider_than_a_terminal(curated: Dataset) -> None:
+    for rows in (
+        curated.stances("proposal/stoltenberg-2010/22"),
+        curated.figures(),
+        curated.timeline("proposal/stoltenberg-2010/22"),
+        curated.proposals,
+        curated.roles("person/erling-lae"),
+    ):
+        lines = str(rows).splitlines()
+        assert len(lines) > 1
+        assert max(len(line) for line in lines) <= 80
+    assert str(curated.figures(by="person/erling-lae")) == "(nothing)"
+    assert repr(curated.people).startswith("<Rows: ")
+
+
+def test_rows_turn_into_plain_values_for_json(curated: Dataset) -> None:
+    for rows in (curated.stances(), curated.figures(), curated.proposals, curated.roles("person/erling-lae")):
+        plain = json.loads(json.dumps(rows.as_dicts()))
+        assert len(plain) == len(rows)
+
+
+def test_rows_cannot_be_changed(curated: Dataset) -> None:
+    rows = curated.stances()
+    with pytest.raises(AttributeError):
+        rows[0].stance = "support"  # type: ignore[misc]  # that is the point
+    with pytest.raises(TypeError):
+        rows[0] = rows[1]  # type: ignore[index]  # that is the point
+
+
+def test_threads_can_share_a_dataset(root: Any) -> None:
+    import policykit
+
+    data = policykit.load(root / "records")
+    answers: list[object] = []
+
+    def ask() -> None:
+        answers.append((data.stances("proposal/stoltenberg-2010/22"), data.referrers("topic/mo-centres")))
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(answers)) == 1
+    assert len(answers) == 8

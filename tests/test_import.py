@@ -1,0 +1,36 @@
+"""What importing the package costs and offers."""
+
+import subprocess
+import sys
+
+import pytest
+
+import policykit
+
+
+def _modules_after(code: str) -> set[str]:
+    output = subprocess.run(
+        [sys.executable, "-c", f"{code}\nimport sys; print(*sys.modules)"], check=True, capture_output=True, text=True
+    ).stdout
+    return set(output.split())
+
+
+def test_importing_the_package_imports_nothing_heavy() -> None:
+    loaded = _modules_after("import policykit")
+    assert not {name for name in loaded if name.partition(".")[0] in ("pydantic", "yaml", "click")}
+
+
+def test_no_question_needs_what_only_the_command_line_needs() -> None:
+    loaded = _modules_after("import policykit; policykit.load().stances()")
+    assert "click" not in loaded
+
+
+def test_every_public_name_is_there_and_listed() -> None:
+    for name in policykit.__all__:
+        assert getattr(policykit, name) is not None
+    assert set(policykit.__all__) <= set(dir(policykit))
+
+
+def test_a_name_that_is_not_there_is_said_to_be_missing() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'laod'"):
+        policykit.laod  # type: ignore[attr-defined]  # noqa: B018

@@ -1,0 +1,42 @@
+"""Typical use of the library. It is never run: mypy and pyright read it, and complain where the types are wrong."""
+
+from collections.abc import Mapping
+from typing import assert_type
+
+import policykit
+from policykit.models import Proposal, Record, Statement, Vote
+from policykit.queries import StanceRow
+
+data = policykit.load()
+assert_type(data, policykit.Dataset)
+mapping: Mapping[str, Record] = data
+
+record = data["proposal/stoltenberg-2010/22"]
+assert_type(record, Record)
+if isinstance(record, Proposal):
+    title: str = record.title["en"]
+    number: int | None = record.number
+    topics: tuple[str, ...] = record.topics
+
+vote = data.votes_on("proposal/stoltenberg-2010/22").one()
+assert_type(vote, Vote)
+if vote.counts is not None:
+    count: int = vote.counts["for"]
+if vote.unnamed is not None:
+    missing: int = vote.unnamed["against"]
+if vote.date is not None:
+    answer: policykit.Answer = vote.date.before("2010-06-16")
+
+rows = data.stances(about="proposal/stoltenberg-2010/22", on=2012)
+assert_type(rows, policykit.Rows[StanceRow])
+for row in rows:
+    speaker: str | None = row.speaker
+    if row.stance == "conditional":
+        conditions: tuple[str, ...] = row.conditions
+statements = data.statements.where(speaker="person/aslaug-haga")[:2]
+assert_type(statements, policykit.Rows[Statement])
+
+result = policykit.validate("records/")
+if result.dataset is None:
+    places: list[tuple[str, int, int, str]] = [(d.path, d.line, d.column, d.code) for d in result.diagnostics]
+schema: dict[str, object] = policykit.json_schema("vote")
