@@ -47,7 +47,7 @@ def foundation(people: int = 200, topics: int = 50, proposals: int = 200, source
         lines += [
             f"  - id: source/page-{number}",
             f"    title: {{en: {_text(number, 5)}}}",
-            f"    published: 2010-{number % 12 + 1:02}-{number % 28 + 1:02}",
+            f"    published: 2021-{number % 12 + 1:02}-{number % 28 + 1:02}",
         ]
     lines.append("organizations:")
     for number in range(20):

@@ -6,8 +6,9 @@ differently is refused, so that every tool reads a file alike. JSON and NDJSON a
 Positions cost time and memory, so they are worked out only when asked for, by reading the text once more.
 """
 
-import codecs
+import dataclasses
 import functools
+import itertools
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -32,6 +33,7 @@ from policykit.text import shorten
 
 __all__ = [
     "MOST_BYTES",
+    "MOST_FINDINGS",
     "MOST_NESTING",
     "RULES",
     "SUFFIXES",
@@ -56,7 +58,10 @@ MOST_NESTING: Final = 64
 """How deep lists and mappings may lie within each other."""
 
 MOST_BYTES: Final = 64 * 1024 * 1024
-"""How large a YAML or JSON file may be, in bytes."""
+"""How large a YAML or JSON file, or a line of NDJSON, may be, in bytes."""
+
+MOST_FINDINGS: Final = 10_000
+"""How much is said against one file. A file with more faults is no records file, or meant to break its reader."""
 
 MOST_DIGITS: Final = 300
 """How many characters a number may have. A longer one is no fact."""
@@ -175,27 +180,38 @@ Positions: TypeAlias = dict[Path, tuple[Place | None, Place]]
 class Document:
     """A records file that was read: its data, and what is wrong with its text."""
 
-    def __init__(self, text: str, form: Format, data: Any, findings: list[Finding], *, complete: bool) -> None:
+    def __init__(
+        self,
+        text: str,
+        form: Format,
+        data: Any,
+        findings: list[Finding],
+        *,
+        complete: bool,
+        positions: Positions | None = None,
+    ) -> None:
         self.text = text
         self.form: Format = form
         self.data = data
-        """Plain data: a mapping, or for NDJSON a list of records with None where a line could not be read."""
+        """Plain data. For NDJSON, a mapping from the number of a line, from 0, to what it holds."""
         self.findings = findings
         self.complete = complete
         """Whether all of it was read; false where the rest of the file is unknown."""
+        self._positions = positions
 
     @functools.cached_property
     def positions(self) -> Positions:
         """The place of every key and value that was read."""
+        if self._positions is not None:
+            return self._positions
         positions: Positions = {}
         if self.form == "yaml":
             _YamlReader(self.text, positions).read()
         elif self.form == "json":
             _JsonScanner(self.text, positions).scan()
         else:
-            for number, (start, line) in enumerate(_lines(self.text)):
-                if line.strip(" \t\r"):
-                    _JsonScanner(self.text, positions, start, start + len(line), (number,)).scan()
+            for number, line in _lines(self.text):
+                _JsonScanner(line, positions, (number,), number + 1).scan()
         return positions
 
     def place(self, path: Path, *, at_key: bool = False) -> Place:
@@ -216,27 +232,41 @@ def read(content: bytes, form: Format) -> Document:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        start = len(codecs.BOM_UTF8) if content.startswith(codecs.BOM_UTF8) else 0
-        before = content[start : error.start + start] if start else content[: error.start]
-        known = before.decode("utf-8", errors="replace")
-        byte = content[error.start + start] if error.start + start < len(content) else content[-1]
-        place = _place_at(known, len(known), width=1)
-        return _unreadable("", form, NOT_UTF8, f"byte 0x{byte:02X} is not UTF-8 here", place)
+        before = error.object[: error.start].decode("utf-8")
+        message = f"byte 0x{error.object[error.start]:02X} is not UTF-8 here"
+        return _unreadable("", form, NOT_UTF8, message, _place_at(before, len(before), width=1))
     if not text.strip():
         return _unreadable(text, form, EMPTY, "the file is empty", Place(1, 1, 1, 1))
     if form == "yaml":
         return _read_yaml(text)
-    return _read_json(text) if form == "json" else _read_ndjson(text)
+    return _decode(text) if form == "json" else _read_ndjson(text)
 
 
 def _unreadable(text: str, form: Format, rule: Rule, message: str, place: Place) -> Document:
     return Document(text, form, None, [Finding(rule, (), message, place=place)], complete=False)
 
 
-def _place_at(text: str, index: int, width: int = 0) -> Place:
-    line = text.count("\n", 0, index) + 1
-    column = index - (text.rfind("\n", 0, index) + 1) + 1
-    return Place(line, column, line, column + width)
+def _place_at(text: str, index: int, width: int) -> Place:
+    lines = re.split("\r\n?|\n", text[:index])
+    return Place(len(lines), len(lines[-1]) + 1, len(lines), len(lines[-1]) + 1 + width)
+
+
+class _TooManyError(Exception):
+    """So much is wrong with a file that reading on is of no use."""
+
+
+class _Reader:
+    """What the readers share: they collect what is wrong, up to a limit."""
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.complete = True
+
+    def _add(self, finding: Finding) -> None:
+        if len(self.findings) == MOST_FINDINGS - 1:
+            self.findings.append(dataclasses.replace(finding, message=f"{finding.message}; what follows was not read"))
+            raise _TooManyError
+        self.findings.append(finding)
 
 
 # ---------------------------------------------------------------------------------------------------------------- YAML
@@ -272,9 +302,13 @@ _ONLY_IN_1_1 = re.compile(
 _MAY_NOT_BE_TEXT: Final = frozenset("0123456789+-.~=<tTfFnNyYoO")
 _HAS_DIGIT = re.compile("[0-9]")
 # What JSON and YAML escapes can smuggle into a string. Tab, line feed and carriage return are white space.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-# What libyaml takes for a line break, as YAML 1.1 has it, and YAML 1.2 for ordinary characters; and the byte-order mark.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+# What libyaml takes for a line break, as YAML 1.1 has it, and YAML 1.2 for ordinary characters; and the byte-order
+# mark, which it takes for nothing at the start of a text. The other control characters it refuses itself.
 _OLD_LINE_BREAKS: Final = ("\x85", "\u2028", "\u2029")
+_PASSED_BY_LIBYAML: Final = (*_OLD_LINE_BREAKS, "\ufeff")
+_MOST_ODD_CHARACTERS: Final = 20
+_REPLACEMENT: Final = "\ufffd"
 
 
 class _RefusedError(Exception):
@@ -319,52 +353,56 @@ def _ambiguous(value: str) -> _RefusedError:
     return _RefusedError(AMBIGUOUS, f"YAML 1.1 and 1.2 read {short} differently", f"put it in quotes: '{short}'")
 
 
-class _YamlReader:
+class _YamlReader(_Reader):
     """Builds data from libyaml's events.
 
     With `positions`, also notes where everything stands. The two are one piece of code so that they cannot disagree.
     """
 
     def __init__(self, text: str, positions: Positions | None = None) -> None:
+        super().__init__()
         self.text = text
         self.positions = positions
-        self.findings: list[Finding] = []
-        self.complete = True
+        self.refused = False
+        """Whether libyaml refused a character, and so the text."""
         self._resolved: dict[str, object] = {}
         self._keys: dict[str, str] = {}
 
     def read(self) -> Any:
         """Return the data of the first document, or None where there is none to be read."""
-        data: Any = None
         try:
             parser = CParser(self.text)
             try:
                 self._next: Callable[[], Any] = parser.get_event
-                data = self._document()
+                return self._document()
             finally:
                 parser.dispose()
-        except _TooDeepError as error:
-            self._find(TOO_DEEP, (), f"nested more than {MOST_NESTING} deep", error.event)
-            self.complete = False
-        except yaml.reader.ReaderError as error:
-            self._find_unreadable(error)
-            self.complete = False
+        except (_TooManyError, _TooDeepError):
+            pass
+        except yaml.reader.ReaderError:
+            self.refused = True
+        except UnicodeDecodeError:
+            self.findings.append(self._about_undecodable_tag())
         except yaml.MarkedYAMLError as error:
-            self._find_syntax(error)
-            self.complete = False
-        return data
+            self.findings.append(self._about_syntax(error))
+        self.complete = False
+        return None
 
     def _document(self) -> Any:
         get = self._next
         get()  # the start of the stream
         event = get()
         if type(event) is StreamEndEvent:
-            self.findings.append(Finding(EMPTY, (), "the file holds only comments", place=Place(1, 1, 1, 1)))
+            self._add(Finding(EMPTY, (), "the file holds only comments", place=Place(1, 1, 1, 1)))
             self.complete = False
             return None
         if event.version or event.tags:
             self._find(DIRECTIVE, (), "a directive before the document", event)
-        data = self._node(get(), (), 1)
+        event = get()
+        if type(event) is ScalarEvent and not (event.value or event.style or event.tag or event.anchor):
+            self._find(EMPTY, (), "the document is empty", event)
+            self.complete = False
+        data = self._node(event, (), 1)
         event = get()
         while type(event) is DocumentEndEvent:
             event = get()
@@ -379,20 +417,17 @@ class _YamlReader:
         if kind is ScalarEvent:
             if self.positions is not None:
                 self.positions[path] = (None, _span(event))
-            if event.anchor or (event.tag and event.tag != "!") or event.style != '"':
-                return self._scalar(event, path)
-            return event.value if not _CONTROL.search(event.value) else self._scalar(event, path)
+            return self._scalar(event, path)
         if kind is AliasEvent:
-            self._find(ALIAS, path, f"`*{event.anchor}` is an alias", event, "write the value out")
+            self._find(ALIAS, path, f"`*{shorten(event.anchor, 40)}` is an alias", event, "write the value out")
             if self.positions is not None:
                 self.positions[path] = (None, _span(event))
             return None
         if event.anchor:
-            self._find(ALIAS, path, f"`&{event.anchor}` is an anchor", event, "remove it")
+            self._find(ALIAS, path, f"`&{shorten(event.anchor, 40)}` is an anchor", event, "remove it")
         if event.tag:
             self._find(TAG, path, f"`{shorten(event.tag, 40)}` is a tag", event, "remove it")
-        if depth > MOST_NESTING:
-            raise _TooDeepError(event)
+        self._check_depth(event, path, depth)
         if kind is SequenceStartEvent:
             return self._sequence(event, path, depth)
         return self._mapping(event, path, depth)
@@ -444,7 +479,7 @@ class _YamlReader:
             if key is None or key in result:
                 if key is not None:
                     self._find_duplicate(key, path, key_event)
-                self._skip(depth)
+                self._skip_rest(get(), below, depth)
                 continue
             event = get()
             if type(event) is ScalarEvent and positions is None and not event.anchor and not event.tag:
@@ -462,18 +497,19 @@ class _YamlReader:
 
     def _key(self, event: Any, path: Path, depth: int) -> str | None:
         """Return the key that `event` gives, or None where it gives none."""
-        if type(event) is not ScalarEvent:
-            self._find(KEY_NOT_STRING, path, "a key is a list, a mapping or an alias", event)
-            self._skip_rest(event, depth)
+        kind = type(event)
+        if kind is AliasEvent:
+            self._find(ALIAS, path, f"`*{shorten(event.anchor, 40)}` is an alias", event, "write the key out")
+            return None
+        if kind is not ScalarEvent:
+            shown = "list" if kind is SequenceStartEvent else "mapping"
+            self._find(KEY_NOT_STRING, path, f"the key is a {shown}, not a string", event)
+            self._skip_rest(event, path, depth)
             return None
         value: str = event.value
-        if event.anchor or event.tag:
-            self._scalar(event, path)
-            return value
-        if event.style:
-            if _CONTROL.search(value):
-                self._scalar(event, path)
-            return value
+        if event.anchor or event.tag or event.style:
+            read = self._scalar(event, (*path, value))
+            return read if isinstance(read, str) else value
         if value == "<<":
             self._find(ALIAS, path, "`<<` is a merge key", event, "write the fields out")
             return None
@@ -483,8 +519,9 @@ class _YamlReader:
             self._find(refused.rule, (*path, value), refused.message, event, refused.mend)
             return value
         if not isinstance(resolved, str):
-            shown = value or "nothing"
-            self._find(KEY_NOT_STRING, path, f"the key {shown} is not a string", event, f"put it in quotes: '{value}'")
+            mend = f"put it in quotes: '{shorten(value, 40)}'" if value else "write the key before the colon"
+            shown = shorten(value, 40) or "nothing"
+            self._find(KEY_NOT_STRING, (*path, value), f"the key {shown} is not a string", event, mend)
             return value
         return self._keys.setdefault(value, value)
 
@@ -492,7 +529,7 @@ class _YamlReader:
         """Read any scalar, however odd."""
         value: str = event.value
         if event.anchor:
-            self._find(ALIAS, path, f"`&{event.anchor}` is an anchor", event, "remove it")
+            self._find(ALIAS, path, f"`&{shorten(event.anchor, 40)}` is an anchor", event, "remove it")
         if event.tag:
             self._find(
                 TAG, path, f"`{shorten(event.tag, 40)}` is a tag", event, "remove it, or put the value in quotes"
@@ -502,6 +539,7 @@ class _YamlReader:
             odd = _CONTROL.search(value)
             if odd:
                 self._find(CONTROL_CHARACTER, path, f"the text holds U+{ord(odd.group()):04X}", event, "remove it")
+                return _CONTROL.sub(_REPLACEMENT, value)
             return value
         if value and value[0] not in _MAY_NOT_BE_TEXT:
             return value
@@ -512,23 +550,24 @@ class _YamlReader:
             return value
         return result
 
-    def _skip(self, depth: int) -> None:
-        """Read past the next node; what is wrong inside it is not said."""
-        self._skip_rest(self._next(), depth)
-
-    def _skip_rest(self, event: Any, depth: int) -> None:
+    def _skip_rest(self, event: Any, path: Path, depth: int) -> None:
+        """Read past the node that `event` begins; what is wrong inside it is not said."""
         level = 0
         while True:
             kind = type(event)
             if kind in (MappingStartEvent, SequenceStartEvent):
                 level += 1
-                if depth + level > MOST_NESTING:
-                    raise _TooDeepError(event)
+                self._check_depth(event, path, depth + level)
             elif kind in (MappingEndEvent, SequenceEndEvent):
                 level -= 1
             if level == 0:
                 return
             event = self._next()
+
+    def _check_depth(self, event: Any, path: Path, depth: int) -> None:
+        if depth > MOST_NESTING:
+            self._find(TOO_DEEP, path, f"nested more than {MOST_NESTING} deep", event)
+            raise _TooDeepError
 
     def _end_at_first(self, path: Path, first: Path) -> None:
         """Let the place of a list or mapping end with the first thing in it, so that it can be shown on one line."""
@@ -541,34 +580,44 @@ class _YamlReader:
             positions[path] = (key, Place(start.line, start.column, ends.end_line, ends.end_column))
 
     def _find(self, rule: Rule, path: Path, message: str, event: Any, mend: str | None = None) -> None:
-        self.findings.append(Finding(rule, path, message, mend, place=_span(event)))
+        self._add(Finding(rule, path, message, mend, place=_span(event)))
 
     def _find_duplicate(self, key: str, path: Path, event: Any) -> None:
         first = self.positions.get((*path, key)) if self.positions is not None else None
         where = f"; it stood first in line {first[0].line}" if first and first[0] else ""
         self._find(DUPLICATE_KEY, (*path, key), f"the key `{shorten(key, 40)}` stands here again{where}", event)
 
-    def _find_unreadable(self, error: yaml.reader.ReaderError) -> None:
-        odd = _CONTROL.search(self.text) or re.search("\ufeff", self.text)
-        index = odd.start() if odd else len(self.text)
-        shown = f"U+{ord(odd.group()):04X} is not allowed here" if odd else str(error.reason)
-        self.findings.append(
-            Finding(CONTROL_CHARACTER, (), shown, "remove it", place=_place_at(self.text, index, width=1))
-        )
+    def _about_undecodable_tag(self) -> Finding:
+        """Find the tag whose %-escapes libyaml passed and that are not UTF-8 after all."""
+        for match in _PERCENT_ESCAPES.finditer(self.text):
+            try:
+                bytes.fromhex(match.group().replace("%", "")).decode("utf-8")
+            except UnicodeDecodeError:
+                place = _place_at(self.text, match.start(), len(match.group()))
+                return Finding(TAG, (), "a tag that is not UTF-8", "remove it", place=place)
+        return Finding(TAG, (), "a tag that is not UTF-8", "remove it", place=Place(1, 1, 1, 1))
 
-    def _find_syntax(self, error: yaml.MarkedYAMLError) -> None:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    def _about_syntax(self, error: yaml.MarkedYAMLError) -> Finding:
+        mark, begun = error.problem_mark or error.context_mark, error.context_mark
+        if mark is None:
+            return Finding(SYNTAX, (), str(error.problem or "cannot be parsed"), place=Place(1, 1, 1, 1))
+        if error.problem == "found invalid Unicode character escape code":
+            start = mark.index - 2
+            end = mark.index + (8 if self.text[mark.index - 1] == "U" else 4)
+            place = Place(mark.line + 1, mark.column - 1, mark.line + 1, mark.column - 1 + end - start)
+            return Finding(CONTROL_CHARACTER, (), f"{self.text[start:end]} is no character", "remove it", place=place)
+        if begun and (error.context == "while scanning a simple key" or mark.index >= len(self.text.rstrip())):
+            mark = begun  # what is noticed only at the end of the text is wrong where it began
         context = f" {error.context}" if error.context else ""
-        message = f"{error.problem or 'cannot be parsed'}{context}"
-        self.findings.append(Finding(SYNTAX, (), message, place=Place(line, column, line, column + 1)))
+        place = Place(mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2)
+        return Finding(SYNTAX, (), f"{error.problem or 'cannot be parsed'}{context}", place=place)
+
+
+_PERCENT_ESCAPES = re.compile("(?:%[0-9a-fA-F]{2})+")
 
 
 class _TooDeepError(Exception):
-    """Nested too deep to read on. Carries the event at which it was."""
-
-    def __init__(self, event: Any) -> None:
-        self.event = event
+    """Nested too deep to read on."""
 
 
 def _span(event: Any) -> Place:
@@ -577,28 +626,44 @@ def _span(event: Any) -> Place:
 
 
 def _read_yaml(text: str) -> Document:
-    for break_ in _OLD_LINE_BREAKS:
-        if break_ in text:
-            place = _place_at(text, text.index(break_), width=1)
-            message = f"U+{ord(break_):04X} is a line break in YAML 1.1 and none in YAML 1.2"
-            return Document(
-                text, "yaml", None, [Finding(CONTROL_CHARACTER, (), message, "remove it", place=place)], complete=False
-            )
+    positions: Positions | None = None
     reader = _YamlReader(text)
     data = reader.read()
-    if reader.findings and any(finding.rule is DUPLICATE_KEY for finding in reader.findings):
-        reader = _YamlReader(text, {})  # once more, to name the places of the first ones too
+    odd: list[Finding] = []
+    if reader.refused or any(char in text for char in _PASSED_BY_LIBYAML):
+        odd = [*itertools.islice(_about_odd_characters(text), _MOST_ODD_CHARACTERS)]
+        if len(odd) == _MOST_ODD_CHARACTERS:
+            return Document(text, "yaml", None, odd, complete=False)
+        text = _CONTROL.sub(" ", text)
+    if odd or reader.findings:
+        # Once more: past the odd characters, and to know where in the data each fault lies.
+        positions = {}
+        reader = _YamlReader(text, positions)
         data = reader.read()
-    return Document(text, "yaml", data, reader.findings, complete=reader.complete)
+    return Document(text, "yaml", data, odd + reader.findings, complete=reader.complete, positions=positions)
+
+
+def _about_odd_characters(text: str) -> Iterator[Finding]:
+    for match in _CONTROL.finditer(text):
+        shown = f"U+{ord(match.group()):04X}"
+        if match.group() in _OLD_LINE_BREAKS:
+            message = f"{shown} is a line break in YAML 1.1 and none in YAML 1.2"
+        else:
+            message = f"{shown} is not allowed here"
+        yield Finding(CONTROL_CHARACTER, (), message, "remove it", place=_place_at(text, match.start(), 1))
 
 
 # ---------------------------------------------------------------------------------------------------------------- JSON
 
-_SUSPECT_ESCAPE = re.compile(r"\\u(?:00[01]|007[fF]|00[89]|[dD][89a-fA-F]|[fF]{3}[eEfF])")
-_RAW_CONTROL = re.compile("[\x7f-\x84\x86-\x9f\ufffe\uffff]")
+# What may stand for a character that no text should hold: \b, \f, and these by number.
+_SUSPECT_ESCAPE = re.compile(
+    r"\\(?:[bf]|u(?:00[01]|007[fF]|00[89]|202[89]|[dD][89a-fA-F]|[fF][eE][fF][fF]|[fF]{3}[eEfF]))"
+)
+_SUSPECT = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _JSON_SPACE = re.compile(r"[ \t\n\r]*")
 _JSON_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|-?Infinity|NaN")
-_JSON_WORD = re.compile(r"true|false|null")
+_JSON_WORDS: Final[dict[str, object]] = {"true": True, "false": False, "null": None}
+_JSON_WORD = re.compile("|".join(_JSON_WORDS))
 
 
 class _SuspectError(Exception):
@@ -624,7 +689,7 @@ def _json_int(digits: str) -> int:
 
 def _json_float(digits: str) -> float:
     number = float(digits)
-    if number in (float("inf"), float("-inf")):
+    if len(digits) > MOST_DIGITS or number in (float("inf"), float("-inf")):
         raise _SuspectError
     return number
 
@@ -633,29 +698,17 @@ _quick = json.JSONDecoder(
     object_pairs_hook=_no_duplicates, parse_constant=_not_a_number, parse_int=_json_int, parse_float=_json_float
 )
 
-
-def _decode(text: str, start: int, end: int, path: Path) -> tuple[Any, list[Finding], bool]:
-    """Return the data of one JSON text, what is wrong with it, and whether all of it was read."""
-    part = text[start:end] if (start, end) != (0, len(text)) else text
-    try:
-        _check_for_the_odd(part)
-        return _quick.decode(part), [], True
-    except (_SuspectError, RecursionError, ValueError):
-        scanner = _JsonScanner(text, {}, start, end, path)
-        data = scanner.scan()
-        return data, scanner.findings, scanner.complete
+# Possessive, so that a long string costs no memory to go past.
+_BRACKETS = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
 
 
-_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[{]|[\]}]', re.DOTALL)
-
-
-def _check_for_the_odd(part: str) -> None:
-    if _SUSPECT_ESCAPE.search(part) or _RAW_CONTROL.search(part):
+def _check_for_the_odd(text: str) -> None:
+    if _SUSPECT_ESCAPE.search(text) or _SUSPECT.search(text):
         raise _SuspectError
-    if part.count("[") + part.count("{") <= MOST_NESTING:
+    if text.count("[") + text.count("{") <= MOST_NESTING:
         return
     depth = 0
-    for match in _BRACKETS.finditer(part):
+    for match in _BRACKETS.finditer(text):
         char = match.group()
         if char in "[{":
             depth += 1
@@ -672,67 +725,69 @@ class _JsonFaultError(Exception):
         self.rule, self.index, self.message = rule, index, message
 
 
-class _JsonScanner:
-    """Reads JSON with care: slower than the standard library, but it knows where everything stands."""
+class _JsonScanner(_Reader):
+    """Reads JSON with care: slower than the standard library, but it knows where everything stands.
 
-    def __init__(
-        self, text: str, positions: Positions, start: int = 0, end: int | None = None, path: Path = ()
-    ) -> None:
+    `path` and `line` are where the text stands, for a line of NDJSON.
+    """
+
+    def __init__(self, text: str, positions: Positions, path: Path = (), line: int = 1) -> None:
+        super().__init__()
         self.text = text
         self.positions = positions
-        self.start, self.end, self.path = start, len(text) if end is None else end, path
-        self.findings: list[Finding] = []
-        self.complete = True
-        self._line = text.count("\n", 0, start) + 1
-        self._line_start = text.rfind("\n", 0, start) + 1
-        self._counted = start
+        self.path = path
+        self._line = line
+        self._line_start = self._counted = 0
 
     def scan(self) -> Any:
         """Return the data, or what could be read of it as None."""
         try:
-            data, index = self._value(self._space(self.start), self.path, 1)
+            data, index = self._value(self._space(0), self.path, 1)
             self._expect_the_end(self._space(index))
         except _JsonFaultError as fault:
-            self._find(fault.rule, self.path, fault.message, (fault.index, fault.index + 1))
-            self.complete = False
-            return None
-        return data
+            place = self._span(fault.index, fault.index + 1)
+            self.findings.append(Finding(fault.rule, self.path, fault.message, place=place))
+        except _TooManyError:
+            pass
+        else:
+            return data
+        self.complete = False
+        return None
 
     def _expect_the_end(self, index: int) -> None:
-        if index < self.end:
+        if index < len(self.text):
             raise _JsonFaultError(SYNTAX, index, "more follows the end of the JSON value")
 
     def _space(self, index: int) -> int:
-        match = _JSON_SPACE.match(self.text, index, self.end)
+        match = _JSON_SPACE.match(self.text, index)
         return match.end() if match else index
 
     def _mark(self, index: int) -> tuple[int, int]:
-        if index < self._counted:
-            before = self.text.count("\n", index, self._counted)
-            line = self._line - before
-            return line, index - (self.text.rfind("\n", 0, index) + 1) + 1
-        breaks = self.text.count("\n", self._counted, index)
-        if breaks:
-            self._line += breaks
-            self._line_start = self.text.rfind("\n", 0, index) + 1
-        self._counted = index
+        if index >= self._counted:
+            breaks = self.text.count("\n", self._counted, index)
+            if breaks:
+                self._line += breaks
+                self._line_start = self.text.rfind("\n", 0, index) + 1
+            self._counted = index
+        # Where it goes back, it goes back within a string, and so within a line.
         return self._line, index - self._line_start + 1
 
     def _span(self, start: int, end: int) -> Place:
         return Place(*self._mark(start), *self._mark(end))
 
     def _find(self, rule: Rule, path: Path, message: str, span: tuple[int, int], mend: str | None = None) -> None:
-        self.findings.append(Finding(rule, path, message, mend, place=self._span(*span)))
+        self._add(Finding(rule, path, message, mend, place=self._span(*span)))
 
     def _value(self, index: int, path: Path, depth: int) -> tuple[Any, int]:
-        char = self.text[index : index + 1] if index < self.end else ""
+        char = self.text[index : index + 1]
         if char == '"':
             value, end = self._string(index, path)
         elif char and char in "{[":
             if depth > MOST_NESTING:
                 raise _JsonFaultError(TOO_DEEP, index, f"nested more than {MOST_NESTING} deep")
+            self.positions[path] = (None, self._span(index, index + 1))
             collect = self._object if char == "{" else self._array
-            return collect(index, path, depth)
+            return collect(self._space(index + 1), path, depth)
         else:
             value, end = self._literal(index, path)
         self.positions[path] = (None, self._span(index, end))
@@ -742,39 +797,36 @@ class _JsonScanner:
         try:
             value, end = json.decoder.scanstring(self.text, index + 1, True)  # type: ignore[attr-defined]  # noqa: FBT003
         except json.JSONDecodeError as error:
-            raise _JsonFaultError(SYNTAX, min(error.pos, self.end), error.msg[:1].lower() + error.msg[1:]) from None
-        if end > self.end:
-            raise _JsonFaultError(SYNTAX, index, "unterminated string")
+            raise _JsonFaultError(SYNTAX, error.pos, error.msg[:1].lower() + error.msg[1:]) from None
         odd = _CONTROL.search(value)
         if odd:
             self._find(CONTROL_CHARACTER, path, f"the text holds U+{ord(odd.group()):04X}", (index, end), "remove it")
+            value = _CONTROL.sub(_REPLACEMENT, value)
         return value, end
 
     def _literal(self, index: int, path: Path) -> tuple[Any, int]:
-        match = _JSON_WORD.match(self.text, index, self.end) or _JSON_NUMBER.match(self.text, index, self.end)
+        word = _JSON_WORD.match(self.text, index)
+        if word:
+            return _JSON_WORDS[word.group()], word.end()
+        match = _JSON_NUMBER.match(self.text, index)
         if not match:
             raise _JsonFaultError(SYNTAX, index, "a value is expected here")
-        word, end = match.group(), match.end()
-        if word in ("true", "false", "null"):
-            return {"true": True, "false": False, "null": None}[word], end
-        if word in ("NaN", "Infinity", "-Infinity"):
-            self._find(NOT_FINITE, path, f"{word} is not a finite number", (index, end))
-            return 0, end
-        if len(word) > MOST_DIGITS:
-            self._find(NOT_FINITE, path, f"a number of {len(word):,} characters is too long to read", (index, end))
-            return 0, end
-        number = float(word) if any(char in word for char in ".eE") else int(word)
-        if number in (float("inf"), float("-inf")):
-            self._find(NOT_FINITE, path, f"{shorten(word, 40)} is too large a number to read", (index, end))
-            return 0, end
-        return number, end
+        text, end = match.group(), match.end()
+        if len(text) > MOST_DIGITS:
+            message = f"a number of {len(text):,} characters is too long to read"
+        elif text in ("NaN", "Infinity", "-Infinity"):
+            message = f"{text} is not a finite number"
+        else:
+            number = float(text) if any(char in text for char in ".eE") else int(text)
+            if number not in (float("inf"), float("-inf")):
+                return number, end
+            message = f"{shorten(text, 40)} is too large a number to read"
+        self._find(NOT_FINITE, path, message, (index, end))
+        return None, end
 
     def _array(self, index: int, path: Path, depth: int) -> tuple[list[Any], int]:
         result: list[Any] = []
-        start = index
-        self.positions[path] = (None, self._span(start, start + 1))
-        index = self._space(index + 1)
-        if self.text[index : index + 1] == "]" and index < self.end:
+        if self.text.startswith("]", index):
             return result, index + 1
         while True:
             value, index = self._value(index, (*path, len(result)), depth + 1)
@@ -785,29 +837,21 @@ class _JsonScanner:
 
     def _object(self, index: int, path: Path, depth: int) -> tuple[dict[str, Any], int]:
         result: dict[str, Any] = {}
-        start = index
-        self.positions[path] = (None, self._span(start, start + 1))
-        index = self._space(index + 1)
-        if self.text[index : index + 1] == "}" and index < self.end:
+        if self.text.startswith("}", index):
             return result, index + 1
         while True:
-            if self.text[index : index + 1] != '"' or index >= self.end:
+            if not self.text.startswith('"', index):
                 raise _JsonFaultError(SYNTAX, index, "a key in double quotes is expected here")
-            key_start = index
             key, key_end = self._string(index, path)
-            index = self._space(key_end)
-            if self.text[index : index + 1] != ":" or index >= self.end:
-                raise _JsonFaultError(SYNTAX, index, "a colon is expected here")
-            place = self._span(key_start, key_end)
             below = (*path, key)
-            index = self._space(index + 1)
+            place = self._span(index, key_end)
+            colon = self._space(key_end)
+            if not self.text.startswith(":", colon):
+                raise _JsonFaultError(SYNTAX, colon, "a colon is expected here")
+            index = self._space(colon + 1)
             if key in result:
-                first = self.positions[below][0]
-                where = f"; it stood first in line {first.line}" if first else ""
-                message = f"the key `{shorten(key, 40)}` stands here again{where}"
-                self._find(DUPLICATE_KEY, below, message, (key_start, key_end))
-                aside = _JsonScanner(self.text, {}, index, self.end)
-                _, index = aside._value(index, below, depth + 1)
+                self._find_duplicate(key, below, place)
+                index = self._skip(index, below, depth + 1)
             else:
                 result[key], index = self._value(index, below, depth + 1)
                 self.positions[below] = (place, self.positions[below][1])
@@ -815,41 +859,63 @@ class _JsonScanner:
             if closed:
                 return result, index
 
+    def _find_duplicate(self, key: str, path: Path, place: Place) -> None:
+        first = self.positions[path][0]
+        where = f"; it stood first in line {first.line}" if first else ""
+        self._add(Finding(DUPLICATE_KEY, path, f"the key `{shorten(key, 40)}` stands here again{where}", place=place))
+
+    def _skip(self, index: int, path: Path, depth: int) -> int:
+        """Read past a value; what is wrong inside it is not said."""
+        kept = self.positions, self.findings
+        self.positions, self.findings = {}, []
+        try:
+            return self._value(index, path, depth)[1]
+        finally:
+            self.positions, self.findings = kept
+
     def _after(self, index: int, closing: str) -> tuple[int, bool]:
         index = self._space(index)
-        char = self.text[index : index + 1] if index < self.end else ""
-        if char == closing:
+        if self.text.startswith(closing, index):
             return index + 1, True
-        if char != ",":
+        if not self.text.startswith(",", index):
             raise _JsonFaultError(SYNTAX, index, f"a comma or `{closing}` is expected here")
         return self._space(index + 1), False
 
 
-def _read_json(text: str) -> Document:
-    data, findings, complete = _decode(text, 0, len(text), ())
-    return Document(text, "json", data, findings, complete=complete)
+def _decode(text: str, path: Path = (), line: int = 1) -> Document:
+    """Read one JSON text."""
+    try:
+        _check_for_the_odd(text)
+        return Document(text, "json", _quick.decode(text), [], complete=True)
+    except (_SuspectError, RecursionError, ValueError):
+        positions: Positions = {}
+        scanner = _JsonScanner(text, positions, path, line)
+        data = scanner.scan()
+        return Document(text, "json", data, scanner.findings, complete=scanner.complete, positions=positions)
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """Yield each line with where it starts. Only a line feed ends a line."""
-    start = 0
-    while start < len(text):
-        end = text.find("\n", start)
-        end = len(text) if end < 0 else end
-        yield start, text[start:end]
-        start = end + 1
+    """Yield each line that holds something, with its number from 0. Only a line feed ends a line."""
+    for number, line in enumerate(text.split("\n")):
+        if line.strip(" \t\r"):
+            yield number, line
 
 
 def _read_ndjson(text: str) -> Document:
-    records: list[Any] = []
+    records: dict[int, Any] = {}
     findings: list[Finding] = []
-    whole = True
-    for number, (start, line) in enumerate(_lines(text)):
-        if not line.strip(" \t\r"):
-            records.append(None)
-            continue
-        data, found, complete = _decode(text, start, start + len(line), (number,))
-        records.append(data)
-        findings += found
-        whole = whole and complete
-    return Document(text, "ndjson", records, findings, complete=whole)
+    complete = True
+    for number, line in _lines(text):
+        if len(line) > MOST_BYTES:
+            place = Place(number + 1, 1, number + 1, 1)
+            part = _unreadable("", "json", TOO_LARGE, f"the line has {len(line):,} characters", place)
+        else:
+            part = _decode(line, (number,), number + 1)
+        if part.complete:
+            records[number] = part.data
+        complete = complete and part.complete
+        findings += part.findings
+        if len(findings) >= MOST_FINDINGS:
+            complete = False
+            break
+    return Document(text, "ndjson", records, findings, complete=complete)

@@ -1,10 +1,10 @@
 """The questions that records answer, as functions of an index. `Dataset` is the face that people use."""
 
-import dataclasses
 from collections.abc import Iterable, Iterator
-from typing import ClassVar, Literal, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from policykit.dates import Answer, Date, DateLike, Interval
+from policykit.diagnostics import Path
 from policykit.index import Index, Referrer
 from policykit.models import (
     Assessment,
@@ -12,7 +12,6 @@ from policykit.models import (
     Evidence,
     EvidencedRecord,
     Figure,
-    Item,
     Person,
     Proposal,
     Record,
@@ -26,7 +25,8 @@ from policykit.models.assessments import Status
 from policykit.models.evidence import Attribution, Reading
 from policykit.models.figures import Qualifier
 from policykit.models.statements import StanceValue
-from policykit.rows import Row, Rows, UnknownField
+from policykit.references import items_within
+from policykit.rows import Rows, UnknownField
 from policykit.text import Languages, Text
 
 __all__ = [
@@ -51,11 +51,26 @@ Certainty: TypeAlias = Literal["certain", "possible", "undated"]
 """Whether something is so on the day asked for: it is; it may be, by what is known; or it has no date."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class ReferrerRow(Row):
-    """A record that names another."""
+# The columns of printed tables.
+_REFERRER_TABLE: Final = ("record", "field")
+_ROLE_TABLE: Final = ("organization", "title", "start", "end", "attested", "certainty")
+_STANCE_TABLE: Final = (
+    "date",
+    "speaker",
+    "on_behalf_of",
+    "stance",
+    "about",
+    "reported_by",
+    "certainty",
+)
+_FIGURE_TABLE: Final = ("quantity", "qualifier", "value", "unit", "period", "claimed_by", "date")
+_TIMELINE_TABLE: Final = ("date", "kind", "summary")
+_FATE_TABLE: Final = ("assessor", "status", "as_of", "basis", "certainty")
+_EVIDENCE_TABLE: Final = ("field", "source", "passage", "attribution", "reading")
 
-    in_table: ClassVar[tuple[str, ...]] = ("record", "field")
+
+class ReferrerRow(NamedTuple):
+    """A record that names another."""
 
     record: str
     """The id of the record that names it."""
@@ -63,11 +78,8 @@ class ReferrerRow(Row):
     """The names of the fields that lead to the reference, such as ``stances.about``."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class RoleRow(Row):
+class RoleRow(NamedTuple):
     """A role of a person."""
-
-    in_table: ClassVar[tuple[str, ...]] = ("organization", "title", "start", "end", "attested", "certainty")
 
     person: str
     organization: str | None
@@ -81,19 +93,8 @@ class RoleRow(Row):
     """Whether it was held on the day asked for; None where no day was."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class StanceRow(Row):
+class StanceRow(NamedTuple):
     """A stance that somebody took."""
-
-    in_table: ClassVar[tuple[str, ...]] = (
-        "date",
-        "speaker",
-        "on_behalf_of",
-        "stance",
-        "about",
-        "reported_by",
-        "certainty",
-    )
 
     speaker: str | None
     """Who said it: a person, or a body where no person is named."""
@@ -116,11 +117,8 @@ class StanceRow(Row):
     """Whether it was held on or before the day asked for; None where no day was."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class FigureRow(Row):
+class FigureRow(NamedTuple):
     """A figure that somebody gave or decided."""
-
-    in_table: ClassVar[tuple[str, ...]] = ("quantity", "qualifier", "value", "unit", "period", "claimed_by", "date")
 
     quantity: str
     """What is counted or measured, in the language asked for."""
@@ -141,11 +139,8 @@ class FigureRow(Row):
     date: Date | None
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class TimelineRow(Row):
+class TimelineRow(NamedTuple):
     """Something that happened, was said, decided or found."""
-
-    in_table: ClassVar[tuple[str, ...]] = ("date", "kind", "summary")
 
     date: Date | Interval | None
     kind: Literal["report", "vote", "statement", "event", "assessment"]
@@ -155,11 +150,8 @@ class TimelineRow(Row):
     """The topic or report that led here from what was asked about."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class FateRow(Row):
+class FateRow(NamedTuple):
     """An assessor's latest finding of where a proposal stands."""
-
-    in_table: ClassVar[tuple[str, ...]] = ("assessor", "status", "as_of", "basis", "certainty")
 
     assessor: str
     status: Status
@@ -174,11 +166,8 @@ class FateRow(Row):
     """Whether the day judged is on or before the day asked for; None where no day was."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class EvidenceRow(Row):
+class EvidenceRow(NamedTuple):
     """A passage that supports a record or one of its facts."""
-
-    in_table: ClassVar[tuple[str, ...]] = ("field", "source", "passage", "attribution", "reading")
 
     record: str
     field: str | None
@@ -196,12 +185,17 @@ class EvidenceRow(Row):
 def referrers(index: Index, record_id: str) -> Rows[ReferrerRow]:
     """Return the records that name a record, and in which field."""
     rows: tuple[Referrer, ...] = index.referrers.get(index.canonical(record_id), ())
-    return Rows((ReferrerRow(row.record, row.field) for row in rows), ReferrerRow, canonical=index.canonical)
+    return Rows(
+        (ReferrerRow(row.record, row.field) for row in rows),
+        ReferrerRow,
+        shown=_REFERRER_TABLE,
+        canonical=index.canonical,
+    )
 
 
 def roles(index: Index, person: Person, on: DateLike | None, lang: Languages) -> Rows[RoleRow]:
     """Return the roles of a person; with a day, those that were or may have been held on it."""
-    return Rows(_roles(person, on, lang), RoleRow, canonical=index.canonical)
+    return Rows(_roles(person, on, lang), RoleRow, shown=_ROLE_TABLE, canonical=index.canonical)
 
 
 def _roles(person: Person, on: DateLike | None, lang: Languages) -> Iterator[RoleRow]:
@@ -251,7 +245,7 @@ def stances(
     else:
         rows = _stances(index, _stances_on(index, about, direct=direct), by, on, lang)
     in_order = sorted(rows, key=lambda row: (_undated_last(row.date), row.via is not None, row.statement))
-    return Rows(in_order, StanceRow, canonical=index.canonical)
+    return Rows(in_order, StanceRow, shown=_STANCE_TABLE, canonical=index.canonical)
 
 
 def _stances_on(index: Index, about: Record, *, direct: bool) -> Iterator[tuple[Statement, Stance, str | None]]:
@@ -304,7 +298,7 @@ def figures(index: Index, about: Record | None, by: Record | None, *, direct: bo
         _figures(index, about, by, direct=direct, lang=lang),
         key=lambda row: (_undated_last(row.date), row.record),
     )
-    return Rows(in_order, FigureRow, canonical=index.canonical)
+    return Rows(in_order, FigureRow, shown=_FIGURE_TABLE, canonical=index.canonical)
 
 
 def _figures(
@@ -372,7 +366,7 @@ def timeline(index: Index, about: Record, *, direct: bool, lang: Languages) -> R
             if isinstance(record, _DATED_KINDS) and "evidence" not in referrer.field.split("."):
                 rows.setdefault((record.id, ""), _timeline_row(index, record, via, lang))
     in_order = sorted(rows.values(), key=lambda row: (_undated_last(row.date), row.record, row.summary))
-    return Rows(in_order, TimelineRow, canonical=index.canonical)
+    return Rows(in_order, TimelineRow, shown=_TIMELINE_TABLE, canonical=index.canonical)
 
 
 def _deliveries(report: Report, via: str | None, lang: Languages) -> Iterator[TimelineRow]:
@@ -416,7 +410,7 @@ def fate(index: Index, proposal: Proposal, on: DateLike | None, lang: Languages)
         after = found[found.index(certain[-1]) :] if certain else found
         latest += [_fate_row(finding, certainty, lang) for finding, certainty in after]
     latest.sort(key=lambda row: (row.assessor, row.as_of.sort_key))
-    return Rows(latest, FateRow, canonical=index.canonical)
+    return Rows(latest, FateRow, shown=_FATE_TABLE, canonical=index.canonical)
 
 
 def _fate_row(finding: Assessment, certainty: Certainty | None, lang: Languages) -> FateRow:
@@ -442,7 +436,7 @@ def evidence(index: Index, record: Record, field: str | None) -> Rows[EvidenceRo
             raise UnknownField(name, f"a {type(record).__name__.lower()}", tuple(fields))
     rows = [row for row in _evidence(record) if field is None or row.field is None or _is_for(row.field, field)]
     rows.sort(key=lambda row: not row.own)
-    return Rows(rows, EvidenceRow, canonical=index.canonical)
+    return Rows(rows, EvidenceRow, shown=_EVIDENCE_TABLE, canonical=index.canonical)
 
 
 def _is_for(path: str, field: str) -> bool:
@@ -455,22 +449,14 @@ def _evidence(record: Record) -> Iterator[EvidenceRow]:
         for item in record.evidence:
             for supported in item.supports or (None,):
                 yield _evidence_row(record, supported, item)
-    for path, item in nested_evidence(record):
-        yield _evidence_row(record, path, item)
+    for inner, path in items_within(record):
+        if isinstance(inner, Evidence) and len(path) > 2:
+            yield _evidence_row(record, field_at(path[:-2]), inner)
 
 
-def nested_evidence(item: Item, path: str = "") -> Iterator[tuple[str, Evidence]]:
-    """Yield the evidence of the items within an item, with where they stand, such as ``ballots[0]``."""
-    for name in type(item).model_fields:
-        value = getattr(item, name)
-        if name == "evidence" or not isinstance(value, tuple):
-            continue
-        for number, inner in enumerate(value):
-            if isinstance(inner, Item):
-                at = f"{path}.{name}[{number}]" if path else f"{name}[{number}]"
-                for own in getattr(inner, "evidence", ()):
-                    yield at, own
-                yield from nested_evidence(inner, at)
+def field_at(path: Path) -> str:
+    """Return a path as it is written in answers: ``ballots[0]``, ``stances[1].reasons``."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
 
 
 def _evidence_row(record: Record, field: str | None, item: Evidence) -> EvidenceRow:

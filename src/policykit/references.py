@@ -1,4 +1,4 @@
-"""Which records a record refers to, by the annotations of its fields."""
+"""What a record refers to and what is nested in it, by the annotations of its fields."""
 
 import functools
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from policykit.diagnostics import Path
 from policykit.models import Item, RefersTo
 from policykit.models._base import parts_of
 
-__all__ = ["Reference", "item_of", "references"]
+__all__ = ["Reference", "item_of", "items_within", "references"]
 
 
 class Reference(NamedTuple):
@@ -46,6 +46,21 @@ def _plan(model: type[Item]) -> tuple[tuple[str, int, tuple[str, ...]], ...]:
             starts = tuple(f"{kind}/" for kind in marks[0].kinds) if marks[0].or_name else ()
             plan.append((name, _MANY if many else _ONE, starts))
     return tuple(plan)
+
+
+@functools.cache
+def _holders(model: type[Item]) -> tuple[str, ...]:
+    """Return the fields of `model` that hold lists of items."""
+    return tuple(name for name, shape, _ in _plan(model) if shape == _ITEMS)
+
+
+def items_within(item: Item, path: Path = ()) -> Iterator[tuple[Item, Path]]:
+    """Yield every item nested in `item`, each before what is nested in it, with where it stands."""
+    for name in _holders(type(item)):
+        for index, inner in enumerate(getattr(item, name)):
+            at = (*path, name, index)
+            yield inner, at
+            yield from items_within(inner, at)
 
 
 def references(item: Item, path: Path = ()) -> Iterator[Reference]:

@@ -1,15 +1,14 @@
 """Answers: immutable sequences of records or rows that can be narrowed down, and that print as a table."""
 
-import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, ClassVar, Generic, Self, TypeVar, overload
+from typing import Any, Generic, Self, TypeVar, overload
 
 from policykit.dates import Date, Interval
 from policykit.ids import nearest
 from policykit.render.table import table
 from policykit.text import Text
 
-__all__ = ["NotOne", "Row", "Rows", "UnknownField"]
+__all__ = ["NotOne", "Rows", "UnknownField", "fields_of"]
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -43,28 +42,25 @@ class NotOne(LookupError):
         return f"exactly one was asked for, and there are {self.count}"
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Row:
-    """One row of an answer. Its fields are its columns."""
-
-    in_table: ClassVar[tuple[str, ...]] = ()
-    """The fields that a printed table shows."""
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the row as plain values that can be written as JSON."""
-        return {field.name: _plain(getattr(self, field.name)) for field in dataclasses.fields(self)}
-
-
 class Rows(Sequence[T_co], Generic[T_co]):
-    """An immutable sequence of records or rows."""
+    """An immutable sequence of records, or of rows.
 
-    __slots__ = ("_canonical", "_items", "_row_type")
+    A row is a named tuple; its fields are its columns. `shown` names those of them that a printed table shows.
+    """
+
+    __slots__ = ("_canonical", "_items", "_row_type", "_shown")
 
     def __init__(
-        self, items: Iterable[T_co], row_type: type[Any], *, canonical: Callable[[str], str] | None = None
+        self,
+        items: Iterable[T_co],
+        row_type: type[Any],
+        *,
+        shown: tuple[str, ...] = (),
+        canonical: Callable[[str], str] | None = None,
     ) -> None:
         self._items: tuple[T_co, ...] = tuple(items)
         self._row_type = row_type
+        self._shown = shown
         self._canonical = canonical
 
     @overload
@@ -75,7 +71,7 @@ class Rows(Sequence[T_co], Generic[T_co]):
         return self._with(self._items[index]) if isinstance(index, slice) else self._items[index]
 
     def _with(self, items: Iterable[T_co]) -> Self:
-        return type(self)(items, self._row_type, canonical=self._canonical)
+        return type(self)(items, self._row_type, shown=self._shown, canonical=self._canonical)
 
     def __len__(self) -> int:
         return len(self._items)
@@ -122,7 +118,11 @@ class Rows(Sequence[T_co], Generic[T_co]):
         return [_as_dict(item) for item in self._items]
 
     def __str__(self) -> str:
-        names = [name for name in _columns(self._row_type) if any(_cell(getattr(item, name)) for item in self._items)]
+        names = [
+            name
+            for name in self._shown or _usual(self._row_type)
+            if any(_cell(getattr(item, name)) for item in self._items)
+        ]
         if not names:
             return "(nothing)"
         return table(names, [[_cell(getattr(item, name)) for name in names] for item in self._items])
@@ -132,20 +132,19 @@ class Rows(Sequence[T_co], Generic[T_co]):
 
 
 def _as_dict(item: Any) -> dict[str, Any]:
-    plain: dict[str, Any] = item.as_dict() if isinstance(item, Row) else item.model_dump(mode="json")
+    if isinstance(item, tuple):
+        return {name: _plain(value) for name, value in zip(fields_of(type(item)), item, strict=True)}
+    plain: dict[str, Any] = item.model_dump(mode="json")
     return plain
 
 
 def fields_of(row_type: type[Any]) -> tuple[str, ...]:
     """Return the names of the fields of rows or records of a type."""
-    if dataclasses.is_dataclass(row_type):
-        return tuple(field.name for field in dataclasses.fields(row_type))
-    return tuple(row_type.model_fields)
+    names: tuple[str, ...] = tuple(getattr(row_type, "_fields", None) or row_type.model_fields)
+    return names
 
 
-def _columns(row_type: type[Any]) -> tuple[str, ...]:
-    if issubclass(row_type, Row):
-        return row_type.in_table
+def _usual(row_type: type[Any]) -> tuple[str, ...]:
     return tuple(name for name in ("id", "name", "title", "number", "date", "summary") if name in fields_of(row_type))
 
 

@@ -36,7 +36,7 @@ from policykit.models import (
     Topic,
     Vote,
 )
-from policykit.references import references
+from policykit.references import items_within, references
 from policykit.shape import REVERSED, Entry, Redirect
 
 __all__ = ["RULES", "Everything", "Found", "check"]
@@ -442,24 +442,15 @@ def _deadline_before_assignment(event: Event, _: Everything) -> Iterator[Found]:
         yield Found(("earliest_start",), f"may start in {event.earliest_start}, before it was prepared in {event.date}")
 
 
-def _fact_items(item: Item, path: Path = ()) -> Iterator[tuple[FactItem, Path]]:
-    if isinstance(item, FactItem):
-        yield item, path
-    for name in type(item).model_fields:
-        value = getattr(item, name)
-        if isinstance(value, tuple):
-            for index, inner in enumerate(value):
-                if isinstance(inner, FactItem):
-                    yield from _fact_items(inner, (*path, name, index))
-
-
 @_each("PK410", "unknown-and-given", Record)
 def _unknown_and_given(record: Record, _: Everything) -> Iterator[Found]:
     """A field that is both given and said to be unknown.
 
     It is one or the other. Remove the value or take the field out of `unknown`.
     """
-    for item, path in _fact_items(record):
+    for item, path in ((record, ()), *items_within(record)):
+        if not isinstance(item, FactItem):
+            continue
         for index, name in enumerate(item.unknown):
             if getattr(item, name) not in (None, ()):
                 yield Found((*path, "unknown", index), f"`{name}` is given, and so not unknown")
@@ -524,14 +515,7 @@ def _supports_no_field(record: EvidencedRecord, _: Everything) -> Iterator[Found
 
 
 def _all_evidence(item: Item) -> Iterator[Evidence]:
-    for name in type(item).model_fields:
-        value = getattr(item, name)
-        if isinstance(value, tuple):
-            for inner in value:
-                if isinstance(inner, Evidence):
-                    yield inner
-                elif isinstance(inner, Item):
-                    yield from _all_evidence(inner)
+    return (inner for inner, _ in items_within(item) if isinstance(inner, Evidence))
 
 
 @_each("PK413", "said-after-it-was-reported", Statement)

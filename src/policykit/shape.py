@@ -2,13 +2,14 @@
 
 import dataclasses
 import functools
-from collections.abc import Callable, Iterator
+import itertools
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from pydantic import ValidationError
 
 from policykit.diagnostics import Finding, Path, Rule
-from policykit.documents import Document
+from policykit.documents import MOST_FINDINGS, Document
 from policykit.ids import SECTIONS, Kind, id_pattern, is_id, kind_of, nearest
 from policykit.models import MODELS, Item, Record, RefersTo
 from policykit.models._base import URL_PATTERN, parts_of
@@ -16,7 +17,7 @@ from policykit.models.evidence import ELLIPSIS, MOST_CHARACTERS, MOST_WORDS, pas
 from policykit.references import item_of
 from policykit.text import LANGUAGE_TAG_PATTERN, NOT_BLANK_PATTERN, shorten
 
-__all__ = ["RULES", "Entry", "Redirect", "Shaped", "shape"]
+__all__ = ["RULES", "Entry", "Redirect", "Shaped", "did_you_mean", "findings_in", "shape"]
 
 MISSING_FIELD = Rule(
     "PK201",
@@ -178,24 +179,29 @@ class Shaped:
     redirects: list[Redirect]
     findings: list[Finding]
 
+    def add(self, findings: Iterable[Finding]) -> None:
+        """Add to the findings, up to the limit of what is said against one file."""
+        self.findings.extend(itertools.islice(findings, MOST_FINDINGS - len(self.findings)))
+
 
 def shape(document: Document) -> Shaped:
     """Make records of a file's data."""
     shaped = Shaped([], [], [])
     if document.form == "ndjson":
-        for number, data in enumerate(document.data or ()):
-            if data is not None:
-                _shape_line(data, (number,), shaped)
+        for number, data in (document.data or {}).items():
+            _shape_line(data, (number,), shaped)
     elif document.data is not None or document.complete:
         _shape_sections(document.data, shaped)
+    if len(shaped.findings) == MOST_FINDINGS:
+        last = shaped.findings[-1]
+        shaped.findings[-1] = dataclasses.replace(last, message=f"{last.message}; more is wrong after it")
     return shaped
 
 
 def _shape_sections(data: Any, shaped: Shaped) -> None:
     if not isinstance(data, dict):
-        shaped.findings.append(
-            Finding(WRONG_TYPE, (), f"{_shown(data)} is not a mapping", "begin with a section, such as `proposals:`")
-        )
+        begin = "begin with a section, such as `proposals:`"
+        shaped.add([Finding(WRONG_TYPE, (), f"{_shown(data)} is not a mapping", begin)])
         return
     for section, items in data.items():
         if section == "redirects":
@@ -203,14 +209,12 @@ def _shape_sections(data: Any, shaped: Shaped) -> None:
             continue
         kind = SECTIONS.get(section)
         if kind is None:
-            mend = _did_you_mean(section, (*SECTIONS, "redirects"))
+            mend = did_you_mean(section, (*SECTIONS, "redirects"))
             message = f"there is no section `{shorten(section, 40)}`"
-            shaped.findings.append(Finding(UNKNOWN_FIELD, (section,), message, mend, at_key=True))
+            shaped.add([Finding(UNKNOWN_FIELD, (section,), message, mend, at_key=True)])
         elif not isinstance(items, list):
             message = f"`{section}` is {_shown(items)}, not a list of records"
-            shaped.findings.append(
-                Finding(WRONG_TYPE, (section,), message, "begin each record with a hyphen: `- id: …`")
-            )
+            shaped.add([Finding(WRONG_TYPE, (section,), message, "begin each record with a hyphen: `- id: …`")])
         else:
             validate = _validator(kind)
             for index, item in enumerate(items):
@@ -220,17 +224,17 @@ def _shape_sections(data: Any, shaped: Shaped) -> None:
 def _shape_redirects(data: Any, shaped: Shaped) -> None:
     if not isinstance(data, dict):
         message = f"`redirects` is {_shown(data)}, not a mapping from old ids to new ones"
-        shaped.findings.append(Finding(WRONG_TYPE, ("redirects",), message))
+        shaped.add([Finding(WRONG_TYPE, ("redirects",), message)])
         return
     for old, new in data.items():
         path = ("redirects", old)
         if not is_id(old):
-            shaped.findings.append(Finding(NOT_AN_ID, path, f"{_shown(old)} is not an id", at_key=True))
+            shaped.add([Finding(NOT_AN_ID, path, f"{_shown(old)} is not an id", at_key=True)])
         elif not isinstance(new, str) or not is_id(new):
-            shaped.findings.append(Finding(NOT_AN_ID, path, f"{_shown(new)} is not an id"))
+            shaped.add([Finding(NOT_AN_ID, path, f"{_shown(new)} is not an id")])
         elif kind_of(old) != kind_of(new):
-            message = f"{new} is a {kind_of(new)}; {old} was a {kind_of(old)}"
-            shaped.findings.append(Finding(WRONG_KIND, path, message))
+            message = f"{shorten(new, 60)} is {_a(kind_of(new))}; {shorten(old, 60)} was {_a(kind_of(old))}"
+            shaped.add([Finding(WRONG_KIND, path, message)])
         else:
             shaped.redirects.append(Redirect(old, new, path))
 
@@ -242,11 +246,11 @@ def _shape_line(data: Any, path: Path, shaped: Shaped) -> None:
         kind: Kind = kind_of(given)  # type: ignore[assignment]  # is_id has seen to it
         _shape_record(data, kind, _validator(kind), path, shaped)
     elif not isinstance(data, dict):
-        shaped.findings.append(Finding(WRONG_TYPE, path, f"{_shown(data)} is not a record", "write one object a line"))
+        shaped.add([Finding(WRONG_TYPE, path, f"{_shown(data)} is not a record", "write one object a line")])
     elif given is None:
-        shaped.findings.append(Finding(MISSING_FIELD, path, "`id` is missing"))
+        shaped.add([Finding(MISSING_FIELD, path, "`id` is missing")])
     else:
-        shaped.findings.append(_about_id(given, tuple(MODELS), (*path, "id")))
+        shaped.add([_about_id(given, tuple(MODELS), (*path, "id"))])
 
 
 def _validator(kind: Kind) -> Any:
@@ -262,24 +266,26 @@ def _shape_record(data: Any, kind: Kind, validate: Any, path: Path, shaped: Shap
         given = data.get("id") if isinstance(data, dict) else None
         known = given if isinstance(given, str) and is_id(given) and kind_of(given) == kind else None
         shaped.entries.append(Entry(path, known, None))
-        shaped.findings.extend(_findings(error, kind, path))
+        shaped.add(findings_in(error, MODELS[kind], data, path))
     else:
         shaped.entries.append(Entry(path, record.id, record))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Fault:
-    """One thing that pydantic has against a record."""
+    """One thing that pydantic has against a value."""
 
     error: str
     """Pydantic's name for it."""
     given: Any
     context: dict[str, Any]
-    model: type[Record]
+    model: type[Item]
+    within: Path
+    """Where the value stands in the item that `model` is of."""
     base: Path
-    """Where the record stands in the file."""
+    """Where the value stands in the file."""
     loc: Path
-    """Where the fault stands in the record."""
+    """Where the fault stands in the value."""
     at_key: bool
 
     @property
@@ -288,30 +294,43 @@ class _Fault:
 
     @property
     def name(self) -> str:
+        steps = (*self.within, *self.loc)
         if self.at_key:
             return "the key"
-        return f"`{self.loc[-1]}`" if self.loc and isinstance(self.loc[-1], str) else "this"
+        return f"`{shorten(steps[-1], 40)}`" if steps and isinstance(steps[-1], str) else "this"
 
 
-def _findings(error: ValidationError, kind: Kind, path: Path) -> Iterator[Finding]:
+def findings_in(
+    error: ValidationError, model: type[Item], data: Any, path: Path, within: Path = ()
+) -> Iterator[Finding]:
+    """Yield what pydantic found wrong with `data`, which stands at `path` in a file and at `within` in a `model`."""
     for detail in error.errors(include_url=False):
-        # Steps in angle brackets name the branch of a choice, and [key] the key itself; they are not in the data.
-        loc = tuple(
-            step for step in detail["loc"] if not (isinstance(step, str) and (step[:1] == "<" or step == "[key]"))
-        )
-        fault = _Fault(
-            detail["type"],
-            detail["input"],
-            detail.get("ctx", {}),
-            MODELS[kind],
-            path,
-            loc,
-            at_key=detail["loc"][-1:] == ("[key]",),
-        )
+        loc, at_key = _loc_in_data(detail["loc"], data)
+        fault = _Fault(detail["type"], detail["input"], detail.get("ctx", {}), model, within, path, loc, at_key)
         if fault.given is None and fault.error not in _SAYS_NOTHING_OF_THE_VALUE:
             yield Finding(WRONG_TYPE, fault.path, f"{fault.name} has no value", "leave it out, or name it in `unknown`")
         else:
             yield _ABOUT.get(fault.error, _about_type)(fault)
+
+
+def _loc_in_data(loc: Path, data: Any) -> tuple[Path, bool]:
+    """Return the part of pydantic's `loc` that leads through the data, and whether it leads to a key.
+
+    Steps in angle brackets name the branch of a choice, and a last [key] the key itself; but a file may hold such keys.
+    """
+    steps: list[str | int] = []
+    at_key = False
+    for step in loc:
+        at_key = False
+        if step in data if isinstance(data, dict) else isinstance(data, list) and isinstance(step, int):
+            data = data[step]
+        elif step == "[key]":
+            at_key = True
+            continue
+        elif isinstance(step, str) and step.startswith("<"):
+            continue
+        steps.append(step)
+    return tuple(steps), at_key
 
 
 def _about_missing(fault: _Fault) -> Finding:
@@ -319,17 +338,17 @@ def _about_missing(fault: _Fault) -> Finding:
 
 
 def _about_extra(fault: _Fault) -> Finding:
-    model = _model_at(fault.model, fault.loc[:-1])
+    model = _model_at(fault.model, (*fault.within, *fault.loc[:-1]))
     field = str(fault.loc[-1])
-    owner = _with_article(model.__name__.lower()) if model else "this"
-    mend = _did_you_mean(field, tuple(model.model_fields) if model else ())
+    owner = _a(_words(model.__name__)) if model else "this"
+    mend = did_you_mean(field, tuple(model.model_fields) if model else ())
     return Finding(UNKNOWN_FIELD, fault.path, f"{owner} has no field `{shorten(field, 40)}`", mend, at_key=True)
 
 
 def _about_choice(fault: _Fault) -> Finding:
     expected = str(fault.context["expected"])
-    allowed = [word for word in expected.replace(" or ", ", ").replace("'", "").split(", ") if word]
-    mend = _did_you_mean(fault.given, allowed) if isinstance(fault.given, str) else None
+    allowed = tuple(word for word in expected.replace(" or ", ", ").replace("'", "").split(", ") if word)
+    mend = did_you_mean(fault.given, allowed) if isinstance(fault.given, str) else None
     message = f"{fault.name} is {_shown(fault.given)}, and can be {', '.join(allowed)}"
     return Finding(NOT_ALLOWED, fault.path, message, mend, at_key=fault.at_key)
 
@@ -359,7 +378,7 @@ def _about_complete(fault: _Fault) -> Finding:
 
 def _about_unknown(fault: _Fault) -> Finding:
     name = fault.context["name"]
-    mend = _did_you_mean(name, fault.context["fields"])
+    mend = did_you_mean(name, fault.context["fields"])
     message = f"`{shorten(name, 40)}` is no field that can be unknown here"
     return Finding(NO_FIELD_TO_BE_UNKNOWN, (*fault.path, fault.context["index"]), message, mend)
 
@@ -437,7 +456,11 @@ _ABOUT: Final[dict[str, Callable[[_Fault], Finding]]] = {
 }
 
 
-def _with_article(word: str) -> str:
+def _words(name: str) -> str:
+    return "".join(f" {char.lower()}" if char.isupper() else char for char in name).strip()
+
+
+def _a(word: str) -> str:
     return f"{'an' if word[:1] in 'aeio' else 'a'} {word}"
 
 
@@ -459,14 +482,16 @@ def _about_passage(given: str) -> tuple[str, str]:
 def _about_id(given: Any, kinds: tuple[Kind, ...], path: Path) -> Finding:
     wanted = " or ".join(kinds) if len(kinds) < len(MODELS) else "record"
     if not isinstance(given, str):
-        return Finding(WRONG_TYPE, path, f"{_shown(given)} is not the id of a {wanted}")
+        return Finding(WRONG_TYPE, path, f"{_shown(given)} is not the id of {_a(wanted)}")
     if is_id(given):
-        return Finding(WRONG_KIND, path, f"{shorten(given, 60)} is a {kind_of(given)}; a {wanted} belongs here")
-    return Finding(NOT_AN_ID, path, f"{_shown(given)} is not the id of a {wanted}", _mended_id(given, kinds))
+        return Finding(WRONG_KIND, path, f"{shorten(given, 60)} is {_a(kind_of(given))}; {_a(wanted)} belongs here")
+    return Finding(NOT_AN_ID, path, f"{_shown(given)} is not the id of {_a(wanted)}", _mended_id(given, kinds))
 
 
 def _mended_id(given: str, kinds: tuple[Kind, ...]) -> str | None:
     """Return a hint where the id is well formed but for capitals, spaces, underscores or a missing kind."""
+    if len(given) > _LONGEST_MISSPELT:
+        return None
     tidy = "-".join(given.strip().lower().replace("_", " ").split())
     if is_id(tidy) and kind_of(tidy) in kinds:
         return f"did you mean {tidy}?"
@@ -475,9 +500,15 @@ def _mended_id(given: str, kinds: tuple[Kind, ...]) -> str | None:
     return None
 
 
-def _did_you_mean(word: str, candidates: tuple[str, ...] | list[str]) -> str | None:
-    found = nearest(word, candidates, most=1)
+@functools.lru_cache(maxsize=4096)
+def did_you_mean(word: str, candidates: tuple[str, ...]) -> str | None:
+    """Return a hint at the candidate that `word` may be a misspelling of."""
+    found = nearest(word, candidates, most=1) if len(word) <= _LONGEST_MISSPELT else ()
     return f"did you mean `{found[0]}`?" if found else None
+
+
+_LONGEST_MISSPELT: Final = 60
+"""How long a word may be for another to be looked for that is near it, which takes the longer the longer they are."""
 
 
 def _shown(value: Any) -> str:
@@ -489,7 +520,7 @@ def _shown(value: Any) -> str:
         return "a list"
     if value is None or isinstance(value, bool):
         return {None: "nothing", True: "true", False: "false"}[value]
-    return str(value)[:60]
+    return shorten(str(value), 60)
 
 
 def _model_at(model: type[Item], loc: Path) -> type[Item] | None:

@@ -1,17 +1,16 @@
-"""The whole check: files in, findings and, where there are no errors, a dataset out."""
+"""Checking and loading records, as other programs call it.
 
-import contextlib
+What takes long to import is imported when it is first needed: the models, the reader and the rules.
+"""
+
 import dataclasses
-import gc
 import os
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from policykit.dataset import Dataset
-from policykit.diagnostics import Diagnostic, Finding, Place, Rule, Severity
-from policykit.index import Index
-from policykit.loading import LoadedFile, find_files, load_file, shipped_records
-from policykit.rules import Everything, Found, check
-from policykit.shape import Entry, Redirect
+from policykit.diagnostics import Diagnostic, Severity
+
+if TYPE_CHECKING:
+    from policykit.dataset import Dataset
 
 __all__ = ["InvalidRecords", "Result", "load", "validate"]
 
@@ -36,7 +35,7 @@ class Result:
 
     diagnostics: tuple[Diagnostic, ...]
     """What was found, in the order of files and of places in them."""
-    dataset: Dataset | None
+    dataset: "Dataset | None"
     """The records, where there are no errors."""
     files: tuple[str, ...]
     """The files that were read."""
@@ -55,11 +54,12 @@ def validate(*paths: str | os.PathLike[str], shipped: bool = False) -> Result:
     `shipped` lets them refer to the records that come with the package, which are not checked again.
     Never raises for bad records; raises `PathError` for a path that cannot be read.
     """
-    with _without_collecting():
-        return _validate(paths, shipped=shipped)
+    from policykit.checking import check_paths  # noqa: PLC0415
+
+    return Result(*check_paths(paths, shipped=shipped))
 
 
-def load(*paths: str | os.PathLike[str], shipped: bool | None = None) -> Dataset:
+def load(*paths: str | os.PathLike[str], shipped: bool | None = None) -> "Dataset":
     """Return the records in files or folders, or those that come with the package where none is named.
 
     `shipped` adds those that come with the package to the ones named.
@@ -67,109 +67,10 @@ def load(*paths: str | os.PathLike[str], shipped: bool | None = None) -> Dataset
     """
     roots = [*paths]
     if shipped or (not paths and shipped is None):
+        from policykit.loading import shipped_records  # noqa: PLC0415
+
         roots.append(shipped_records())
     result = validate(*roots)
     if result.dataset is None:
         raise InvalidRecords(result.diagnostics)
     return result.dataset
-
-
-@contextlib.contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Hold back the garbage collector: it would go through all that is read, over and over, and find nothing."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
-
-
-def _validate(paths: tuple[str | os.PathLike[str], ...], *, shipped: bool) -> Result:
-    files = [load_file(path) for path in find_files(paths)]
-    elsewhere = _index_of(load_file(path) for path in find_files([shipped_records()])) if shipped else None
-    entries = [entry for file in files for entry in file.shaped.entries]
-    redirects = [redirect for file in files for redirect in file.shaped.redirects]
-    unread = [record_id for file in files for record_id in file.unread_ids()]
-    everything = Everything(entries, redirects, elsewhere, unread)
-    places = _Places(files)
-    diagnostics = [places.diagnostic(rule, found) for rule, found in check(everything)]
-    diagnostics += places.own_findings()
-    in_order = tuple(sorted(_without_echoes(diagnostics), key=places.order))
-    ok = not any(found.severity is Severity.ERROR for found in in_order)
-    dataset = Dataset(everything.index) if ok else None
-    return Result(in_order, dataset, tuple(file.path for file in files), len(entries))
-
-
-def _index_of(files: Iterator[LoadedFile]) -> Index:
-    shaped = [file.shaped for file in files]
-    return Index(
-        (entry.record for part in shaped for entry in part.entries if entry.record),
-        {redirect.old: redirect.new for part in shaped for redirect in part.redirects},
-    )
-
-
-def _without_echoes(diagnostics: list[Diagnostic]) -> Iterator[Diagnostic]:
-    """Leave out what is said of the shape of a value that could not be read in the first place."""
-    unread = {(found.path, found.line, found.column) for found in diagnostics if found.code.startswith("PK1")}
-    for found in diagnostics:
-        if found.code.startswith("PK1") or (found.path, found.line, found.column) not in unread:
-            yield found
-
-
-class _Places:
-    """Knows in which file each entry stands, and where."""
-
-    def __init__(self, files: list[LoadedFile]) -> None:
-        self._files = files
-        self._number = {file.path: number for number, file in enumerate(files)}
-        self._file_of: dict[int, LoadedFile] | None = None
-
-    def order(self, found: Diagnostic) -> tuple[int, int, int, str, str]:
-        """Return a key that puts findings in the order of files and of places in them."""
-        return self._number[found.path], found.line, found.column, found.code, found.message
-
-    def own_findings(self) -> Iterator[Diagnostic]:
-        """Yield what is wrong with the text and the shape of each file."""
-        for file in self._files:
-            ids = {entry.path: entry.id for entry in file.shaped.entries}
-            for finding in (*file.document.findings, *file.shaped.findings):
-                place = finding.place or file.document.place(finding.path, at_key=finding.at_key)
-                record = next((ids[finding.path[:n]] for n in (1, 2) if finding.path[:n] in ids), None)
-                yield _diagnostic(finding, finding.rule, file, place, record)
-
-    def diagnostic(self, rule: Rule, found: Found) -> Diagnostic:
-        """Return what a rule found, with its place."""
-        entry = found.entry
-        assert entry is not None  # noqa: S101  # the rules' engine names the entry
-        file = self._file(entry)
-        place = file.document.place((*entry.path, *found.path), at_key=found.at_key)
-        if found.also:
-            other, path = found.also
-            its_file = self._file(other)
-            its_place = its_file.document.place((*other.path, *path))
-            there = f"{its_file.path}:{its_place.line}:{its_place.column}"
-            found = dataclasses.replace(found, message=f"{found.message}; see {there}")
-        return _diagnostic(found, rule, file, place, entry.id if isinstance(entry, Entry) else None)
-
-    def _file(self, entry: Entry | Redirect) -> LoadedFile:
-        if self._file_of is None:
-            self._file_of = {
-                id(item): file for file in self._files for item in (*file.shaped.entries, *file.shaped.redirects)
-            }
-        return self._file_of[id(entry)]
-
-
-def _diagnostic(found: Finding | Found, rule: Rule, file: LoadedFile, place: Place, record: str | None) -> Diagnostic:
-    return Diagnostic(
-        rule,
-        found.message,
-        file.path,
-        place.line,
-        place.column,
-        place.end_line,
-        place.end_column,
-        record=record,
-        mend=found.mend,
-    )
