@@ -67,7 +67,9 @@ def _process(*command: str) -> Callable[[], float]:
     return run
 
 
-def compare(name: str, ours: Callable[[], float], theirs: Callable[[], float], *, runs: int, target: float | None) -> None:
+def compare(
+    name: str, ours: Callable[[], float], theirs: Callable[[], float], *, runs: int, target: float | None
+) -> None:
     """Print the median, the least and the largest of the ratios of `ours` to `theirs`, timed in turn."""
     ours(), theirs()
     pairs = [(ours(), theirs()) for _ in range(runs)]

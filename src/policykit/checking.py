@@ -4,13 +4,17 @@ import contextlib
 import dataclasses
 import gc
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from policykit.dataset import Dataset
-from policykit.diagnostics import Diagnostic, Finding, Place, Rule, Severity
+from policykit.diagnostics import Diagnostic, Finding, Path, Place, Rule, Severity
+from policykit.evidence import NO_TEXT, Checked, Match, NotFound, Sources
 from policykit.index import Index
 from policykit.loading import LoadedFile, find_files, load_file, shipped_records
+from policykit.models import Evidence
+from policykit.references import items_within
 from policykit.rules import Everything, Found, check
 from policykit.shape import Entry, Redirect
 
@@ -24,6 +28,7 @@ class Outcome(NamedTuple):
     dataset: Dataset | None
     files: tuple[str, ...]
     records: int
+    evidence: Checked | None
 
 
 @contextlib.contextmanager
@@ -38,13 +43,16 @@ def _without_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def check_paths(paths: Sequence[str | os.PathLike[str]], *, shipped: bool) -> Outcome:
+def check_paths(
+    paths: Sequence[str | os.PathLike[str]], *, shipped: bool, texts: str | os.PathLike[str] | None
+) -> Outcome:
     """Check all that lies at `paths`; see `policykit.validate`."""
     with _without_collecting():
-        return _check(paths, shipped=shipped)
+        return _check(paths, shipped=shipped, texts=texts)
 
 
-def _check(paths: Sequence[str | os.PathLike[str]], *, shipped: bool) -> Outcome:
+def _check(paths: Sequence[str | os.PathLike[str]], *, shipped: bool, texts: str | os.PathLike[str] | None) -> Outcome:
+    sources = None if texts is None else Sources(texts)
     files = [load_file(path) for path in find_files(paths)]
     elsewhere = _index_of(load_file(path) for path in find_files([shipped_records()])) if shipped else None
     entries = [entry for file in files for entry in file.shaped.entries]
@@ -54,10 +62,46 @@ def _check(paths: Sequence[str | os.PathLike[str]], *, shipped: bool) -> Outcome
     places = _Places(files)
     diagnostics = [places.diagnostic(rule, found) for rule, found in check(everything)]
     diagnostics += places.own_findings()
-    in_order = tuple(sorted(_without_echoes(diagnostics), key=places.order))
+    checked = None
+    if sources is not None:
+        found_in_texts, checked = _check_evidence(entries, sources)
+        diagnostics += [places.diagnostic(rule, found) for rule, found in found_in_texts]
+    in_order = (
+        *sorted(_without_echoes(diagnostics), key=places.order),
+        *(sorted(sources.findings, key=lambda found: found.path) if sources else ()),
+    )
     ok = not any(found.severity is Severity.ERROR for found in in_order)
     dataset = Dataset(everything.index) if ok else None
-    return Outcome(in_order, dataset, tuple(file.path for file in files), len(entries))
+    return Outcome(in_order, dataset, tuple(file.path for file in files), len(entries), checked)
+
+
+def _check_evidence(entries: list[Entry], sources: Sources) -> tuple[list[tuple[Rule, Found]], Checked]:
+    """Look up every passage, and count what was found and what could not be checked."""
+    findings: list[tuple[Rule, Found]] = []
+    unchecked: Counter[str] = Counter()
+    unread: dict[str, tuple[Entry, Path, int]] = {}
+    found = failed = 0
+    for entry in entries:
+        for item, path in items_within(entry.record) if entry.record else ():
+            if not isinstance(item, Evidence):
+                continue
+            verdict = sources.judge(item)
+            if isinstance(verdict, Match):
+                found += 1
+            elif isinstance(verdict, NotFound):
+                failed += 1
+                field = {"PK505": "digest", "PK507": "source"}.get(verdict.rule.code, "passage")
+                findings.append((verdict.rule, Found((*path, field), verdict.message, entry=entry)))
+            else:
+                unchecked[item.source] += 1
+                if item.passage is not None:
+                    first, at, count = unread.get(item.source, (entry, path, 0))
+                    unread[item.source] = first, at, count + 1
+    for source, (entry, path, count) in unread.items():
+        passages = "a passage that rests on it was" if count == 1 else f"{count} passages that rest on it were"
+        message = f"the text of {source} is not stored; {passages} not checked"
+        findings.append((NO_TEXT, Found((*path, "passage"), message, entry=entry)))
+    return findings, Checked(found, failed, dict(sorted(unchecked.items())))
 
 
 def _index_of(files: Iterator[LoadedFile]) -> Index:

@@ -13,6 +13,7 @@ from policykit import __version__
 
 if TYPE_CHECKING:
     from policykit.dataset import Dataset
+    from policykit.evidence import Sources, StoredText
     from policykit.rows import Rows
 
 __all__ = ["main"]
@@ -85,22 +86,20 @@ def _told(error: Exception) -> tuple[str, int]:
     raise error
 
 
+_RECORDS = click.option(
+    "--records",
+    "paths",
+    multiple=True,
+    metavar="PATH",
+    help="Read these records. Default: records/ where there is one, else those that come with the package.",
+)
+_LANG = click.option("--lang", default="en", metavar="TAG", show_default=True, help="The language of texts.")
+_JSON = click.option("--json", "as_json", is_flag=True, help="Write JSON for programs.")
+
+
 def _reading(function: F) -> F:
-    """Add the options of a command that reads records."""
-    options = [
-        click.option(
-            "--records",
-            "paths",
-            multiple=True,
-            metavar="PATH",
-            help="Read these records. Default: records/ where there is one, else those that come with the package.",
-        ),
-        click.option("--lang", default="en", metavar="TAG", show_default=True, help="The language of texts."),
-        click.option("--json", "as_json", is_flag=True, help="Write JSON for programs."),
-    ]
-    for option in reversed(options):
-        function = option(function)
-    return function
+    """Add the options of a command that answers from records."""
+    return _RECORDS(_LANG(_JSON(function)))
 
 
 def _dataset(paths: Sequence[str]) -> "Dataset":
@@ -144,7 +143,8 @@ def main() -> None:
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--strict", is_flag=True, help="Let warnings fail the run too.")
 @click.option("--shipped", is_flag=True, help="Let the records refer to those that come with the package.")
-def validate(paths: tuple[str, ...], *, strict: bool, shipped: bool) -> None:
+@click.option("--sources", metavar="DIR", help="Look for every passage in the stored texts in this folder.")
+def validate(paths: tuple[str, ...], sources: str | None, *, strict: bool, shipped: bool) -> None:
     r"""Check records files, or folders of them (default: records/).
 
     Exits with 0 where there are no errors, 1 where there are, and 2 where the check could not be run.
@@ -153,14 +153,18 @@ def validate(paths: tuple[str, ...], *, strict: bool, shipped: bool) -> None:
     Examples:
       policykit validate
       policykit validate records/ new/statements.yaml --strict
+      policykit validate records/ --sources texts/
     """
-    from policykit.render.text import render, summary  # noqa: PLC0415
+    from policykit.render.text import evidence_summary, render, summary  # noqa: PLC0415
     from policykit.validation import validate as check  # noqa: PLC0415
 
-    result = check(*(paths or (DEFAULT_RECORDS,)), shipped=shipped)
+    result = check(*(paths or (DEFAULT_RECORDS,)), shipped=shipped, sources=sources)
     for line in render(result.diagnostics, style=_style):
         click.echo(line)
     click.echo(summary(result.diagnostics, files=len(result.files), records=result.records, style=_style))
+    if result.evidence:
+        for line in evidence_summary(result.evidence):
+            click.echo(line)
     if not result.ok or (strict and result.diagnostics):
         sys.exit(1)
 
@@ -265,6 +269,105 @@ def fate(record_id: str, on: str | None, paths: tuple[str, ...], lang: str, *, a
     data = _dataset(paths)
     rows = data.fate(record_id, on=on, lang=lang)
     _answer(rows, lambda: fate_cells(data, rows, lang), as_json=as_json)
+
+
+@main.command("evidence", short_help="What rests on what.")
+@click.argument("record_id", metavar="[ID]", required=False)
+@click.option("--sources", metavar="DIR", help="Look for the passages in the stored texts in this folder.")
+@_RECORDS
+@_JSON
+def show_evidence(record_id: str | None, sources: str | None, paths: tuple[str, ...], *, as_json: bool) -> None:
+    r"""Show how the facts of each record are supported, or each fact of one record.
+
+    \b
+    A fact has, from best to worst:
+      found        evidence of its own, on a passage found in a stored text
+      passage      evidence of its own, on a passage not looked for or not found
+      page only    evidence of its own, on a page without a stored text
+      record only  only the evidence for the record as a whole
+      none         no evidence
+
+    \b
+    Examples:
+      policykit evidence --sources texts/
+      policykit evidence vote/stoltenberg-2010/22 --json
+    """
+    from policykit.evidence import Sources  # noqa: PLC0415
+    from policykit.facts import coverage, total  # noqa: PLC0415
+    from policykit.render.evidence import coverage_cells, fact_cells  # noqa: PLC0415
+
+    data = _dataset(paths)
+    texts = Sources(sources) if sources else None
+    if record_id and not as_json:
+        headers, cells = fact_cells(data[record_id], texts)
+        click.echo(_table(headers, cells) if cells else "no facts that could rest on evidence")
+        return
+    found = texts.is_found if texts else lambda _: False
+    rows = list(coverage([data[record_id]] if record_id else data.values(), found))
+    if as_json:
+        _print_json([row._asdict() for row in rows])
+        return
+    click.echo(_table(*coverage_cells([*rows, total(rows)])))
+
+
+def _stored_text(sources: "Sources", source_id: str) -> "StoredText":
+    text = sources.text(source_id)
+    if text is None:
+        for found in sources.findings:
+            _fail(f"{found.path}: {found.message}", 2)
+        _fail(f"the text of {source_id} is not stored", 1)
+    return text
+
+
+@main.command(short_help="Write evidence for a passage.")
+@click.argument("source")
+@click.argument("words", metavar="TEXT")
+@click.option("--sources", required=True, metavar="DIR", help="The folder of stored texts.")
+@_RECORDS
+def cite(source: str, words: str, sources: str, paths: tuple[str, ...]) -> None:
+    r"""Write ready-made evidence for a passage of a stored text.
+
+    TEXT is the passage, or its first and last words with " … " between them. What is printed are the fewest words that
+    single it out, and its digest; where the source has a web address, a link to the passage too.
+
+    \b
+    Example:
+      policykit cite source/my-page "the words that say so" --sources texts/
+    """
+    from policykit.evidence import CannotCite, Sources  # noqa: PLC0415
+    from policykit.models import Source  # noqa: PLC0415
+    from policykit.render.evidence import citation  # noqa: PLC0415
+
+    texts = Sources(sources)
+    source_id = source if source.startswith("source/") else f"source/{source}"
+    text = _stored_text(texts, source_id)
+    record = _dataset(paths).get(source_id)
+    try:
+        for line in citation(record if isinstance(record, Source) else None, source_id, text, words):
+            click.echo(line)
+    except CannotCite as error:
+        _fail(str(error), 1)
+
+
+@main.command(short_help="The passages behind a record.")
+@click.argument("record_id", metavar="ID")
+@click.option("--sources", required=True, metavar="DIR", help="The folder of stored texts.")
+@_RECORDS
+@_LANG
+def quote(record_id: str, sources: str, paths: tuple[str, ...], lang: str) -> None:
+    r"""Show the passages behind a record, with the words around them and links to them.
+
+    \b
+    Example:
+      policykit quote vote/stoltenberg-2010/22 --sources texts/
+    """
+    from policykit.evidence import Sources  # noqa: PLC0415
+    from policykit.render.evidence import quotations  # noqa: PLC0415
+
+    data = _dataset(paths)
+    lines = list(quotations(data, data[record_id], Sources(sources), _style, lang, _width()))
+    for line in lines or ["no passages are given for this record"]:
+        click.echo(line)
 
 
 @main.group(cls=click.Group, short_help="Write and compare the JSON Schemas.")

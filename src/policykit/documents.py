@@ -327,7 +327,7 @@ def _resolve(value: str) -> object:
     if value == "<<":
         raise _RefusedError(ALIAS, "`<<` is a merge key in YAML 1.1", "put it in quotes: '<<'")
     if _NOT_FINITE.match(value):
-        raise _RefusedError(NOT_FINITE, f"{value} is not a finite number", None)
+        raise _RefusedError(NOT_FINITE, f"`{value}` is not a finite number", None)
     if not _HAS_DIGIT.search(value):
         return value
     if _ONLY_IN_1_2.match(value) or (_ONLY_IN_1_1.match(value) and not _READ_ALIKE.match(value)):
@@ -349,8 +349,8 @@ def _number(value: str) -> int | float:
 
 
 def _ambiguous(value: str) -> _RefusedError:
-    short = shorten(value, 40)
-    return _RefusedError(AMBIGUOUS, f"YAML 1.1 and 1.2 read {short} differently", f"put it in quotes: '{short}'")
+    mend = f"put it in quotes: '{value}'" if len(value) <= 40 else "put it in quotes"
+    return _RefusedError(AMBIGUOUS, f"YAML 1.1 and 1.2 read `{shorten(value, 40)}` differently", mend)
 
 
 class _YamlReader(_Reader):
@@ -426,7 +426,7 @@ class _YamlReader(_Reader):
         if event.anchor:
             self._find(ALIAS, path, f"`&{shorten(event.anchor, 40)}` is an anchor", event, "remove it")
         if event.tag:
-            self._find(TAG, path, f"`{shorten(event.tag, 40)}` is a tag", event, "remove it")
+            self._find(TAG, path, f"`{_as_written(event.tag)}` is a tag", event, "remove it")
         self._check_depth(event, path, depth)
         if kind is SequenceStartEvent:
             return self._sequence(event, path, depth)
@@ -519,9 +519,9 @@ class _YamlReader(_Reader):
             self._find(refused.rule, (*path, value), refused.message, event, refused.mend)
             return value
         if not isinstance(resolved, str):
-            mend = f"put it in quotes: '{shorten(value, 40)}'" if value else "write the key before the colon"
-            shown = shorten(value, 40) or "nothing"
-            self._find(KEY_NOT_STRING, (*path, value), f"the key {shown} is not a string", event, mend)
+            mend = "put it in quotes" if value else "write one before the colon"
+            message = f"the key `{shorten(value, 40)}` is not a string" if value else "a key is missing"
+            self._find(KEY_NOT_STRING, (*path, value), message, event, mend)
             return value
         return self._keys.setdefault(value, value)
 
@@ -531,9 +531,8 @@ class _YamlReader(_Reader):
         if event.anchor:
             self._find(ALIAS, path, f"`&{shorten(event.anchor, 40)}` is an anchor", event, "remove it")
         if event.tag:
-            self._find(
-                TAG, path, f"`{shorten(event.tag, 40)}` is a tag", event, "remove it, or put the value in quotes"
-            )
+            mend = "remove it, or put the value in quotes"
+            self._find(TAG, path, f"`{_as_written(event.tag)}` is a tag", event, mend)
             return value
         if event.style:
             odd = _CONTROL.search(value)
@@ -606,11 +605,46 @@ class _YamlReader(_Reader):
             end = mark.index + (8 if self.text[mark.index - 1] == "U" else 4)
             place = Place(mark.line + 1, mark.column - 1, mark.line + 1, mark.column - 1 + end - start)
             return Finding(CONTROL_CHARACTER, (), f"{self.text[start:end]} is no character", "remove it", place=place)
+        message, mend = _in_plain_words(error, self.text[mark.index : mark.index + 1])
         if begun and (error.context == "while scanning a simple key" or mark.index >= len(self.text.rstrip())):
             mark = begun  # what is noticed only at the end of the text is wrong where it began
-        context = f" {error.context}" if error.context else ""
         place = Place(mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2)
-        return Finding(SYNTAX, (), f"{error.problem or 'cannot be parsed'}{context}", place=place)
+        return Finding(SYNTAX, (), message, mend, place=place)
+
+
+def _as_written(tag: str) -> str:
+    return shorten(tag.replace("tag:yaml.org,2002:", "!!", 1), 40)
+
+
+_PLAIN_WORDS: Final[dict[str, tuple[str, str | None]]] = {
+    "mapping values are not allowed in this context": (
+        "a colon with a space after it makes a key, and no key can stand here",
+        "put a text that holds a colon in quotes",
+    ),
+    "could not find expected ':'": (
+        "a key without a colon",
+        "write `key: value`, or put a text of several lines in quotes",
+    ),
+    "did not find expected key": ("this is indented like none of the keys above it", "line it up with them"),
+    "did not find expected '-' indicator": ("this is indented like none of the items above it", "line it up with them"),
+}
+_NEVER_CLOSED: Final = {
+    "while scanning a quoted scalar": "the quote that opens here is not closed",
+    "while parsing a flow sequence": "the `[` that opens here is not closed",
+    "while parsing a flow mapping": "the `{` that opens here is not closed",
+}
+
+
+def _in_plain_words(error: yaml.MarkedYAMLError, char: str) -> tuple[str, str | None]:
+    """Return what libyaml says as a curator would say it, with a mend. `char` is where it stopped."""
+    problem, context = error.problem or "cannot be parsed", error.context or ""
+    if not char and context in _NEVER_CLOSED:
+        return _NEVER_CLOSED[context], None
+    if problem == "found character that cannot start any token":
+        if char == "\t":
+            return "a tab where the indentation counts", "indent with spaces"
+        return f"no value can begin with `{char}`", "put the text in quotes"
+    return _PLAIN_WORDS.get(problem) or (f"{problem} {context}".strip(), None)
 
 
 _PERCENT_ESCAPES = re.compile("(?:%[0-9a-fA-F]{2})+")
@@ -736,6 +770,7 @@ class _JsonScanner(_Reader):
         self.text = text
         self.positions = positions
         self.path = path
+        self._before = line - 1
         self._line = line
         self._line_start = self._counted = 0
 
@@ -745,14 +780,18 @@ class _JsonScanner(_Reader):
             data, index = self._value(self._space(0), self.path, 1)
             self._expect_the_end(self._space(index))
         except _JsonFaultError as fault:
-            place = self._span(fault.index, fault.index + 1)
-            self.findings.append(Finding(fault.rule, self.path, fault.message, place=place))
+            self.findings.append(Finding(fault.rule, self.path, fault.message, place=self._place_of(fault)))
         except _TooManyError:
             pass
         else:
             return data
         self.complete = False
         return None
+
+    def _place_of(self, fault: _JsonFaultError) -> Place:
+        """Return the place of a fault; for what is missing at the end of the text, where its last line ends."""
+        place = _place_at(self.text, min(fault.index, len(self.text.rstrip())), 1)
+        return Place(place.line + self._before, place.column, place.end_line + self._before, place.end_column)
 
     def _expect_the_end(self, index: int) -> None:
         if index < len(self.text):
@@ -815,7 +854,7 @@ class _JsonScanner(_Reader):
         if len(text) > MOST_DIGITS:
             message = f"a number of {len(text):,} characters is too long to read"
         elif text in ("NaN", "Infinity", "-Infinity"):
-            message = f"{text} is not a finite number"
+            message = f"`{text}` is not a finite number"
         else:
             number = float(text) if any(char in text for char in ".eE") else int(text)
             if number not in (float("inf"), float("-inf")):

@@ -5,18 +5,20 @@ Its docstring is the rule's text: the first line says what is wrong, the rest wh
 """
 
 import dataclasses
+import functools
 import inspect
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Final, TypeAlias, TypeVar, cast
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Annotated, Any, Final, TypeAlias, TypeVar, cast
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from policykit import documents, shape
 from policykit.dates import Answer, Date
 from policykit.diagnostics import Path, Rule, Severity
+from policykit.evidence import RULES as EVIDENCE_RULES
 from policykit.frozen import FrozenMap
-from policykit.ids import kind_of, nearest
+from policykit.ids import MOST_IDS_SEARCHED, kind_of, nearest
 from policykit.index import Index
 from policykit.models import (
     Assessment,
@@ -36,8 +38,9 @@ from policykit.models import (
     Topic,
     Vote,
 )
-from policykit.references import items_within, references
-from policykit.shape import REVERSED, Entry, Redirect
+from policykit.references import Reference, items_within, references
+from policykit.shape import REVERSED, Entry, Redirect, described, did_you_mean, findings_in
+from policykit.text import shorten
 
 __all__ = ["RULES", "Everything", "Found", "check"]
 
@@ -51,7 +54,7 @@ class Found:
     message: str
     mend: str | None = None
     at_key: bool = False
-    also: tuple[Entry, Path] | None = None
+    also: tuple[Entry | Redirect, Path] | None = None
     """Another place that the finding is about; whoever knows the files names it."""
     entry: Entry | Redirect | None = None
     """What it is in, for rules that look at more than one record."""
@@ -60,7 +63,7 @@ class Found:
 class Everything:
     """All the records of a run, well formed or not, as the rules see them."""
 
-    _MOST_SUGGESTIONS: Final = 25
+    _MOST_COMPARED: Final = 2 * MOST_IDS_SEARCHED
 
     def __init__(
         self,
@@ -77,20 +80,33 @@ class Everything:
         self.index: Final = Index((*(entry.record for entry in entries if entry.record), *others), mapping)
         self._known: Final = {entry.id for entry in entries if entry.id} | set(self.index.records) | set(unread)
         self._near: Final[dict[str, str | None]] = {}
+        self._compared = 0
 
     def knows(self, record_id: str) -> bool:
         """Whether there is a record of that id, be it well formed or not."""
         return record_id in self._known
 
     def did_you_mean(self, record_id: str) -> str | None:
-        """Name the known id of the same kind that is nearest. The search is slow, so it is made for the first few."""
+        """Name the known id of the same kind that is nearest. The search is slow, so it is made only so often."""
         if record_id not in self._near:
-            if len(self._near) >= self._MOST_SUGGESTIONS:
-                return None
-            kind = kind_of(record_id) + "/"
-            found = nearest(record_id, sorted(known for known in self._known if known.startswith(kind)), most=1)
-            self._near[record_id] = f"did you mean {found[0]}?" if found else None
+            self._near[record_id] = self._nearest(record_id)
         return self._near[record_id]
+
+    def _nearest(self, record_id: str) -> str | None:
+        if len(record_id) > _LONGEST_SHOWN or self._compared > self._MOST_COMPARED:
+            return None
+        candidates = self._ids_by_kind.get(kind_of(record_id), ())[:MOST_IDS_SEARCHED]
+        self._compared += len(candidates)
+        found = nearest(record_id, candidates, most=1)
+        return f"did you mean {found[0]}?" if found else None
+
+    @functools.cached_property
+    def _ids_by_kind(self) -> Mapping[str, list[str]]:
+        ids: dict[str, list[str]] = defaultdict(list)
+        for known in sorted(self._known):
+            if len(known) <= _LONGEST_SHOWN:
+                ids[kind_of(known)].append(known)
+        return ids
 
 
 RecordCheck: TypeAlias = Callable[[Any, Everything], Iterator[Found]]
@@ -103,7 +119,7 @@ _set_checks: Final[list[tuple[Rule, SetCheck]]] = []
 
 def _rule_of(code: str, name: str, check: Callable[..., object], severity: Severity) -> Rule:
     summary, _, text = inspect.cleandoc(check.__doc__ or "").partition("\n\n")
-    return Rule(code, name, summary.rstrip("."), " ".join(text.split()), severity)
+    return Rule(code, name, summary[:1].lower() + summary[1:].rstrip("."), " ".join(text.split()), severity)
 
 
 def _each(
@@ -141,10 +157,25 @@ def check(everything: Everything) -> Iterator[tuple[Rule, Found]]:
             by_model[model] = [(rule, look) for rule, of, look in _record_checks if issubclass(model, of)]
         for rule, look in by_model[model]:
             for found in look(record, everything):
-                yield rule, dataclasses.replace(found, entry=entry)
+                yield rule, _told(found, entry)
     for rule, look_at_all in _set_checks:
         for found in look_at_all(everything):
-            yield rule, found
+            yield rule, _told(found, found.entry)
+
+
+_LONGEST_SHOWN: Final = 100
+"""How long an id may be to be shown in full, or looked for among others."""
+_LONGEST_MESSAGE: Final = 400
+
+
+def _told(found: Found, entry: Entry | Redirect | None) -> Found:
+    """Return what was found as it can be shown: on one line, and no longer than a person reads."""
+    mend = found.mend if found.mend and len(found.mend) <= _LONGEST_MESSAGE else None
+    return dataclasses.replace(found, message=shorten(found.message, _LONGEST_MESSAGE), mend=mend, entry=entry)
+
+
+def _cut(value: object) -> str:
+    return shorten(str(value), _LONGEST_SHOWN)
 
 
 # ---------------------------------------------------------------------------------------------- PK3xx references and ids
@@ -157,9 +188,25 @@ def _no_such_record(record: Record, everything: Everything) -> Iterator[Found]:
     Nothing can be found through it. Correct the id, or add the record it names.
     """
     knows = everything.knows
-    for path, target in references(record):
+    for path, target in _references(record):
         if not knows(target) and target not in everything.index.redirects:
-            yield Found(path, f"there is no record {target}", everything.did_you_mean(target))
+            yield Found(path, f"there is no record {_cut(target)}", everything.did_you_mean(target))
+
+
+def _references(record: Record) -> Iterator[Reference]:
+    """Yield every reference in a record, those in the values of its alternatives too."""
+    yield from references(record)
+    for index, alternative in enumerate(record.alternatives):
+        name = alternative.field
+        if name not in _fields_with_alternatives(type(record)):
+            continue
+        try:
+            value = _adapter(type(record), name).validate_python(_thawed(alternative.value))
+        except ValidationError:
+            continue
+        for path, target in references(record.model_copy(update={name: value})):
+            if path[0] == name:
+                yield Reference(("alternatives", index, "value", *path[1:]), target)
 
 
 @_all("PK302", "id-used-twice")
@@ -176,7 +223,7 @@ def _id_used_twice(everything: Everything) -> Iterator[Found]:
         first = seen.setdefault(entry.id, entry)
         if first is entry:
             continue
-        message = f"the id {entry.id} is used twice"
+        message = f"the id {_cut(entry.id)} is used twice"
         if entry.id not in told:
             told.add(entry.id)
             yield Found(("id",), message, entry=first, also=(entry, ("id",)))
@@ -192,10 +239,11 @@ def _redirected_reference(record: Record, everything: Everything) -> Iterator[Fo
     redirects = everything.index.redirects
     if not redirects:
         return
-    for path, target in references(record):
+    for path, target in _references(record):
         if target in redirects and not everything.knows(target):
             new = everything.index.canonical(target)
-            yield Found(path, f"{target} now goes by another id", f"write {new}")
+            mend = f"write {new}" if everything.knows(new) else None
+            yield Found(path, f"{_cut(target)} now goes by another id", mend)
 
 
 @_all("PK304", "redirect-circle")
@@ -204,13 +252,10 @@ def _redirect_circle(everything: Everything) -> Iterator[Found]:
 
     They never arrive at a record. Let the last id in use stand for itself.
     """
-    mapping = everything.index.redirects
+    circles = _circles((redirect.old for redirect in everything.redirects), everything.index.redirects.get)
     for redirect in everything.redirects:
-        chain = [redirect.old]
-        while chain[-1] in mapping and mapping[chain[-1]] not in chain:
-            chain.append(mapping[chain[-1]])
-        if mapping.get(chain[-1]) == redirect.old:
-            yield Found((), f"the redirects run in a circle: {' → '.join((*chain, redirect.old))}", entry=redirect)
+        if redirect.old in circles:
+            yield Found((), f"the redirects run in a circle: {circles[redirect.old]}", entry=redirect)
 
 
 @_all("PK305", "redirect-to-nothing")
@@ -221,7 +266,8 @@ def _redirect_to_nothing(everything: Everything) -> Iterator[Found]:
     """
     for redirect in everything.redirects:
         if not everything.knows(redirect.new) and redirect.new not in everything.index.redirects:
-            yield Found((), f"there is no record {redirect.new}", everything.did_you_mean(redirect.new), entry=redirect)
+            mend = everything.did_you_mean(redirect.new)
+            yield Found((), f"there is no record {_cut(redirect.new)}", mend, entry=redirect)
 
 
 @_all("PK306", "redirect-of-a-record")
@@ -232,20 +278,27 @@ def _redirect_of_a_record(everything: Everything) -> Iterator[Found]:
     """
     for redirect in everything.redirects:
         if everything.knows(redirect.old):
-            yield Found((), f"{redirect.old} is still the id of a record", at_key=True, entry=redirect)
+            yield Found((), f"{_cut(redirect.old)} is still the id of a record", at_key=True, entry=redirect)
 
 
-def _circles(entries: Iterable[Entry], above: Callable[[Any], str | None], index: Index) -> Iterator[tuple[Entry, str]]:
-    for entry in entries:
-        chain: list[str] = []
-        step = entry.id
-        while step and step not in chain:
-            chain.append(step)
-            record = index.get(step)
-            up = above(record) if record else None
-            step = index.canonical(up) if up else None
-        if step and step == entry.id:
-            yield entry, " → ".join((*chain, step))
+def _circles(starts: Iterable[str], following: Callable[[str], str | None]) -> dict[str, str]:
+    """Return the ids that lie on a circle, each with the way around from it."""
+    circles: dict[str, str] = {}
+    done: set[str] = set()
+    for start in starts:
+        way: dict[str, int] = {}
+        step: str | None = start
+        while step is not None and step not in way and step not in done:
+            way[step] = len(way)
+            step = following(step)
+        if step in way:
+            circle = [*way][way[step] :]
+            for index, member in enumerate(circle):
+                ahead = [*circle[index : index + 4], *circle[: max(0, min(index, index + 4 - len(circle)))]]
+                shown = [*ahead, *(["…"] if len(circle) > len(ahead) else []), member]
+                circles[member] = " → ".join(shorten(one, 60) for one in shown)
+        done.update(way)
+    return circles
 
 
 @_all("PK307", "circle")
@@ -254,12 +307,36 @@ def _circle(everything: Everything) -> Iterator[Found]:
 
     A topic cannot be narrower than itself, nor an organization part of itself. One of the steps is wrong.
     """
-    topics = [entry for entry in everything.entries if isinstance(entry.record, Topic)]
-    for entry, way in _circles(topics, lambda topic: cast("Topic", topic).broader, everything.index):
-        yield Found(("broader",), f"the topics run in a circle: {way}", entry=entry)
-    bodies = [entry for entry in everything.entries if isinstance(entry.record, Organization)]
-    for entry, way in _circles(bodies, lambda body: cast("Organization", body).parent, everything.index):
-        yield Found(("parent",), f"the organizations run in a circle: {way}", entry=entry)
+    index = everything.index
+
+    def above(record_id: str) -> str | None:
+        record = index.get(record_id)
+        if isinstance(record, Topic):
+            up = record.broader
+        else:
+            up = record.parent if isinstance(record, Organization) else None
+        return index.canonical(up) if up else None
+
+    for model, field, name in ((Topic, "broader", "topics"), (Organization, "parent", "organizations")):
+        entries = [entry for entry in everything.entries if isinstance(entry.record, model)]
+        circles = _circles((entry.id for entry in entries if entry.id), above)
+        for entry in entries:
+            if entry.id in circles and getattr(entry.record, field):
+                yield Found((field,), f"the {name} run in a circle: {circles[entry.id]}", entry=entry)
+
+
+@_all("PK308", "redirected-twice")
+def _redirected_twice(everything: Everything) -> Iterator[Found]:
+    """An id that has been given up for two others.
+
+    It can lead to one of them only. Remove one of the redirects.
+    """
+    first: dict[str, Redirect] = {}
+    for redirect in everything.redirects:
+        other = first.setdefault(redirect.old, redirect)
+        if other.new != redirect.new:
+            message = f"{_cut(redirect.old)} leads to {_cut(other.new)} already"
+            yield Found((), message, entry=redirect, also=(other, ()))
 
 
 # ------------------------------------------------------------------------------------------------------------ PK4xx sense
@@ -270,15 +347,19 @@ def _more_ballots_than_counted(vote: Vote, _: Everything) -> Iterator[Found]:
     """More named ballots for an option than were counted.
 
     Named ballots may be fewer than the counts, never more. A ballot or a count is wrong.
+    Those who were absent or did not vote need not be counted.
     """
     if vote.counts is None:
         return
     named: Counter[str] = Counter()
     for index, ballot in enumerate(vote.ballots):
-        named[ballot.option] += 1
-        counted = vote.counts.get(ballot.option, 0)
-        if named[ballot.option] > counted:
-            message = f"{named[ballot.option]} ballots are named `{ballot.option}`, and {counted} were counted"
+        option = ballot.option
+        if option in ("absent", "not-voting") and option not in vote.counts:
+            continue
+        named[option] += 1
+        counted = vote.counts.get(option, 0)
+        if named[option] > counted:
+            message = f"this makes {named[option]} named `{option}`, and the count is {counted}"
             yield Found(("ballots", index, "option"), message)
 
 
@@ -296,6 +377,10 @@ def _voter_twice(vote: Vote, everything: Everything) -> Iterator[Found]:
         seen.add(voter)
 
 
+def _on(date: Date | None) -> str:
+    return f"on {date}" if date and date.is_one_day else f"in {date}"
+
+
 def _reversed(start: Date | None, end: Date | None) -> bool:
     return bool(start and end and end.before(start) is Answer.YES)
 
@@ -304,26 +389,26 @@ def _reversed(start: Date | None, end: Date | None) -> bool:
 def _role_ends_before_start(person: Person, _: Everything) -> Iterator[Found]:
     for index, role in enumerate(person.roles):
         if _reversed(role.start, role.end):
-            yield Found(("roles", index, "end"), f"the role ends in {role.end}, before it starts in {role.start}")
+            yield Found(("roles", index, "end"), f"the role ends {_on(role.end)}, before it starts {_on(role.start)}")
 
 
 @_each(REVERSED, "end-before-start", Organization)
 def _organization_ends_before_start(body: Organization, _: Everything) -> Iterator[Found]:
     if _reversed(body.founded, body.dissolved):
-        yield Found(("dissolved",), f"dissolved in {body.dissolved}, before it was founded in {body.founded}")
+        yield Found(("dissolved",), f"dissolved {_on(body.dissolved)}, before it was founded {_on(body.founded)}")
 
 
 @_each(REVERSED, "end-before-start", Report)
 def _delivered_before_commissioned(report: Report, _: Everything) -> Iterator[Found]:
     if _reversed(report.commissioned, report.delivered):
-        message = f"delivered in {report.delivered}, before it was commissioned in {report.commissioned}"
+        message = f"delivered {_on(report.delivered)}, before it was commissioned {_on(report.commissioned)}"
         yield Found(("delivered",), message)
 
 
 @_each(REVERSED, "end-before-start", Source)
 def _retrieved_before_published(source: Source, _: Everything) -> Iterator[Found]:
     if _reversed(source.published, source.retrieved):
-        message = f"retrieved on {source.retrieved}, before it was published on {source.published}"
+        message = f"retrieved {_on(source.retrieved)}, before it was published {_on(source.published)}"
         yield Found(("retrieved",), message)
 
 
@@ -364,7 +449,7 @@ def _voter_not_a_member(vote: Vote, everything: Everything) -> Iterator[Found]:
     for index, ballot in enumerate(vote.ballots):
         person = everything.index.person(ballot.voter)
         if person and _certainly_outside(person, body, vote.date, everything.index):
-            when = f" on {vote.date}" if vote.date else ""
+            when = f" {_on(vote.date)}" if vote.date else ""
             yield Found(("ballots", index, "voter"), f"{person.id} has no role in {body}{when}")
 
 
@@ -426,7 +511,7 @@ def _speaker_not_in_capacity(statement: Statement, everything: Everything) -> It
     person = everything.index.person(statement.speaker)
     body = everything.index.canonical(statement.capacity)
     if person and _certainly_outside(person, body, statement.date, everything.index):
-        when = f" on {statement.date}" if statement.date else ""
+        when = f" {_on(statement.date)}" if statement.date else ""
         yield Found(("capacity",), f"{person.id} has no role in {body}{when}")
 
 
@@ -437,9 +522,11 @@ def _deadline_before_assignment(event: Event, _: Everything) -> Iterator[Found]:
     What is asked for cannot be due before it is asked. One of the dates is wrong.
     """
     if _reversed(event.date, event.deadline):
-        yield Found(("deadline",), f"due in {event.deadline}, before it was asked for in {event.date}")
+        yield Found(("deadline",), f"due {_on(event.deadline)}, before it was asked for {_on(event.date)}")
     if _reversed(event.date, event.earliest_start):
-        yield Found(("earliest_start",), f"may start in {event.earliest_start}, before it was prepared in {event.date}")
+        yield Found(
+            ("earliest_start",), f"may start {_on(event.earliest_start)}, before it was prepared {_on(event.date)}"
+        )
 
 
 @_each("PK410", "unknown-and-given", Record)
@@ -462,32 +549,35 @@ def _alternative_does_not_fit(record: Record, _: Everything) -> Iterator[Found]:
 
     An alternative is what other evidence says of one field of the record, in the form that the field takes.
     """
-    fields = type(record).model_fields
+    model = type(record)
+    fields = _fields_with_alternatives(model)
     for index, alternative in enumerate(record.alternatives):
         path = ("alternatives", index)
-        if alternative.field not in fields or alternative.field in _NEVER_ALTERNATIVE:
-            near = nearest(alternative.field, [name for name in fields if name not in _NEVER_ALTERNATIVE], most=1)
-            mend = f"did you mean `{near[0]}`?" if near else None
-            kind = kind_of(record.id)
-            yield Found((*path, "field"), f"no field of a {kind} that others could know otherwise", mend)
+        name = alternative.field
+        if name not in fields:
+            message = f"{described(model)} has no field `{shorten(name, 40)}` that others could know otherwise"
+            yield Found((*path, "field"), message, did_you_mean(name, fields))
             continue
-        info = fields[alternative.field]
+        value = _thawed(alternative.value)
         try:
-            TypeAdapter(_annotated(info.annotation, info.metadata)).validate_python(
-                _thawed(alternative.value), strict=None
-            )
+            _adapter(model, name).validate_python(value)
         except ValidationError as error:
-            detail = error.errors(include_url=False)[0]["msg"]
-            yield Found((*path, "value"), f"`{alternative.field}` cannot have this value: {detail}")
+            for finding in findings_in(error, model, value, (*path, "value"), (name,)):
+                message = f"`{name}` cannot have this value: {finding.message}"
+                yield Found(finding.path, message, finding.mend, finding.at_key)
 
 
-_NEVER_ALTERNATIVE: Final = frozenset({"id", "alternatives", "evidence", "unknown"})
+@functools.cache
+def _fields_with_alternatives(model: type[Record]) -> tuple[str, ...]:
+    return tuple(name for name in model.model_fields if name not in {"id", "alternatives", "evidence", "unknown"})
 
 
-def _annotated(annotation: Any, metadata: Sequence[Any]) -> Any:
-    from typing import Annotated  # noqa: PLC0415
-
-    return Annotated[(annotation, *metadata)] if metadata else annotation
+@functools.cache
+def _adapter(model: type[Record], field: str) -> TypeAdapter[Any]:
+    """Return what validates a value as the field of a model does."""
+    info = model.model_fields[field]
+    annotation: Any = Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation
+    return TypeAdapter(annotation, config=ConfigDict(strict=True))
 
 
 def _thawed(value: object) -> object:
@@ -496,26 +586,27 @@ def _thawed(value: object) -> object:
     return [_thawed(item) for item in value] if isinstance(value, tuple) else value
 
 
-@_each("PK412", "supports-no-field", EvidencedRecord)
-def _supports_no_field(record: EvidencedRecord, _: Everything) -> Iterator[Found]:
-    """Evidence that says it supports a field that the record does not have or does not give.
+@_each("PK412", "supports-no-field", Record)
+def _supports_no_field(record: Record, _: Everything) -> Iterator[Found]:
+    """Evidence that says it supports a field that there is none of, or that is not given.
 
-    `supports` names the fields of the record that the evidence is for.
+    `supports` names the fields that the evidence is for, of the record or the item that it stands on.
     """
-    fields = type(record).model_fields
-    for index, evidence in enumerate(record.evidence):
-        for number, name in enumerate(evidence.supports):
-            path = ("evidence", index, "supports", number)
-            if name not in fields:
-                near = nearest(name, fields, most=1)
-                mend = f"did you mean `{near[0]}`?" if near else None
-                yield Found(path, f"a {kind_of(record.id)} has no field `{name}`", mend)
-            elif getattr(record, name) in (None, ()):
-                yield Found(path, f"the record gives no `{name}` for this to support")
+    for item, path in ((record, ()), *items_within(record)):
+        fields = type(item).model_fields
+        for index, piece in enumerate(getattr(item, "evidence", ())):
+            for number, name in enumerate(piece.supports):
+                at = (*path, "evidence", index, "supports", number)
+                if name not in fields:
+                    message = f"{described(type(item))} has no field `{shorten(name, 40)}`"
+                    yield Found(at, message, did_you_mean(name, tuple(fields)))
+                elif getattr(item, name) in (None, ()):
+                    yield Found(at, f"there is no `{name}` here for this to support")
 
 
 def _all_evidence(item: Item) -> Iterator[Evidence]:
-    return (inner for inner, _ in items_within(item) if isinstance(inner, Evidence))
+    """Yield the evidence for what a record says, not for what others say otherwise."""
+    return (inner for inner, path in items_within(item) if isinstance(inner, Evidence) and path[0] != "alternatives")
 
 
 @_each("PK413", "said-after-it-was-reported", Statement)
@@ -527,14 +618,14 @@ def _said_after_it_was_reported(statement: Statement, everything: Everything) ->
     if statement.date is None or statement.date.earliest is None:
         return
     published: list[Date] = []
-    for evidence in _all_evidence(statement):
-        source = everything.index.get(evidence.source)
+    for piece in _all_evidence(statement):
+        source = everything.index.get(piece.source)
         if not isinstance(source, Source) or source.published is None:
             return
         published.append(source.published)
     if published and all(statement.date.after(day) is Answer.YES for day in published):
         latest = max(published, key=lambda day: day.sort_key)
-        yield Found(("date",), f"said in {statement.date}, after its last source was published in {latest}")
+        yield Found(("date",), f"said {_on(statement.date)}, after its last source was published {_on(latest)}")
 
 
 @_each("PK414", "held-after-it-was-said", Statement)
@@ -545,7 +636,7 @@ def _held_after_it_was_said(statement: Statement, _: Everything) -> Iterator[Fou
     """
     for index, stance in enumerate(statement.stances):
         if _reversed(stance.held, statement.date):
-            yield Found(("stances", index, "held"), f"held in {stance.held}, after it was said in {statement.date}")
+            yield Found(("stances", index, "held"), f"held {_on(stance.held)}, after it was said {_on(statement.date)}")
 
 
 @_each("PK415", "judged-before-the-day", Assessment)
@@ -555,7 +646,7 @@ def _judged_before_the_day(assessment: Assessment, _: Everything) -> Iterator[Fo
     `as_of` is the day that is judged, `date` when that was done. Nobody can judge a day to come.
     """
     if _reversed(assessment.as_of, assessment.date):
-        yield Found(("date",), f"made in {assessment.date}, before {assessment.as_of}, which it judges")
+        yield Found(("date",), f"made {_on(assessment.date)}, before {assessment.as_of}, which it judges")
 
 
 @_all("PK416", "judged-twice")
@@ -603,9 +694,9 @@ def _attested_outside_the_role(person: Person, _: Everything) -> Iterator[Found]
         for index, day in enumerate(role.attested):
             path = ("roles", number, "attested", index)
             if _reversed(role.start, day):
-                yield Found(path, f"shown in {day}, before the role starts in {role.start}")
+                yield Found(path, f"shown {_on(day)}, before the role starts {_on(role.start)}")
             elif _reversed(day, role.end):
-                yield Found(path, f"shown in {day}, after the role ends in {role.end}")
+                yield Found(path, f"shown {_on(day)}, after the role ends {_on(role.end)}")
 
 
 @_each("PK419", "bloc-of-nobody", Vote)
@@ -671,6 +762,7 @@ def _no_evidence(record: EvidencedRecord, _: Everything) -> Iterator[Found]:
 def _registered() -> Iterator[Rule]:
     yield from documents.RULES
     yield from shape.RULES
+    yield from EVIDENCE_RULES
     yield from (rule for rule, _, _ in _record_checks)
     yield from (rule for rule, _ in _set_checks)
 

@@ -4,7 +4,7 @@ import dataclasses
 import functools
 import itertools
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from pydantic import ValidationError
 
@@ -17,7 +17,7 @@ from policykit.models.evidence import ELLIPSIS, MOST_CHARACTERS, MOST_WORDS, pas
 from policykit.references import item_of
 from policykit.text import LANGUAGE_TAG_PATTERN, NOT_BLANK_PATTERN, shorten
 
-__all__ = ["RULES", "Entry", "Redirect", "Shaped", "did_you_mean", "findings_in", "shape"]
+__all__ = ["RULES", "Entry", "Redirect", "Shaped", "described", "did_you_mean", "findings_in", "shape"]
 
 MISSING_FIELD = Rule(
     "PK201",
@@ -200,8 +200,8 @@ def shape(document: Document) -> Shaped:
 
 def _shape_sections(data: Any, shaped: Shaped) -> None:
     if not isinstance(data, dict):
-        begin = "begin with a section, such as `proposals:`"
-        shaped.add([Finding(WRONG_TYPE, (), f"{_shown(data)} is not a mapping", begin)])
+        message = f"the file holds {_shown(data)}, not sections of records"
+        shaped.add([Finding(WRONG_TYPE, (), message, "begin with a section, such as `proposals:`")])
         return
     for section, items in data.items():
         if section == "redirects":
@@ -294,10 +294,12 @@ class _Fault:
 
     @property
     def name(self) -> str:
-        steps = (*self.within, *self.loc)
         if self.at_key:
             return "the key"
-        return f"`{shorten(steps[-1], 40)}`" if steps and isinstance(steps[-1], str) else "this"
+        steps = (*self.within, *self.loc)[-2:]
+        if steps and isinstance(steps[-1], str):
+            return f"`{shorten(steps[-1], 40)}`"
+        return f"an item of `{steps[0]}`" if steps and isinstance(steps[0], str) else "this"
 
 
 def findings_in(
@@ -305,32 +307,29 @@ def findings_in(
 ) -> Iterator[Finding]:
     """Yield what pydantic found wrong with `data`, which stands at `path` in a file and at `within` in a `model`."""
     for detail in error.errors(include_url=False):
-        loc, at_key = _loc_in_data(detail["loc"], data)
-        fault = _Fault(detail["type"], detail["input"], detail.get("ctx", {}), model, within, path, loc, at_key)
+        loc, given = detail["loc"], detail["input"]
+        at_key = detail["type"] != "extra_forbidden" and loc[-2:] == (given, "[key]")
+        loc = _loc_in_data(loc[:-1] if at_key else loc, data)
+        fault = _Fault(detail["type"], given, detail.get("ctx", {}), model, within, path, loc, at_key)
         if fault.given is None and fault.error not in _SAYS_NOTHING_OF_THE_VALUE:
             yield Finding(WRONG_TYPE, fault.path, f"{fault.name} has no value", "leave it out, or name it in `unknown`")
         else:
             yield _ABOUT.get(fault.error, _about_type)(fault)
 
 
-def _loc_in_data(loc: Path, data: Any) -> tuple[Path, bool]:
-    """Return the part of pydantic's `loc` that leads through the data, and whether it leads to a key.
+def _loc_in_data(loc: Path, data: Any) -> Path:
+    """Return the part of pydantic's `loc` that leads through the data.
 
-    Steps in angle brackets name the branch of a choice, and a last [key] the key itself; but a file may hold such keys.
+    Steps in angle brackets name the branch of a choice; but a mapping may have such a key.
     """
     steps: list[str | int] = []
-    at_key = False
-    for step in loc:
-        at_key = False
-        if step in data if isinstance(data, dict) else isinstance(data, list) and isinstance(step, int):
-            data = data[step]
-        elif step == "[key]":
-            at_key = True
+    for step, after in itertools.pairwise((*loc, None)):
+        inside = step in data if isinstance(data, dict) else isinstance(data, list)
+        if isinstance(step, str) and step[:1] == "<" and (not inside or after in data):
             continue
-        elif isinstance(step, str) and step.startswith("<"):
-            continue
-        steps.append(step)
-    return tuple(steps), at_key
+        data = data[step] if inside else None
+        steps.append(cast("str | int", step))
+    return tuple(steps)
 
 
 def _about_missing(fault: _Fault) -> Finding:
@@ -340,7 +339,7 @@ def _about_missing(fault: _Fault) -> Finding:
 def _about_extra(fault: _Fault) -> Finding:
     model = _model_at(fault.model, (*fault.within, *fault.loc[:-1]))
     field = str(fault.loc[-1])
-    owner = _a(_words(model.__name__)) if model else "this"
+    owner = described(model) if model else "this"
     mend = did_you_mean(field, tuple(model.model_fields) if model else ())
     return Finding(UNKNOWN_FIELD, fault.path, f"{owner} has no field `{shorten(field, 40)}`", mend, at_key=True)
 
@@ -456,8 +455,9 @@ _ABOUT: Final[dict[str, Callable[[_Fault], Finding]]] = {
 }
 
 
-def _words(name: str) -> str:
-    return "".join(f" {char.lower()}" if char.isupper() else char for char in name).strip()
+def described(model: type[Item]) -> str:
+    """Return the name of a model in words: a person, an other name."""
+    return _a("".join(f" {char.lower()}" if char.isupper() else char for char in model.__name__).strip())
 
 
 def _a(word: str) -> str:

@@ -11,6 +11,7 @@ from policykit.diagnostics import Diagnostic, Severity
 
 if TYPE_CHECKING:
     from policykit.dataset import Dataset
+    from policykit.evidence import Checked
 
 __all__ = ["InvalidRecords", "Result", "load", "validate"]
 
@@ -41,6 +42,8 @@ class Result:
     """The files that were read."""
     records: int
     """How many records they hold, well formed or not."""
+    evidence: "Checked | None"
+    """How many passages were found in the stored texts; None where no folder of texts was named."""
 
     @property
     def ok(self) -> bool:
@@ -48,15 +51,18 @@ class Result:
         return not any(found.severity is Severity.ERROR for found in self.diagnostics)
 
 
-def validate(*paths: str | os.PathLike[str], shipped: bool = False) -> Result:
+def validate(
+    *paths: str | os.PathLike[str], shipped: bool = False, sources: str | os.PathLike[str] | None = None
+) -> Result:
     """Check records files, or folders of them, and everything in them against everything else in them.
 
     `shipped` lets them refer to the records that come with the package, which are not checked again.
+    `sources` is a folder of stored texts, in which every passage is then looked for.
     Never raises for bad records; raises `PathError` for a path that cannot be read.
     """
     from policykit.checking import check_paths  # noqa: PLC0415
 
-    return Result(*check_paths(paths, shipped=shipped))
+    return Result(*check_paths(paths, shipped=shipped, texts=sources))
 
 
 def load(*paths: str | os.PathLike[str], shipped: bool | None = None) -> "Dataset":

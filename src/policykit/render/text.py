@@ -2,13 +2,17 @@
 
 import functools
 import pathlib
+import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from policykit.diagnostics import Diagnostic, Severity
 
-__all__ = ["Style", "plain", "render", "summary"]
+if TYPE_CHECKING:
+    from policykit.evidence import Checked
+
+__all__ = ["Style", "evidence_summary", "plain", "render", "summary"]
 
 Style: TypeAlias = Callable[[str, str], str]
 """Colours a text for a role: ``error``, ``warning``, ``place``, ``mend``, ``good`` or ``faint``."""
@@ -60,6 +64,17 @@ def _lines(path: str) -> list[str]:
 
 def _count(number: int, one: str) -> str:
     return f"{'no' if number == 0 else format(number, ',')} {one}{'' if number == 1 else 's'}"
+
+
+def evidence_summary(checked: "Checked") -> Iterator[str]:
+    """Yield what was found in stored texts, and what could not be looked for."""
+    line = f"{_count(checked.found, 'passage')} found in the stored texts"
+    yield line + (f", {checked.failed:,} not as they should be" if checked.failed else "")
+    if checked.unchecked:
+        total = sum(checked.unchecked.values())
+        yield f"{_count(total, 'piece')} of evidence not checked, on {_count(len(checked.unchecked), 'source')} without a stored text:"
+        names = ", ".join(checked.unchecked)
+        yield from textwrap.wrap(names, 80, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
 
 
 def summary(diagnostics: Sequence[Diagnostic], *, files: int, records: int, style: Style = plain) -> str:
