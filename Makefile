@@ -1,6 +1,9 @@
 # Everything happens in .venv; nothing else on the machine is touched.
 PYTHON ?= python3
 BIN := .venv/bin
+# The source texts are other people's and are not part of the project. Where they lie, passages are looked for in them.
+TEXTS ?= ../shared/sources
+export POLICYKIT_TEXTS ?= $(abspath $(TEXTS))
 
 .PHONY: run test docs bench schemas clean
 
@@ -20,7 +23,13 @@ test: .venv/dev
 	$(BIN)/mypy
 	$(BIN)/pyright
 	$(BIN)/policykit schema check schemas
-	$(BIN)/policykit validate --strict
+	@if [ -d "$(TEXTS)" ]; then \
+	  echo "$(BIN)/policykit validate --strict --sources $(TEXTS)"; \
+	  $(BIN)/policykit validate --strict --sources "$(TEXTS)"; \
+	else \
+	  echo "THE SOURCE TEXTS ARE NOT HERE ($(TEXTS)): THE PASSAGES OF THE RECORDS WERE NOT LOOKED FOR"; \
+	  $(BIN)/policykit validate --strict; \
+	fi
 	$(BIN)/mkdocs build --strict
 	$(BIN)/pytest --cov --cov-report=term
 
@@ -31,6 +40,7 @@ docs: .venv/dev
 ## Measure. Every figure is a ratio taken in one run.
 bench: .venv/dev
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/evidence.py
 
 ## Write the JSON Schemas anew from the models.
 schemas: .venv/run

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from policykit.dates import Date, Interval
 from policykit.ids import KINDS, Kind
 from policykit.models import MODELS, Counts, Item, RefersTo
-from policykit.models._base import parts_of
+from policykit.models.base import parts_of
 from policykit.models.votes import OPTIONS
 from policykit.references import item_of
 from policykit.text import Text

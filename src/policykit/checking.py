@@ -53,8 +53,13 @@ def check_paths(
 
 def _check(paths: Sequence[str | os.PathLike[str]], *, shipped: bool, texts: str | os.PathLike[str] | None) -> Outcome:
     sources = None if texts is None else Sources(texts)
-    files = [load_file(path) for path in find_files(paths)]
-    elsewhere = _index_of(load_file(path) for path in find_files([shipped_records()])) if shipped else None
+    found_files = find_files(paths)
+    files = [load_file(path) for path in found_files]
+    elsewhere = None
+    if shipped:
+        # Those of the shipped files that are checked anyway come first and are left out.
+        also = find_files((*found_files, shipped_records()))[len(found_files) :]
+        elsewhere = _index_of(load_file(path) for path in also)
     entries = [entry for file in files for entry in file.shaped.entries]
     redirects = [redirect for file in files for redirect in file.shaped.redirects]
     unread = [record_id for file in files for record_id in file.unread_ids()]
@@ -94,7 +99,7 @@ def _check_evidence(entries: list[Entry], sources: Sources) -> tuple[list[tuple[
                 findings.append((verdict.rule, Found((*path, field), verdict.message, entry=entry)))
             else:
                 unchecked[item.source] += 1
-                if item.passage is not None:
+                if item.passage is not None and item.source not in sources.unreadable:
                     first, at, count = unread.get(item.source, (entry, path, 0))
                     unread[item.source] = first, at, count + 1
     for source, (entry, path, count) in unread.items():

@@ -1,11 +1,13 @@
 """The command line: parses, wires, prints, exits. What takes long to import is imported where it is used."""
 
+import dataclasses
+import functools
 import json
 import pathlib
 import shutil
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -14,11 +16,10 @@ from policykit import __version__
 if TYPE_CHECKING:
     from policykit.dataset import Dataset
     from policykit.evidence import Sources, StoredText
+    from policykit.models import Source
     from policykit.rows import Rows
 
 __all__ = ["main"]
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 DEFAULT_RECORDS = "records"
 _WIDEST = 120
@@ -58,56 +59,76 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (ValueError, LookupError, OSError) as error:
-            if isinstance(error, BrokenPipeError):
-                raise
-            _fail(*_told(error))
-        except Exception as error:
-            if type(error).__name__ == "PathError":
-                _fail(str(error), 2)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
+        except Exception as error:
+            told = _told(error)
+            if told is None:
+                raise
+            _fail(*told)
 
 
-def _told(error: Exception) -> tuple[str, int]:
-    """Return what to say of an error of a call, and the exit code; raise it again where it is none."""
+def _told(error: Exception) -> tuple[str, int] | None:
+    """Return what to say of an error of a call, and the exit code; None where it is a fault of the program."""
     from policykit.dataset import RecordNotFound, WrongKind  # noqa: PLC0415
     from policykit.dates import InvalidDate  # noqa: PLC0415
-    from policykit.schema import UnknownKind  # noqa: PLC0415
+    from policykit.loading import PathError  # noqa: PLC0415
     from policykit.validation import InvalidRecords  # noqa: PLC0415
 
-    if isinstance(error, RecordNotFound | WrongKind | UnknownKind):
+    if isinstance(error, RecordNotFound | WrongKind):
         return str(error), 1
     if isinstance(error, InvalidRecords):
         return f"the records have errors; `policykit validate` shows them\n{error}", 2
-    if isinstance(error, InvalidDate):
+    if isinstance(error, PathError | InvalidDate):
         return str(error), 2
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename}: {(error.strerror or str(error)).lower()}", 2
-    raise error
+    return None
 
 
-_RECORDS = click.option(
-    "--records",
-    "paths",
-    multiple=True,
-    metavar="PATH",
-    help="Read these records. Default: records/ where there is one, else those that come with the package.",
-)
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Records:
+    """The records that a command was asked to read."""
+
+    paths: tuple[str, ...]
+    shipped: bool
+
+    def load(self) -> "Dataset":
+        """Read them."""
+        from policykit.validation import load  # noqa: PLC0415
+
+        return load(*self.named(), shipped=self.shipped or None)
+
+    def named(self) -> tuple[str, ...]:
+        """Return the paths that were named, or the usual one where there is one."""
+        return self.paths or ((DEFAULT_RECORDS,) if pathlib.Path(DEFAULT_RECORDS).is_dir() else ())
+
+
+def _reads(function: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that say which records to read; the command gets them as `records`."""
+
+    @click.option(
+        "--records",
+        "paths",
+        multiple=True,
+        metavar="PATH",
+        help="Read these records. Default: records/ where there is one, else those that come with the package.",
+    )
+    @click.option("--shipped", is_flag=True, help="Read those that come with the package too.")
+    @functools.wraps(function)
+    def command(**given: Any) -> None:
+        function(records=_Records(given.pop("paths"), given.pop("shipped")), **given)
+
+    return command
+
+
 _LANG = click.option("--lang", default="en", metavar="TAG", show_default=True, help="The language of texts.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="Write JSON for programs.")
 
 
-def _reading(function: F) -> F:
+def _answers(function: Callable[..., None]) -> Callable[..., None]:
     """Add the options of a command that answers from records."""
-    return _RECORDS(_LANG(_JSON(function)))
-
-
-def _dataset(paths: Sequence[str]) -> "Dataset":
-    from policykit.validation import load  # noqa: PLC0415
-
-    if not paths and pathlib.Path(DEFAULT_RECORDS).is_dir():
-        paths = (DEFAULT_RECORDS,)
-    return load(*paths)
+    return _reads(_LANG(_JSON(function)))
 
 
 def _print_json(value: object) -> None:
@@ -129,7 +150,7 @@ def _table(headers: Sequence[str], cells: Sequence[Sequence[str]]) -> str:
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
 @click.version_option(__version__, "-V", "--version", prog_name="policykit", message="%(prog)s %(version)s")
 def main() -> None:
-    r"""Records of policy processes: check them, and ask them.
+    """Records of policy processes: check them, and ask them.
 
     \b
     Examples:
@@ -145,7 +166,7 @@ def main() -> None:
 @click.option("--shipped", is_flag=True, help="Let the records refer to those that come with the package.")
 @click.option("--sources", metavar="DIR", help="Look for every passage in the stored texts in this folder.")
 def validate(paths: tuple[str, ...], sources: str | None, *, strict: bool, shipped: bool) -> None:
-    r"""Check records files, or folders of them (default: records/).
+    """Check records files, or folders of them (default: records/).
 
     Exits with 0 where there are no errors, 1 where there are, and 2 where the check could not be run.
 
@@ -171,16 +192,16 @@ def validate(paths: tuple[str, ...], sources: str | None, *, strict: bool, shipp
 
 @main.command(short_help="Show a record with what surrounds it.")
 @click.argument("record_id", metavar="ID")
-@_reading
-def show(record_id: str, paths: tuple[str, ...], lang: str, *, as_json: bool) -> None:
-    r"""Show a record with what surrounds it.
+@_answers
+def show(record_id: str, records: _Records, lang: str, *, as_json: bool) -> None:
+    """Show a record with what surrounds it.
 
     \b
     Examples:
       policykit show proposal/stoltenberg-2010/22
       policykit show person/aslaug-haga --lang nb
     """
-    data = _dataset(paths)
+    data = records.load()
     record = data[record_id]
     if as_json:
         _print_json(record.model_dump(mode="json"))
@@ -215,11 +236,11 @@ def _answer(rows: "Rows[Any]", cells: Callable[[], tuple[Sequence[str], list[lis
 @click.option("--by", metavar="ID", help="Only this person or body, speaking or spoken for.")
 @click.option("--on", metavar="DATE", help="Only what was held on or before this day.")
 @click.option("--direct", is_flag=True, help="Leave out what was said of its topics.")
-@_reading
+@_answers
 def stances(
-    record_id: str, by: str | None, on: str | None, paths: tuple[str, ...], lang: str, *, direct: bool, as_json: bool
+    record_id: str, by: str | None, on: str | None, records: _Records, lang: str, *, direct: bool, as_json: bool
 ) -> None:
-    r"""Show who stands where on a proposal, topic or report.
+    """Show who stands where on a proposal, topic or report.
 
     \b
     Examples:
@@ -228,7 +249,7 @@ def stances(
     """
     from policykit.render.record import stance_cells  # noqa: PLC0415
 
-    data = _dataset(paths)
+    data = records.load()
     rows = data.stances(record_id, by=by, on=on, direct=direct, lang=lang)
     _answer(rows, lambda: stance_cells(data, rows, lang), as_json=as_json)
 
@@ -236,9 +257,9 @@ def stances(
 @main.command(short_help="What happened around a record, in order.")
 @click.argument("record_id", metavar="ID")
 @click.option("--direct", is_flag=True, help="Leave out what came by way of its topics and report.")
-@_reading
-def timeline(record_id: str, paths: tuple[str, ...], lang: str, *, direct: bool, as_json: bool) -> None:
-    r"""Show what happened, was said, decided and found around a record, in order.
+@_answers
+def timeline(record_id: str, records: _Records, lang: str, *, direct: bool, as_json: bool) -> None:
+    """Show what happened, was said, decided and found around a record, in order.
 
     \b
     Examples:
@@ -247,7 +268,7 @@ def timeline(record_id: str, paths: tuple[str, ...], lang: str, *, direct: bool,
     """
     from policykit.render.record import timeline_cells  # noqa: PLC0415
 
-    data = _dataset(paths)
+    data = records.load()
     rows = data.timeline(record_id, direct=direct, lang=lang)
     _answer(rows, lambda: timeline_cells(rows), as_json=as_json)
 
@@ -255,9 +276,9 @@ def timeline(record_id: str, paths: tuple[str, ...], lang: str, *, direct: bool,
 @main.command(short_help="What became of a proposal.")
 @click.argument("record_id", metavar="ID")
 @click.option("--on", metavar="DATE", help="As it stood on this day.")
-@_reading
-def fate(record_id: str, on: str | None, paths: tuple[str, ...], lang: str, *, as_json: bool) -> None:
-    r"""Show what became of a proposal: each assessor's latest finding.
+@_answers
+def fate(record_id: str, on: str | None, records: _Records, lang: str, *, as_json: bool) -> None:
+    """Show what became of a proposal: each assessor's latest finding.
 
     \b
     Examples:
@@ -266,7 +287,7 @@ def fate(record_id: str, on: str | None, paths: tuple[str, ...], lang: str, *, a
     """
     from policykit.render.record import fate_cells  # noqa: PLC0415
 
-    data = _dataset(paths)
+    data = records.load()
     rows = data.fate(record_id, on=on, lang=lang)
     _answer(rows, lambda: fate_cells(data, rows, lang), as_json=as_json)
 
@@ -274,10 +295,10 @@ def fate(record_id: str, on: str | None, paths: tuple[str, ...], lang: str, *, a
 @main.command("evidence", short_help="What rests on what.")
 @click.argument("record_id", metavar="[ID]", required=False)
 @click.option("--sources", metavar="DIR", help="Look for the passages in the stored texts in this folder.")
-@_RECORDS
+@_reads
 @_JSON
-def show_evidence(record_id: str | None, sources: str | None, paths: tuple[str, ...], *, as_json: bool) -> None:
-    r"""Show how the facts of each record are supported, or each fact of one record.
+def show_evidence(record_id: str | None, sources: str | None, records: _Records, *, as_json: bool) -> None:
+    """Show how the facts of each record are supported, or each fact of one record.
 
     \b
     A fact has, from best to worst:
@@ -296,7 +317,7 @@ def show_evidence(record_id: str | None, sources: str | None, paths: tuple[str, 
     from policykit.facts import coverage, total  # noqa: PLC0415
     from policykit.render.evidence import coverage_cells, fact_cells  # noqa: PLC0415
 
-    data = _dataset(paths)
+    data = records.load()
     texts = Sources(sources) if sources else None
     if record_id and not as_json:
         headers, cells = fact_cells(data[record_id], texts)
@@ -323,9 +344,9 @@ def _stored_text(sources: "Sources", source_id: str) -> "StoredText":
 @click.argument("source")
 @click.argument("words", metavar="TEXT")
 @click.option("--sources", required=True, metavar="DIR", help="The folder of stored texts.")
-@_RECORDS
-def cite(source: str, words: str, sources: str, paths: tuple[str, ...]) -> None:
-    r"""Write ready-made evidence for a passage of a stored text.
+@_reads
+def cite(source: str, words: str, sources: str, records: _Records) -> None:
+    """Write ready-made evidence for a passage of a stored text.
 
     TEXT is the passage, or its first and last words with " … " between them. What is printed are the fewest words that
     single it out, and its digest; where the source has a web address, a link to the passage too.
@@ -335,27 +356,37 @@ def cite(source: str, words: str, sources: str, paths: tuple[str, ...]) -> None:
       policykit cite source/my-page "the words that say so" --sources texts/
     """
     from policykit.evidence import CannotCite, Sources  # noqa: PLC0415
-    from policykit.models import Source  # noqa: PLC0415
     from policykit.render.evidence import citation  # noqa: PLC0415
 
     texts = Sources(sources)
     source_id = source if source.startswith("source/") else f"source/{source}"
     text = _stored_text(texts, source_id)
-    record = _dataset(paths).get(source_id)
     try:
-        for line in citation(record if isinstance(record, Source) else None, source_id, text, words):
+        for line in citation(_source(records, source_id), source_id, text, words):
             click.echo(line)
     except CannotCite as error:
         _fail(str(error), 1)
 
 
+def _source(records: _Records, source_id: str) -> "Source | None":
+    """Return the record of a source, for its address, whatever is wrong with the other records."""
+    from policykit.loading import find_files, load_file, shipped_records  # noqa: PLC0415
+    from policykit.models import Source  # noqa: PLC0415
+
+    for path in find_files(records.named() or (shipped_records(),)):
+        for entry in load_file(path).shaped.entries:
+            if entry.id == source_id and isinstance(entry.record, Source):
+                return entry.record
+    return None
+
+
 @main.command(short_help="The passages behind a record.")
 @click.argument("record_id", metavar="ID")
 @click.option("--sources", required=True, metavar="DIR", help="The folder of stored texts.")
-@_RECORDS
+@_reads
 @_LANG
-def quote(record_id: str, sources: str, paths: tuple[str, ...], lang: str) -> None:
-    r"""Show the passages behind a record, with the words around them and links to them.
+def quote(record_id: str, sources: str, records: _Records, lang: str) -> None:
+    """Show the passages behind a record, with the words around them and links to them.
 
     \b
     Example:
@@ -364,7 +395,7 @@ def quote(record_id: str, sources: str, paths: tuple[str, ...], lang: str) -> No
     from policykit.evidence import Sources  # noqa: PLC0415
     from policykit.render.evidence import quotations  # noqa: PLC0415
 
-    data = _dataset(paths)
+    data = records.load()
     lines = list(quotations(data, data[record_id], Sources(sources), _style, lang, _width()))
     for line in lines or ["no passages are given for this record"]:
         click.echo(line)
@@ -372,7 +403,7 @@ def quote(record_id: str, sources: str, paths: tuple[str, ...], lang: str) -> No
 
 @main.group(cls=click.Group, short_help="Write and compare the JSON Schemas.")
 def schema() -> None:
-    r"""Write the JSON Schemas of the records, and compare them with the models.
+    """Write the JSON Schemas of the records, and compare them with the models.
 
     \b
     Examples:
@@ -384,7 +415,7 @@ def schema() -> None:
 @schema.command("export", short_help="Write the JSON Schemas.")
 @click.argument("folder", metavar="DIR")
 def schema_export(folder: str) -> None:
-    r"""Write one JSON Schema for each kind of record and one for a records file.
+    """Write one JSON Schema for each kind of record and one for a records file.
 
     \b
     Example:
@@ -403,7 +434,7 @@ def schema_export(folder: str) -> None:
 @schema.command("check", short_help="Compare a folder of schemas with the models.")
 @click.argument("folder", metavar="DIR")
 def schema_check(folder: str) -> None:
-    r"""Compare the schemas in a folder with the models. Exits with 1 where they differ.
+    """Compare the schemas in a folder with the models. Exits with 1 where they differ.
 
     \b
     Example:
@@ -425,7 +456,7 @@ def schema_check(folder: str) -> None:
 @main.command(short_help="What a rule is for.")
 @click.argument("code", required=False)
 def explain(code: str | None) -> None:
-    r"""Say what a rule is for and how to mend what it finds. Without a code: list the rules.
+    """Say what a rule is for and how to mend what it finds. Without a code: list the rules.
 
     \b
     Examples:
@@ -438,7 +469,10 @@ def explain(code: str | None) -> None:
 
     if code is None:
         click.echo(
-            _table(["code", "severity", "finds"], [[r.code, str(r.severity), r.summary] for r in RULES.values()])
+            _table(
+                ["code", "severity", "finds"],
+                [[r.code, str(r.severity), r.summary[:1].upper() + r.summary[1:]] for r in RULES.values()],
+            )
         )
         return
     rule = RULES.get(code.upper())

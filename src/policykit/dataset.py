@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from policykit import queries
 from policykit.dates import DateLike
-from policykit.ids import MOST_IDS_SEARCHED, Kind, kind_of, nearest
+from policykit.ids import Kind, kind_of, nearest_ids
 from policykit.index import Index
 from policykit.models import (
     MODELS,
@@ -75,9 +75,7 @@ class Dataset(Mapping[str, Record]):
         return found
 
     def _near(self, record_id: str) -> tuple[str, ...]:
-        same_kind = [known for known in self._index.records if kind_of(known) == kind_of(record_id)]
-        candidates = same_kind or list(self._index.records)
-        return nearest(record_id, candidates[:MOST_IDS_SEARCHED])
+        return nearest_ids(record_id, self._index.records)
 
     def __contains__(self, record_id: object) -> bool:
         return isinstance(record_id, str) and self._index.get(record_id) is not None

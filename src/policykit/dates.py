@@ -225,10 +225,11 @@ class _Written:
 class Date(_Written):
     """A day, month, year, or one of a set of them, as exactly as it is known and no more.
 
-    >>> Date("2010").before(Date("2011-03-01"))
-    <Answer.YES: 'yes'>
-    >>> Date("2010").before(Date("2010-06-16"))
-    <Answer.CANNOT_TELL: 'cannot tell'>
+    Examples:
+        >>> Date("2010").before(Date("2011-03-01"))
+        <Answer.YES: 'yes'>
+        >>> Date("2010").before(Date("2010-06-16"))
+        <Answer.CANNOT_TELL: 'cannot tell'>
     """
 
     __slots__ = ()

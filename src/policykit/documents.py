@@ -234,7 +234,7 @@ def read(content: bytes, form: Format) -> Document:
     except UnicodeDecodeError as error:
         before = error.object[: error.start].decode("utf-8")
         message = f"byte 0x{error.object[error.start]:02X} is not UTF-8 here"
-        return _unreadable("", form, NOT_UTF8, message, _place_at(before, len(before), width=1))
+        return _unreadable("", form, NOT_UTF8, message, _place_at(before, len(before), 1, form))
     if not text.strip():
         return _unreadable(text, form, EMPTY, "the file is empty", Place(1, 1, 1, 1))
     if form == "yaml":
@@ -246,9 +246,13 @@ def _unreadable(text: str, form: Format, rule: Rule, message: str, place: Place)
     return Document(text, form, None, [Finding(rule, (), message, place=place)], complete=False)
 
 
-def _place_at(text: str, index: int, width: int) -> Place:
-    lines = re.split("\r\n?|\n", text[:index])
-    return Place(len(lines), len(lines[-1]) + 1, len(lines), len(lines[-1]) + 1 + width)
+_LINE_BREAKS: Final[dict[Format, str]] = {"yaml": "\r\n?|\n", "json": "\n", "ndjson": "\n"}
+
+
+def _place_at(text: str, index: int, width: int, form: Format) -> Place:
+    before = re.split(_LINE_BREAKS[form], text[:index])
+    line, column = len(before), len(before[-1]) + 1
+    return Place(line, column, line, column + width)
 
 
 class _TooManyError(Exception):
@@ -592,59 +596,90 @@ class _YamlReader(_Reader):
             try:
                 bytes.fromhex(match.group().replace("%", "")).decode("utf-8")
             except UnicodeDecodeError:
-                place = _place_at(self.text, match.start(), len(match.group()))
+                place = _place_at(self.text, match.start(), len(match.group()), "yaml")
                 return Finding(TAG, (), "a tag that is not UTF-8", "remove it", place=place)
         return Finding(TAG, (), "a tag that is not UTF-8", "remove it", place=Place(1, 1, 1, 1))
 
     def _about_syntax(self, error: yaml.MarkedYAMLError) -> Finding:
-        mark, begun = error.problem_mark or error.context_mark, error.context_mark
+        mark = error.problem_mark or error.context_mark
         if mark is None:
             return Finding(SYNTAX, (), str(error.problem or "cannot be parsed"), place=Place(1, 1, 1, 1))
-        if error.problem == "found invalid Unicode character escape code":
-            start = mark.index - 2
-            end = mark.index + (8 if self.text[mark.index - 1] == "U" else 4)
-            place = Place(mark.line + 1, mark.column - 1, mark.line + 1, mark.column - 1 + end - start)
-            return Finding(CONTROL_CHARACTER, (), f"{self.text[start:end]} is no character", "remove it", place=place)
-        message, mend = _in_plain_words(error, self.text[mark.index : mark.index + 1])
-        if begun and (error.context == "while scanning a simple key" or mark.index >= len(self.text.rstrip())):
-            mark = begun  # what is noticed only at the end of the text is wrong where it began
+        problem, context = error.problem or "cannot be parsed", error.context or ""
+        if problem == "found invalid Unicode character escape code":
+            return self._about_escape(mark)
+        rule, message, mend = SYNTAX, f"{problem} {context}".strip(), None
+        before, char = self.text[: mark.index], self.text[mark.index : mark.index + 1]
+        if mark.index >= len(self.text.rstrip()) and (unclosed := self._unclosed(error)):
+            mark, message = unclosed
+        elif context == "while scanning a simple key":
+            mark = error.context_mark or mark
+            message, mend = "a key without a colon", "write `key: value`, or put a text of several lines in quotes"
+        elif "directive" in context or problem in (
+            "found incompatible YAML document",
+            "found duplicate %YAML directive",
+        ):
+            rule, mark = DIRECTIVE, error.context_mark or mark
+        elif problem == "did not find expected <document start>":
+            if before.rstrip().endswith("..."):
+                rule, message, mend = MANY_DOCUMENTS, "a second document begins here", "join the two"
+            else:
+                message = "this follows the end of the document"
+        else:
+            message, mend = _in_plain_words(problem, message, before, char)
         place = Place(mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2)
-        return Finding(SYNTAX, (), message, mend, place=place)
+        return Finding(rule, (), message, mend, place=place)
+
+    def _about_escape(self, mark: Any) -> Finding:
+        """Tell of an escape whose digits, at `mark`, are those of a surrogate or of nothing."""
+        digits = 8 if self.text[mark.index - 1] == "U" else 4
+        place = Place(mark.line + 1, mark.column - 1, mark.line + 1, mark.column + 1 + digits)
+        shown = self.text[mark.index - 2 : mark.index + digits]
+        return Finding(CONTROL_CHARACTER, (), f"{shown} is no character", "remove it", place=place)
+
+    def _unclosed(self, error: yaml.MarkedYAMLError) -> tuple[Any, str] | None:
+        """Return where what is still open at the end of the text begins, and what is wrong with it."""
+        if error.context == "while scanning a quoted scalar":
+            return error.context_mark, "the quote that opens here is not closed"
+        opened: list[Any] = []
+        parser = CParser(self.text)
+        try:
+            while True:
+                event = parser.get_event()
+                kind = type(event)
+                if kind in (MappingStartEvent, SequenceStartEvent):
+                    opened.append(event)
+                elif kind in (MappingEndEvent, SequenceEndEvent):
+                    opened.pop()
+        except yaml.YAMLError:
+            if not opened or not opened[-1].flow_style:
+                return None
+            bracket = "[" if type(opened[-1]) is SequenceStartEvent else "{"
+            return opened[-1].start_mark, f"the `{bracket}` that opens here is not closed"
+        finally:
+            parser.dispose()
 
 
 def _as_written(tag: str) -> str:
     return shorten(tag.replace("tag:yaml.org,2002:", "!!", 1), 40)
 
 
-_PLAIN_WORDS: Final[dict[str, tuple[str, str | None]]] = {
-    "mapping values are not allowed in this context": (
-        "a colon with a space after it makes a key, and no key can stand here",
-        "put a text that holds a colon in quotes",
-    ),
-    "could not find expected ':'": (
-        "a key without a colon",
-        "write `key: value`, or put a text of several lines in quotes",
-    ),
-    "did not find expected key": ("this is indented like none of the keys above it", "line it up with them"),
-    "did not find expected '-' indicator": ("this is indented like none of the items above it", "line it up with them"),
-}
-_NEVER_CLOSED: Final = {
-    "while scanning a quoted scalar": "the quote that opens here is not closed",
-    "while parsing a flow sequence": "the `[` that opens here is not closed",
-    "while parsing a flow mapping": "the `{` that opens here is not closed",
-}
-
-
-def _in_plain_words(error: yaml.MarkedYAMLError, char: str) -> tuple[str, str | None]:
-    """Return what libyaml says as a curator would say it, with a mend. `char` is where it stopped."""
-    problem, context = error.problem or "cannot be parsed", error.context or ""
-    if not char and context in _NEVER_CLOSED:
-        return _NEVER_CLOSED[context], None
+def _in_plain_words(problem: str, message: str, before: str, char: str) -> tuple[str, str | None]:
+    """Return what libyaml says as a curator would say it, and a mend. `char` is where it stopped."""
+    if problem == "mapping values are not allowed in this context":
+        return "a colon that makes a key, where no key can stand", "put a text that holds a colon in quotes"
     if problem == "found character that cannot start any token":
         if char == "\t":
             return "a tab where the indentation counts", "indent with spaces"
         return f"no value can begin with `{char}`", "put the text in quotes"
-    return _PLAIN_WORDS.get(problem) or (f"{problem} {context}".strip(), None)
+    if problem not in ("did not find expected key", "did not find expected '-' indicator"):
+        return message, None
+    if char and char in "]}":
+        return f"a `{char}` that closes nothing", None
+    if before.rpartition("\n")[2].strip():
+        return "this follows a value that has ended", "put all of the text in quotes"
+    if problem == "did not find expected key":
+        return "this is no key of the mapping above, nor part of one", "line it up with its keys"
+    return "this is no item of the list above, nor part of one", "begin it with a hyphen, or line it up"
 
 
 _PERCENT_ESCAPES = re.compile("(?:%[0-9a-fA-F]{2})+")
@@ -684,7 +719,7 @@ def _about_odd_characters(text: str) -> Iterator[Finding]:
             message = f"{shown} is a line break in YAML 1.1 and none in YAML 1.2"
         else:
             message = f"{shown} is not allowed here"
-        yield Finding(CONTROL_CHARACTER, (), message, "remove it", place=_place_at(text, match.start(), 1))
+        yield Finding(CONTROL_CHARACTER, (), message, "remove it", place=_place_at(text, match.start(), 1, "yaml"))
 
 
 # ---------------------------------------------------------------------------------------------------------------- JSON
@@ -790,7 +825,7 @@ class _JsonScanner(_Reader):
 
     def _place_of(self, fault: _JsonFaultError) -> Place:
         """Return the place of a fault; for what is missing at the end of the text, where its last line ends."""
-        place = _place_at(self.text, min(fault.index, len(self.text.rstrip())), 1)
+        place = _place_at(self.text, min(fault.index, len(self.text.rstrip())), 1, "json")
         return Place(place.line + self._before, place.column, place.end_line + self._before, place.end_column)
 
     def _expect_the_end(self, index: int) -> None:

@@ -394,11 +394,16 @@ class Sources:
         self._texts: Final[dict[str, StoredText | None]] = {}
         self.findings: Final[list[Diagnostic]] = []
         """What is wrong with the texts that were asked for."""
+        self.unreadable: Final[set[str]] = set()
+        """The sources whose text is there and cannot be read."""
 
     def text(self, source: str) -> StoredText | None:
         """Return the stored text of a source, or None where there is none that can be read."""
         if source not in self._texts:
+            before = len(self.findings)
             self._texts[source] = self._read(source)
+            if len(self.findings) > before:
+                self.unreadable.add(source)
         return self._texts[source]
 
     def _read(self, source: str) -> StoredText | None:

@@ -6,11 +6,23 @@ Only the kind is ever read from an id.
 """
 
 import difflib
+import itertools
 import re
 from collections.abc import Iterable
 from typing import Final, Literal, get_args
 
-__all__ = ["ID_SLUGS", "KINDS", "MOST_IDS_SEARCHED", "SECTIONS", "Kind", "id_pattern", "is_id", "kind_of", "nearest"]
+__all__ = [
+    "ID_SLUGS",
+    "KINDS",
+    "MOST_IDS_SEARCHED",
+    "SECTIONS",
+    "Kind",
+    "id_pattern",
+    "is_id",
+    "kind_of",
+    "nearest",
+    "nearest_ids",
+]
 
 Kind = Literal[
     "source",
@@ -70,6 +82,17 @@ def kind_of(record_id: str) -> str:
 
 MOST_IDS_SEARCHED: Final = 20_000
 """How many ids are looked through for one that is near; it takes about a second."""
+
+
+def nearest_ids(record_id: str, known: Iterable[str], *, most: int = 3) -> tuple[str, ...]:
+    """Return up to `most` ids of the same kind that `record_id` may be a misspelling of, the likeliest first.
+
+    Looks through the first `MOST_IDS_SEARCHED` of them. Only the slugs are compared: the kind is alike in all.
+    """
+    start = f"{kind_of(record_id)}/"
+    same_kind = (other.removeprefix(start) for other in known if other.startswith(start))
+    slugs = itertools.islice(same_kind, MOST_IDS_SEARCHED)
+    return tuple(start + found for found in nearest(record_id.removeprefix(start), slugs, most=most))
 
 
 def nearest(word: str, candidates: Iterable[str], *, most: int = 3) -> tuple[str, ...]:

@@ -48,11 +48,14 @@ def find_files(paths: Iterable[str | os.PathLike[str]]) -> list[str]:
     """Return the records files that `paths` name or hold, each once, in order.
 
     Folders are searched to the bottom, in the order of names; hidden ones, and files of other endings, are passed over.
-    Raises `PathError` for a path that cannot be read.
+    Raises `PathError` for a path that cannot be read, and for a folder without records files.
     """
     found: dict[tuple[int, int], str] = {}
     for path in paths:
-        for file in _files_at(os.fspath(path)):
+        files = list(_files_at(os.fspath(path)))
+        if not files:
+            raise PathError(os.fspath(path), f"no records files in it; their names end in {', '.join(SUFFIXES)}")
+        for file in files:
             status = _status(file)
             found.setdefault((status.st_dev, status.st_ino), file)
     return list(found.values())

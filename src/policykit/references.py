@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from policykit.diagnostics import Path
 from policykit.models import Item, RefersTo
-from policykit.models._base import parts_of
+from policykit.models.base import parts_of
 
 __all__ = ["Reference", "item_of", "items_within", "references"]
 

@@ -99,7 +99,7 @@ class Rows(Sequence[T_co], Generic[T_co]):
         )
 
     def _matches(self, value: object, wanted: object) -> bool:
-        if value == wanted:
+        if value == wanted or (isinstance(wanted, list) and value == tuple(wanted)):
             return True
         if isinstance(value, tuple):
             return any(self._matches(item, wanted) for item in value)

@@ -7,6 +7,7 @@ Its docstring is the rule's text: the first line says what is wrong, the rest wh
 import dataclasses
 import functools
 import inspect
+import itertools
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, Any, Final, TypeAlias, TypeVar, cast
@@ -18,7 +19,7 @@ from policykit.dates import Answer, Date
 from policykit.diagnostics import Path, Rule, Severity
 from policykit.evidence import RULES as EVIDENCE_RULES
 from policykit.frozen import FrozenMap
-from policykit.ids import MOST_IDS_SEARCHED, kind_of, nearest
+from policykit.ids import MOST_IDS_SEARCHED, kind_of, nearest_ids
 from policykit.index import Index
 from policykit.models import (
     Assessment,
@@ -78,6 +79,8 @@ class Everything:
         mapping.update({redirect.old: redirect.new for redirect in redirects})
         others = elsewhere.records.values() if elsewhere else ()
         self.index: Final = Index((*(entry.record for entry in entries if entry.record), *others), mapping)
+        self.elsewhere: Final = frozenset(elsewhere.records if elsewhere else ())
+        """The ids of the records that are referred to and not checked themselves."""
         self._known: Final = {entry.id for entry in entries if entry.id} | set(self.index.records) | set(unread)
         self._near: Final[dict[str, str | None]] = {}
         self._compared = 0
@@ -97,7 +100,7 @@ class Everything:
             return None
         candidates = self._ids_by_kind.get(kind_of(record_id), ())[:MOST_IDS_SEARCHED]
         self._compared += len(candidates)
-        found = nearest(record_id, candidates, most=1)
+        found = nearest_ids(record_id, candidates, most=1)
         return f"did you mean {found[0]}?" if found else None
 
     @functools.cached_property
@@ -194,8 +197,13 @@ def _no_such_record(record: Record, everything: Everything) -> Iterator[Found]:
 
 
 def _references(record: Record) -> Iterator[Reference]:
-    """Yield every reference in a record, those in the values of its alternatives too."""
-    yield from references(record)
+    """Return every reference in a record, those in the values of its alternatives too."""
+    if not record.alternatives:
+        return references(record)
+    return itertools.chain(references(record), _references_of_alternatives(record))
+
+
+def _references_of_alternatives(record: Record) -> Iterator[Reference]:
     for index, alternative in enumerate(record.alternatives):
         name = alternative.field
         if name not in _fields_with_alternatives(type(record)):
@@ -220,6 +228,8 @@ def _id_used_twice(everything: Everything) -> Iterator[Found]:
     for entry in everything.entries:
         if entry.id is None:
             continue
+        if entry.id in everything.elsewhere:
+            yield Found(("id",), f"a record that comes with the package has the id {entry.id}", entry=entry)
         first = seen.setdefault(entry.id, entry)
         if first is entry:
             continue
@@ -592,16 +602,26 @@ def _supports_no_field(record: Record, _: Everything) -> Iterator[Found]:
 
     `supports` names the fields that the evidence is for, of the record or the item that it stands on.
     """
-    for item, path in ((record, ()), *items_within(record)):
-        fields = type(item).model_fields
-        for index, piece in enumerate(getattr(item, "evidence", ())):
-            for number, name in enumerate(piece.supports):
-                at = (*path, "evidence", index, "supports", number)
-                if name not in fields:
-                    message = f"{described(type(item))} has no field `{shorten(name, 40)}`"
-                    yield Found(at, message, did_you_mean(name, tuple(fields)))
-                elif getattr(item, name) in (None, ()):
-                    yield Found(at, f"there is no `{name}` here for this to support")
+    for piece, path in items_within(record):
+        if not isinstance(piece, Evidence) or not piece.supports:
+            continue
+        holder = _at(record, path[:-2])
+        fields = type(holder).model_fields
+        for index, name in enumerate(piece.supports):
+            at = (*path, "supports", index)
+            if name not in fields:
+                message = f"{described(type(holder))} has no field `{shorten(name, 40)}`"
+                yield Found(at, message, did_you_mean(name, tuple(fields)))
+            elif getattr(holder, name) in (None, ()):
+                yield Found(at, f"there is no `{name}` here for this to support")
+
+
+def _at(record: Record, path: Path) -> Item:
+    """Return the item that lies at `path` in a record."""
+    at: Any = record
+    for step in path:
+        at = getattr(at, step) if isinstance(step, str) else at[step]
+    return cast("Item", at)
 
 
 def _all_evidence(item: Item) -> Iterator[Evidence]:

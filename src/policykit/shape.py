@@ -12,7 +12,7 @@ from policykit.diagnostics import Finding, Path, Rule
 from policykit.documents import MOST_FINDINGS, Document
 from policykit.ids import SECTIONS, Kind, id_pattern, is_id, kind_of, nearest
 from policykit.models import MODELS, Item, Record, RefersTo
-from policykit.models._base import URL_PATTERN, parts_of
+from policykit.models.base import URL_PATTERN, parts_of
 from policykit.models.evidence import ELLIPSIS, MOST_CHARACTERS, MOST_WORDS, passage_ends
 from policykit.references import item_of
 from policykit.text import LANGUAGE_TAG_PATTERN, NOT_BLANK_PATTERN, shorten
@@ -324,7 +324,7 @@ def _loc_in_data(loc: Path, data: Any) -> Path:
     """
     steps: list[str | int] = []
     for step, after in itertools.pairwise((*loc, None)):
-        inside = step in data if isinstance(data, dict) else isinstance(data, list)
+        inside = step in data if isinstance(data, dict) else isinstance(data, list) and isinstance(step, int)
         if isinstance(step, str) and step[:1] == "<" and (not inside or after in data):
             continue
         data = data[step] if inside else None

@@ -29,8 +29,9 @@ _DEFAULT_LANGUAGE = "en"
 class Text(FrozenMap[str, str]):
     """One text in one or more languages: an immutable mapping from language tag to text.
 
-    >>> Text({"en": "Injecting rooms", "nb": "Sprøyterom"}).in_language("nb")
-    'Sprøyterom'
+    Examples:
+        >>> Text({"en": "Injecting rooms", "nb": "Sprøyterom"}).in_language("nb")
+        'Sprøyterom'
     """
 
     __slots__ = ()

@@ -58,8 +58,11 @@ def validate(
 
     `shipped` lets them refer to the records that come with the package, which are not checked again.
     `sources` is a folder of stored texts, in which every passage is then looked for.
-    Never raises for bad records; raises `PathError` for a path that cannot be read.
+    Never raises for bad records; raises `PathError` for a path that cannot be read, and `TypeError` where none is
+    named.
     """
+    if not paths:
+        raise TypeError("name at least one file or folder of records")
     from policykit.checking import check_paths  # noqa: PLC0415
 
     return Result(*check_paths(paths, shipped=shipped, texts=sources))

@@ -3,9 +3,9 @@
 from typing import Final
 
 from policykit.ids import Kind
-from policykit.models._base import FactItem, Item, RefersTo
 from policykit.models.actors import Organization, Person, Role
 from policykit.models.assessments import Assessment
+from policykit.models.base import FactItem, Item, RefersTo
 from policykit.models.events import Event
 from policykit.models.evidence import Evidence
 from policykit.models.figures import Figure

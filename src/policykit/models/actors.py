@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from policykit.dates import Answer, Date, DateLike
 from policykit.ids import id_pattern
-from policykit.models._base import FactItem, Many, Maybe, Name, OrganizationId
+from policykit.models.base import FactItem, Many, Maybe, Name, OrganizationId
 from policykit.models.evidence import Evidence
 from policykit.models.record import EvidencedRecord, OtherName
 from policykit.text import Text
@@ -43,9 +43,27 @@ class Role(FactItem):
 class Person(EvidencedRecord):
     """A human actor, in public roles only."""
 
-    id: Annotated[str, Field(pattern=id_pattern("person"))] = Field(
-        description="The permanent id: 'person/' and slugs."
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "person/jane-doe",
+                    "name": "Jane Doe",
+                    "roles": [
+                        {
+                            "organization": "organization/ministry-of-health",
+                            "title": {"en": "Minister of Health"},
+                            "attested": ["2010-06-16"],
+                            "evidence": [{"source": "source/daily-2010-report"}],
+                        }
+                    ],
+                    "unknown": ["identifiers"],
+                }
+            ]
+        }
     )
+
+    id: Annotated[str, Field(pattern=id_pattern("person"), description="The permanent id: 'person/' and slugs.")]
     name: Name = Field(description="The full name.")
     family_name: Maybe[Name] = Field(default=None, description="The family name.")
     given_name: Maybe[Name] = Field(default=None, description="The given name or names.")
@@ -56,9 +74,23 @@ class Person(EvidencedRecord):
 class Organization(EvidencedRecord):
     """Any body: a party, ministry, government, committee, municipality, hospital trust."""
 
-    id: Annotated[str, Field(pattern=id_pattern("organization"))] = Field(
-        description="The permanent id: 'organization/' and slugs."
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "organization/panel",
+                    "name": "Panel on Harm Reduction",
+                    "classification": "committee",
+                    "founded": "2009-03-06",
+                    "evidence": [{"source": "source/daily-2010-report"}],
+                }
+            ]
+        }
     )
+
+    id: Annotated[
+        str, Field(pattern=id_pattern("organization"), description="The permanent id: 'organization/' and slugs.")
+    ]
     name: Name = Field(description="The name it goes by.")
     other_names: Many[OtherName] = Field(default=(), description="Other names in use.")
     title: Maybe[Text] = Field(default=None, description="What it is called in other languages.")

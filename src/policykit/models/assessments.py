@@ -2,11 +2,11 @@
 
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from policykit.dates import Date
 from policykit.ids import id_pattern
-from policykit.models._base import ActorId, BasisId, Many, Maybe, ProposalId
+from policykit.models.base import ActorId, BasisId, Many, Maybe, ProposalId
 from policykit.models.record import EvidencedRecord
 
 __all__ = ["Assessment", "Status"]
@@ -41,9 +41,25 @@ Status: TypeAlias = Literal[
 class Assessment(EvidencedRecord):
     """One assessor's finding of where a proposal stood on a day."""
 
-    id: Annotated[str, Field(pattern=id_pattern("assessment"))] = Field(
-        description="The permanent id: 'assessment/' and slugs."
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "assessment/panel-2010/1/by-the-auditor",
+                    "proposal": "proposal/panel-2010/1",
+                    "status": "partly-implemented",
+                    "as_of": "2013-12-31",
+                    "assessor": "organization/auditor",
+                    "basis": ["event/first-exchange-opens"],
+                    "evidence": [{"source": "source/audit-2014"}],
+                }
+            ]
+        }
     )
+
+    id: Annotated[
+        str, Field(pattern=id_pattern("assessment"), description="The permanent id: 'assessment/' and slugs.")
+    ]
     proposal: ProposalId = Field(description="The proposal that is judged.")
     status: Status = Field(description="Where it stood.")
     as_of: Date = Field(description="The day that is judged.")

@@ -2,11 +2,11 @@
 
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from policykit.dates import Date, Interval
 from policykit.ids import id_pattern
-from policykit.models._base import ActorId, Many, Maybe, Name, SubjectId
+from policykit.models.base import ActorId, Many, Maybe, Name, SubjectId
 from policykit.models.figures import Figure
 from policykit.models.record import EvidencedRecord
 from policykit.text import Text
@@ -31,7 +31,23 @@ EventKind: TypeAlias = Literal[
 class Event(EvidencedRecord):
     """Something that happened."""
 
-    id: Annotated[str, Field(pattern=id_pattern("event"))] = Field(description="The permanent id: 'event/' and slugs.")
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "event/first-exchange-opens",
+                    "kind": "launch",
+                    "title": {"en": "The first exchange opens"},
+                    "date": "2012-04",
+                    "by": ["organization/city"],
+                    "about": ["proposal/panel-2010/1"],
+                    "evidence": [{"source": "source/daily-2012-opening", "supports": ["date"]}],
+                }
+            ]
+        }
+    )
+
+    id: Annotated[str, Field(pattern=id_pattern("event"), description="The permanent id: 'event/' and slugs.")]
     kind: EventKind = Field(description="What sort of event it is.")
     title: Text = Field(description="What happened, in a few words of our own.")
     date: Maybe[Date] = Field(default=None, description="When.")

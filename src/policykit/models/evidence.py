@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
 from pydantic import Field, StringConstraints
 from pydantic_core import core_schema
 
-from policykit.models._base import Item, Many, Maybe, SourceId
+from policykit.models.base import Item, Many, Maybe, SourceId
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler

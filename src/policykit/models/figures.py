@@ -4,7 +4,7 @@ from typing import Literal, TypeAlias
 
 from pydantic import Field
 
-from policykit.models._base import FactItem, Many, Maybe, Name, Number, Period, SubjectId
+from policykit.models.base import FactItem, Many, Maybe, Name, Number, Period, SubjectId
 from policykit.models.evidence import Evidence
 from policykit.text import Text
 

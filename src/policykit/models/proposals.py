@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from policykit.ids import id_pattern
-from policykit.models._base import FactItem, Many, Maybe, ReportId, TopicId
+from policykit.models.base import FactItem, Many, Maybe, ReportId, TopicId
 from policykit.models.evidence import Evidence
 from policykit.models.record import EvidencedRecord
 from policykit.text import Text
@@ -23,9 +23,25 @@ class Wording(FactItem):
 class Proposal(EvidencedRecord):
     """One numbered measure in a report."""
 
-    id: Annotated[str, Field(pattern=id_pattern("proposal"))] = Field(
-        description="The permanent id: 'proposal/' and slugs."
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "proposal/panel-2010/1",
+                    "report": "report/panel-2010",
+                    "number": 1,
+                    "title": {"en": "Open three exchanges"},
+                    "topics": ["topic/needle-exchange"],
+                    "conditions": [{"en": "For two years"}],
+                    "evidence": [
+                        {"source": "source/daily-2010-report", "passage": "The first proposal … within two years"}
+                    ],
+                }
+            ]
+        }
     )
+
+    id: Annotated[str, Field(pattern=id_pattern("proposal"), description="The permanent id: 'proposal/' and slugs.")]
     report: ReportId = Field(description="The report that proposes it.")
     number: Maybe[Annotated[int, Field(ge=1)]] = Field(default=None, description="Its number in the report, from 1.")
     title: Text = Field(description="What it is called, in our own words.")

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import Field, PlainSerializer, PlainValidator
 
 from policykit.frozen import FrozenMap, freeze
-from policykit.models._base import FactItem, Item, Many, Maybe, Name, Note, Url
+from policykit.models.base import FactItem, Item, Many, Maybe, Name, Note, Url
 from policykit.models.evidence import Evidence
 
 __all__ = ["Alternative", "EvidencedRecord", "Identifier", "Link", "OtherName", "Record"]

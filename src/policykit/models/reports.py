@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from policykit.dates import Date
 from policykit.ids import id_pattern
-from policykit.models._base import ActorId, Many, Maybe, Name, OrganizationId
+from policykit.models.base import ActorId, Many, Maybe, Name, OrganizationId
 from policykit.models.record import EvidencedRecord, OtherName
 from policykit.text import Text
 
@@ -16,9 +16,23 @@ __all__ = ["Report"]
 class Report(EvidencedRecord):
     """What a body delivered, with its commission."""
 
-    id: Annotated[str, Field(pattern=id_pattern("report"))] = Field(
-        description="The permanent id: 'report/' and slugs."
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "report/panel-2010",
+                    "title": {"en": "Report of the panel on harm reduction"},
+                    "author": "organization/panel",
+                    "commissioned": "2009-03",
+                    "delivered": "2010-06-16",
+                    "delivered_to": ["person/jane-doe"],
+                    "evidence": [{"source": "source/daily-2010-report"}],
+                }
+            ]
+        }
     )
+
+    id: Annotated[str, Field(pattern=id_pattern("report"), description="The permanent id: 'report/' and slugs.")]
     name: Maybe[Name] = Field(default=None, description="The official title as printed.")
     title: Text = Field(description="A title of our own.")
     other_names: Many[OtherName] = Field(default=(), description="Other names that it goes by.")

@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from policykit.dates import Date
 from policykit.ids import id_pattern
-from policykit.models._base import LanguageTag, Many, Maybe, Name, OrganizationIdOrName, Url
+from policykit.models.base import LanguageTag, Many, Maybe, Name, OrganizationIdOrName, Url
 from policykit.models.record import Record
 from policykit.text import Text
 
@@ -16,9 +16,22 @@ __all__ = ["Source"]
 class Source(Record):
     """A document that facts were taken from."""
 
-    id: Annotated[str, Field(pattern=id_pattern("source"))] = Field(
-        description="The permanent id: 'source/' and slugs."
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "source/daily-2010-report",
+                    "name": "Panel wants a trial",
+                    "publisher": "The Daily",
+                    "published": "2010-06-16",
+                    "language": "en",
+                    "url": "https://news.example/panel-wants-a-trial",
+                }
+            ]
+        }
     )
+
+    id: Annotated[str, Field(pattern=id_pattern("source"), description="The permanent id: 'source/' and slugs.")]
     name: Maybe[Name] = Field(default=None, description="The title as printed.")
     title: Maybe[Text] = Field(default=None, description="A title of our own, in one or more languages.")
     publisher: Maybe[OrganizationIdOrName] = Field(

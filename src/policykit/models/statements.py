@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from policykit.dates import Date
 from policykit.ids import id_pattern
-from policykit.models._base import ActorId, FactItem, Many, Maybe, OrganizationId, PolicyId
+from policykit.models.base import ActorId, FactItem, Many, Maybe, OrganizationId, PolicyId
 from policykit.models.evidence import Evidence
 from policykit.models.figures import Figure
 from policykit.models.record import EvidencedRecord
@@ -27,7 +27,10 @@ class Stance(FactItem):
             "allOf": [
                 {
                     "if": {"properties": {"stance": {"const": "conditional"}}, "required": ["stance"]},
-                    "then": {"properties": {"conditions": {"minItems": 1}}, "required": ["conditions"]},
+                    "then": {
+                        "properties": {"conditions": {"type": "array", "minItems": 1}},
+                        "required": ["conditions"],
+                    },
                 }
             ]
         }
@@ -50,9 +53,30 @@ class Stance(FactItem):
 class Statement(EvidencedRecord):
     """What an actor said or held."""
 
-    id: Annotated[str, Field(pattern=id_pattern("statement"))] = Field(
-        description="The permanent id: 'statement/' and slugs."
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "statement/jane-doe-2010/trial",
+                    "speaker": "person/jane-doe",
+                    "on_behalf_of": "organization/ministry-of-health",
+                    "capacity": "organization/ministry-of-health",
+                    "date": "2010-06-16",
+                    "stances": [
+                        {
+                            "about": "proposal/panel-2010/1",
+                            "stance": "conditional",
+                            "conditions": [{"en": "The city pays its share"}],
+                        }
+                    ],
+                    "summary": {"en": "The ministry is for it if the city pays its share."},
+                    "evidence": [{"source": "source/daily-2010-report", "attribution": "paraphrase"}],
+                }
+            ]
+        }
     )
+
+    id: Annotated[str, Field(pattern=id_pattern("statement"), description="The permanent id: 'statement/' and slugs.")]
     speaker: Maybe[ActorId] = Field(
         default=None,
         description="Who said it, or the body where no person is named. Absent only where it is nobody's position.",

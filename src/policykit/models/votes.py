@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError, core_schema
 from policykit.dates import Date
 from policykit.frozen import FrozenMap
 from policykit.ids import id_pattern
-from policykit.models._base import ActorId, FactItem, Many, Maybe, Note, OrganizationId, ProposalId
+from policykit.models.base import ActorId, FactItem, Many, Maybe, Note, OrganizationId, ProposalId
 from policykit.models.evidence import Evidence
 from policykit.models.record import EvidencedRecord
 from policykit.text import Text
@@ -94,11 +94,22 @@ class Vote(EvidencedRecord):
                     "then": {"properties": {"counts": False}},
                 },
                 {"if": {"required": ["counts"]}, "then": {"properties": {"ballots_complete": False}}},
-            ]
+            ],
+            "examples": [
+                {
+                    "id": "vote/panel-2010/1",
+                    "about": ["proposal/panel-2010/1"],
+                    "body": "organization/panel",
+                    "method": "unknown",
+                    "counts": {"for": 5, "against": 4},
+                    "ballots": [{"voter": "person/jane-doe", "option": "for"}],
+                    "evidence": [{"source": "source/daily-2010-report", "supports": ["counts"]}],
+                }
+            ],
         }
     )
 
-    id: Annotated[str, Field(pattern=id_pattern("vote"))] = Field(description="The permanent id: 'vote/' and slugs.")
+    id: Annotated[str, Field(pattern=id_pattern("vote"), description="The permanent id: 'vote/' and slugs.")]
     about: Many[ProposalId] = Field(default=(), description="The proposals that it was on.")
     body: OrganizationId = Field(description="The body that divided or agreed.")
     date: Maybe[Date] = Field(default=None, description="When.")

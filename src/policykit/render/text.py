@@ -1,6 +1,5 @@
 """Findings for people to read."""
 
-import functools
 import pathlib
 import textwrap
 from collections import Counter
@@ -28,17 +27,19 @@ def plain(text: str, _role: str) -> str:
 
 def render(diagnostics: Sequence[Diagnostic], *, style: Style = plain) -> Iterator[str]:
     """Yield each finding as a few lines: where and what, the line in question with a mark under it, what to do."""
+    path, lines = None, list[str]()
     for found in diagnostics:
+        if found.path != path:
+            path, lines = found.path, _lines_of(found.path)
         place = style(f"{found.path}:{found.line}:{found.column}:", "place")
         severity = style(str(found.severity), str(found.severity))
         yield f"{place} {severity} {found.code} {found.message}"
-        yield from _excerpt(found, style)
+        yield from _excerpt(found, lines, style)
         if found.mend:
             yield f"      {style('= ' + found.mend, 'mend')}"
 
 
-def _excerpt(found: Diagnostic, style: Style) -> Iterator[str]:
-    lines = _lines(found.path)
+def _excerpt(found: Diagnostic, lines: list[str], style: Style) -> Iterator[str]:
     if found.line > len(lines):
         return
     line = lines[found.line - 1].rstrip("\r")
@@ -54,8 +55,7 @@ def _excerpt(found: Diagnostic, style: Style) -> Iterator[str]:
     yield f"{style('      |', 'faint')} {' ' * at}{style(marks, str(found.severity))}"
 
 
-@functools.lru_cache(maxsize=4)
-def _lines(path: str) -> list[str]:
+def _lines_of(path: str) -> list[str]:
     try:
         return pathlib.Path(path).read_bytes().decode("utf-8-sig", errors="replace").split("\n")
     except OSError:

@@ -203,5 +203,6 @@ class FactItem(Item):
     ) -> "JsonSchemaValue":
         result = handler(schema)
         body = handler.resolve_ref_schema(result)
-        body["properties"]["unknown"]["items"] = {"enum": list(cls.optional_fields())}
+        fields = list(cls.optional_fields())
+        body["properties"]["unknown"] |= {"items": {"enum": fields}} if fields else {"maxItems": 0}
         return result

@@ -1,0 +1,219 @@
+"""Plain data of any form becomes records, or findings at the value that is wrong."""
+
+import json
+import pathlib
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+import policykit
+from policykit.documents import SUFFIXES, read
+from policykit.ids import KINDS, SECTIONS, kind_of
+from policykit.shape import RULES, did_you_mean, shape
+
+VALID = pathlib.Path(__file__).parent / "records" / "valid"
+
+
+def findings(folder: pathlib.Path, text: str, suffix: str = ".yaml") -> list[policykit.Diagnostic]:
+    path = folder / f"records{suffix}"
+    path.write_text(text, encoding="utf-8")
+    return list(policykit.validate(path).diagnostics)
+
+
+# ------------------------------------------------------------------------------------------- sections, ids and lines
+
+
+@pytest.mark.parametrize("section", [*SECTIONS, "redirects"])
+@pytest.mark.parametrize(
+    "value", ["", "null", "text", "12", "true", "[]", "{}", "[null]", "[[]]", "[text]", "[12]", "{a: 1}"]
+)
+def test_a_section_of_any_form_is_said_to_be_wrong_or_is_empty(
+    section: str, value: str, tmp_path: pathlib.Path
+) -> None:
+    found = findings(tmp_path, f"{section}: {value}\n")
+    empty = value == ("{}" if section == "redirects" else "[]")
+    assert bool(found) != empty
+    assert {each.code for each in found} <= {"PK203", "PK206"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("value", ["null", "12", "true", "''", "[a]", "{a: b}", "'a b'", "person", "x/y", '"\\x07"'])
+def test_an_id_of_any_form_is_said_to_be_wrong_at_the_id(kind: str, value: str, tmp_path: pathlib.Path) -> None:
+    section = next(name for name, of in SECTIONS.items() if of == kind)
+    found = findings(tmp_path, f"{section}:\n- id: {value}\n")
+    at_id = [each for each in found if (each.line, each.column) == (2, 7)]
+    assert at_id
+    assert {each.code for each in at_id} <= {"PK203", "PK206", "PK111"}
+    assert {each.code for each in found if each not in at_id} <= {"PK201"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["null", "12", "[]", '"text"', "{}", '{"id": null}', '{"id": 12}', '{"id": "x"}', '{"id": "x/y"}', '{"id": []}'],
+)
+def test_a_line_of_any_form_is_said_to_be_no_record(line: str, tmp_path: pathlib.Path) -> None:
+    found = findings(tmp_path, f'{{"id": "topic/a", "title": {{"en": "A"}}}}\n\n{line}\n', ".ndjson")
+    assert len(found) == 1
+    assert found[0].code in {"PK201", "PK203", "PK206"}
+    assert found[0].line == 3
+
+
+def test_a_key_of_any_form_is_no_section() -> None:
+    for key in ("", " ", "Topics", "topic", "<topics>", "__class__", "x" * 10_000):
+        (found,) = shape(read(json.dumps({key: []}).encode(), "json")).findings
+        assert (found.rule.code, found.path, found.at_key) == ("PK202", (key,), True)
+
+
+@pytest.mark.parametrize("root", ["null", "12", "true", '"text"', "[]", "[{}]", "1.5"])
+def test_a_file_that_holds_no_sections_is_said_to_be_wrong(root: str) -> None:
+    for form in ("yaml", "json"):
+        (found,) = shape(read(root.encode(), form)).findings
+        assert (found.rule.code, found.path) == ("PK203", ())
+
+
+def test_what_could_not_be_read_is_not_shaped() -> None:
+    for content in (b"", b"topics: '", b"- [", b"\xff"):
+        assert shape(read(content, "yaml")).findings == []
+
+
+def test_a_record_that_is_not_well_formed_keeps_its_id() -> None:
+    shaped = shape(read(b"topics: [{id: topic/a}, {id: Topic}, {id: person/a}, {}, 5]", "yaml"))
+    assert [(entry.path, entry.id, entry.record) for entry in shaped.entries] == [
+        (("topics", 0), "topic/a", None),
+        (("topics", 1), None, None),
+        (("topics", 2), None, None),
+        (("topics", 3), None, None),
+        (("topics", 4), None, None),
+    ]
+
+
+# ------------------------------------------------------------------------------------------------- any value anywhere
+
+
+def samples() -> dict[str, list[dict[str, Any]]]:
+    """Return the valid records of each kind."""
+    found: dict[str, list[dict[str, Any]]] = {kind: [] for kind in KINDS}
+    for file in sorted(VALID.iterdir()):
+        data = read(file.read_bytes(), SUFFIXES[file.suffix]).data
+        lists = [list(data.values())] if file.suffix == ".ndjson" else [v for k, v in data.items() if k != "redirects"]
+        for record in (record for records in lists for record in records):
+            found[kind_of(record["id"])].append(record)
+    return found
+
+
+SAMPLES = samples()
+Path = tuple[str | int, ...]
+
+
+def nodes(value: Any, path: Path = ()) -> Iterator[Path]:
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in items:
+        yield (*path, key)
+        yield from nodes(item, (*path, key))
+
+
+def changed(record: dict[str, Any], path: Path, value: Any) -> dict[str, Any]:
+    copy = json.loads(json.dumps(record))
+    at = copy
+    for step in path[:-1]:
+        at = at[step]
+    at[path[-1]] = value
+    return copy
+
+
+@pytest.mark.parametrize(
+    "value",
+    [None, True, -1, 10**40, 1.5, "", " ", "\t", "text", "<text>", [], [None], {}, {"": ""}, {"<id>": 1}],
+    ids=repr,
+)
+@pytest.mark.parametrize("kind", KINDS)
+def test_any_value_anywhere_is_taken_or_told_of_where_it_stands(kind: str, value: Any) -> None:
+    section = next(name for name, of in SECTIONS.items() if of == kind)
+    for record in SAMPLES[kind]:
+        for path in nodes(record):
+            content = json.dumps({section: [changed(record, path, value)]})
+            shaped = shape(read(content.encode(), "json"))
+            assert bool(shaped.findings) == (shaped.entries[0].record is None)
+            for found in shaped.findings:
+                assert found.rule in RULES
+                # At the value, within it, or, where it is no longer what its neighbours call for, beside it.
+                assert found.path[2:][: len(path) - 1] == path[:-1] or found.path[2:] == path[:-2]
+                assert (found.message + (found.mend or "")).isprintable()
+
+
+@pytest.mark.parametrize(
+    "key", ["", "naem", "<name>", "[key]", "__dict__", "model_fields", "NAME", "x" * 1000, "\u202e"]
+)
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_unknown_key_anywhere_is_told_of_at_the_key(kind: str, key: str) -> None:
+    section = next(name for name, of in SECTIONS.items() if of == kind)
+    for record in SAMPLES[kind]:
+        places = [(), *(path for path in nodes(record) if isinstance(at(record, path), dict) and "value" not in path)]
+        for path in places:
+            content = json.dumps({section: [changed(record, (*path, key), "value")]})
+            found, *more = shape(read(content.encode(), "json")).findings
+            assert (found.path, found.at_key) == ((section, 0, *path, key), True)
+            assert found.rule.code in {"PK202", "PK204", "PK211"}
+            assert [other.path for other in more] == [found.path] * (path == ("counts",))
+
+
+def at(value: Any, path: Path) -> Any:
+    for step in path:
+        value = value[step]
+    return value
+
+
+def test_keys_that_look_like_the_validator_s_own_marks_are_told_as_they_stand(tmp_path: pathlib.Path) -> None:
+    found = findings(
+        tmp_path,
+        """\
+topics:
+- id: topic/a
+  title: {en: A, '<text>': B, '[key]': C}
+  '<plain>': 1
+  '[key]': 2
+  note: {'<text>': D, en: 5}
+""",
+    )
+    assert [(each.code, each.line, each.column) for each in found] == [
+        ("PK211", 3, 18),
+        ("PK211", 3, 31),
+        ("PK202", 4, 3),
+        ("PK202", 5, 3),
+        ("PK211", 6, 10),
+        ("PK203", 6, 27),
+    ]
+
+
+# --------------------------------------------------------------------------------------------------------------- mends
+
+
+@pytest.mark.parametrize(
+    ("text", "mend"),
+    [
+        ("topics: [{id: topic/a, titel: {en: A}}]", "did you mean `title`?"),
+        ("topics: [{id: topic/a, title: {en: A}, braoder: topic/b}]", "did you mean `broader`?"),
+        ("topcis: []", "did you mean `topics`?"),
+        ("topics: [{id: Topic/A, title: {en: A}}]", "did you mean topic/a?"),
+        ("topics: [{id: night ferries, title: {en: A}}]", "did you mean topic/night-ferries?"),
+        ("topics: [{id: topic/a, title: A}]", "name its language: {en: …}"),
+        ("topics: [{id: topic/a, title: {EN: A}}]", "did you mean `en`?"),
+        ("topics: [{id: topic/a, title: {en: 2010}}]", "put it in quotes: '2010'"),
+        ("topics: [{id: topic/a, title: {en: A}, note: }]", "leave it out, or name it in `unknown`"),
+        ("sources: [{id: source/a, authors: A}]", "put it in a list"),
+        ("sources: [{id: source/a, unknown: [athors]}]", "did you mean `authors`?"),
+        ("events: [{id: event/a, kind: lunch, title: {en: A}}]", "did you mean `launch`?"),
+        ("topics: {id: topic/a}", "begin each record with a hyphen: `- id: …`"),
+        ("[]", "begin with a section, such as `proposals:`"),
+    ],
+)
+def test_a_mend_is_named_where_there_is_one(text: str, mend: str) -> None:
+    assert mend in {found.mend for found in shape(read(text.encode(), "yaml")).findings}
+
+
+def test_nothing_is_suggested_for_a_word_that_is_near_to_none_or_too_long_to_compare() -> None:
+    assert did_you_mean("nmae", ("name", "title")) == "did you mean `name`?"
+    assert did_you_mean("colour", ("name", "title")) is None
+    assert did_you_mean("", ("name", "title")) is None
+    assert did_you_mean("x" * 61, ("x" * 60,)) is None
