@@ -124,7 +124,7 @@ def changed(record: dict[str, Any], path: Path, value: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     "value",
-    [None, True, -1, 10**40, 1.5, "", " ", "\t", "text", "<text>", [], [None], {}, {"": ""}, {"<id>": 1}],
+    [None, True, -1, 10**40, "", "\t", "<text>", [], [None], {}, {"<id>": 1}],
     ids=repr,
 )
 @pytest.mark.parametrize("kind", KINDS)

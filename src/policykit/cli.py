@@ -70,16 +70,18 @@ class _Commands(click.Group):
 
 def _told(error: Exception) -> tuple[str, int] | None:
     """Return what to say of an error of a call, and the exit code; None where it is a fault of the program."""
+    from policykit.compatibility import MissingExtra  # noqa: PLC0415
     from policykit.dataset import RecordNotFound, WrongKind  # noqa: PLC0415
     from policykit.dates import InvalidDate  # noqa: PLC0415
     from policykit.loading import PathError  # noqa: PLC0415
+    from policykit.releases import CannotRelease  # noqa: PLC0415
     from policykit.validation import InvalidRecords  # noqa: PLC0415
 
     if isinstance(error, RecordNotFound | WrongKind):
         return str(error), 1
     if isinstance(error, InvalidRecords):
         return f"the records have errors; `policykit validate` shows them\n{error}", 2
-    if isinstance(error, PathError | InvalidDate):
+    if isinstance(error, PathError | InvalidDate | CannotRelease | MissingExtra):
         return str(error), 2
     if isinstance(error, OSError) and error.filename:
         return f"{error.filename}: {(error.strerror or str(error)).lower()}", 2
@@ -414,43 +416,90 @@ def schema() -> None:
 
 @schema.command("export", short_help="Write the JSON Schemas.")
 @click.argument("folder", metavar="DIR")
-def schema_export(folder: str) -> None:
-    """Write one JSON Schema for each kind of record and one for a records file.
+@click.option("--release", "keep", is_flag=True, help="Keep them as those of this version too, below DIR/releases.")
+def schema_export(folder: str, *, keep: bool) -> None:
+    """Write one JSON Schema for each kind of record, one for a records file, and one that holds them all.
+
+    All files are written or none.
 
     \b
-    Example:
+    Examples:
       policykit schema export schemas/
+      policykit schema export schemas/ --release
     """
-    from policykit.schema import documents  # noqa: PLC0415
+    from policykit.releases import export, release  # noqa: PLC0415
 
-    target = pathlib.Path(folder)
-    target.mkdir(parents=True, exist_ok=True)
-    texts = documents()
-    for name, text in texts.items():
-        (target / name).write_text(text, encoding="utf-8", newline="\n")
-    click.echo(f"{len(texts)} schemas written to {folder}")
+    if keep:
+        click.echo(f"{release(pathlib.Path(folder))} is released in {folder}")
+    click.echo(f"{export(pathlib.Path(folder))} schemas written to {folder}")
 
 
 @schema.command("check", short_help="Compare a folder of schemas with the models.")
 @click.argument("folder", metavar="DIR")
 def schema_check(folder: str) -> None:
-    """Compare the schemas in a folder with the models. Exits with 1 where they differ.
+    """Compare the schemas in a folder with the models, and released ones with what they were.
+
+    Exits with 1 where they differ.
 
     \b
     Example:
       policykit schema check schemas/
     """
-    from policykit.schema import differences  # noqa: PLC0415
+    from policykit.releases import differences  # noqa: PLC0415
 
-    if not pathlib.Path(folder).is_dir():
-        _fail(f"{folder}: no such folder", 2)
     found = differences(pathlib.Path(folder))
     for line in found:
         click.echo(line)
     if found:
-        click.echo(f"write them anew with: policykit schema export {folder}")
+        click.echo(f"write the current ones anew with: policykit schema export {folder}")
         sys.exit(1)
     click.echo(f"{folder}: as the models have it")
+
+
+@schema.command("diff", short_help="Say what changed between two sets of schemas.")
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@_reads
+def schema_diff(old: str, new: str, records: _Records) -> None:
+    """Say what changed between two folders of schemas, and whom it breaks.
+
+    A change breaks writers where a record that was valid may now fail, and readers where they may now meet what they
+    did not before. The records are held against both sets. Exits with 1 on a breaking change without a major step of
+    the version (while the first number is 0, a step of the second one is major).
+
+    \b
+    Example:
+      policykit schema diff schemas/releases/0.1.0 schemas
+    """
+    from policykit.compatibility import compare, is_major, replay, version_of  # noqa: PLC0415
+    from policykit.releases import read_set, version_key  # noqa: PLC0415
+
+    before, after = read_set(pathlib.Path(old)), read_set(pathlib.Path(new))
+    try:
+        was, is_now = version_of(before), version_of(after)
+    except ValueError as error:
+        _fail(str(error), 2)
+    if version_key(is_now) < version_key(was):
+        _fail(f"the version goes backwards, from {was} to {is_now}", 2)
+    found = compare(before, after)
+    for changes in found:
+        click.echo(_heading(changes.kind))
+        for line in changes.words:
+            click.echo(f"  {line}")
+        for broken, what in ((changes.breaks_writers, "a record that was valid may now fail"),
+                             (changes.breaks_readers, "readers may now meet what they did not")):  # fmt: skip
+            if broken:
+                click.echo(f"  {_style('breaking', 'error')}: {what}")
+    kept = records.load().values()
+    refused = replay(after, kept).keys() - replay(before, kept).keys()
+    for record_id in sorted(refused):
+        click.echo(f"{_style('breaking', 'error')}: {record_id} was valid and is no more")
+    breaking = bool(refused) or any(changes.breaking for changes in found)
+    verdict = "breaking" if breaking else "nothing that breaks anyone" if found else "no difference"
+    click.echo(f"{was} → {is_now}: {_style(verdict, 'error' if breaking else 'good')}")
+    if breaking and not is_major(was, is_now):
+        click.echo("a breaking change needs a major step of the version")
+        sys.exit(1)
 
 
 @main.command(short_help="What a rule is for.")

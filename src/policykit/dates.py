@@ -203,9 +203,10 @@ class _Written:
         raise NotImplementedError
 
     @classmethod
-    def _validate(cls, value: "DateLike") -> Self:
+    def _validate(cls, value: "DateLike | float") -> Self:
         try:
-            return cls.of(value)
+            # As in JSON Schema, 2010.0 is a whole number.
+            return cls.of(int(value) if isinstance(value, float) and value.is_integer() else value)  # type: ignore[arg-type]
         except InvalidDate as error:
             kind = "reversed_date" if error.reversed_order else cls._error_type
             raise PydanticCustomError(kind, "{text} {reason}", {"text": error.text, "reason": error.reason}) from None

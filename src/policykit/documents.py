@@ -591,20 +591,19 @@ class _YamlReader(_Reader):
         self._find(DUPLICATE_KEY, (*path, key), f"the key `{shorten(key, 40)}` stands here again{where}", event)
 
     def _about_undecodable_tag(self) -> Finding:
-        """Find the tag whose %-escapes libyaml passed and that are not UTF-8 after all."""
+        """Tell of a tag with %-escapes that libyaml passed and that are not UTF-8 after all: the first such escapes."""
+        place = Place(1, 1, 1, 1)
         for match in _PERCENT_ESCAPES.finditer(self.text):
             try:
                 bytes.fromhex(match.group().replace("%", "")).decode("utf-8")
             except UnicodeDecodeError:
                 place = _place_at(self.text, match.start(), len(match.group()), "yaml")
-                return Finding(TAG, (), "a tag that is not UTF-8", "remove it", place=place)
-        return Finding(TAG, (), "a tag that is not UTF-8", "remove it", place=Place(1, 1, 1, 1))
+                break
+        return Finding(TAG, (), "a tag that is not UTF-8", "remove it", place=place)
 
     def _about_syntax(self, error: yaml.MarkedYAMLError) -> Finding:
-        mark = error.problem_mark or error.context_mark
-        if mark is None:
-            return Finding(SYNTAX, (), str(error.problem or "cannot be parsed"), place=Place(1, 1, 1, 1))
-        problem, context = error.problem or "cannot be parsed", error.context or ""
+        mark: Any = error.problem_mark  # libyaml always gives one
+        problem, context = str(error.problem), error.context or ""
         if problem == "found invalid Unicode character escape code":
             return self._about_escape(mark)
         rule, message, mend = SYNTAX, f"{problem} {context}".strip(), None

@@ -43,7 +43,7 @@ from policykit.references import Reference, items_within, references
 from policykit.shape import REVERSED, Entry, Redirect, described, did_you_mean, findings_in
 from policykit.text import shorten
 
-__all__ = ["RULES", "Everything", "Found", "check"]
+__all__ = ["RULES", "Everything", "Found", "beyond_shape", "check"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -64,7 +64,8 @@ class Found:
 class Everything:
     """All the records of a run, well formed or not, as the rules see them."""
 
-    _MOST_COMPARED: Final = 2 * MOST_IDS_SEARCHED
+    _MOST_COMPARED: Final = 50_000_000
+    """How many pairs of characters are compared in search of ids that may be meant: some seconds' work."""
 
     def __init__(
         self,
@@ -99,7 +100,7 @@ class Everything:
         if len(record_id) > _LONGEST_SHOWN or self._compared > self._MOST_COMPARED:
             return None
         candidates = self._ids_by_kind.get(kind_of(record_id), ())[:MOST_IDS_SEARCHED]
-        self._compared += len(candidates)
+        self._compared += len(record_id) * sum(map(len, candidates))
         found = nearest_ids(record_id, candidates, most=1)
         return f"did you mean {found[0]}?" if found else None
 
@@ -117,7 +118,7 @@ SetCheck: TypeAlias = Callable[[Everything], Iterator[Found]]
 _R = TypeVar("_R", bound=Record)
 
 _record_checks: Final[list[tuple[Rule, type[Record], RecordCheck]]] = []
-_set_checks: Final[list[tuple[Rule, SetCheck]]] = []
+_set_checks: Final[list[tuple[Rule, tuple[type[Record], ...], SetCheck]]] = []
 
 
 def _rule_of(code: str, name: str, check: Callable[..., object], severity: Severity) -> Rule:
@@ -138,11 +139,13 @@ def _each(
     return register
 
 
-def _all(code: str, name: str, severity: Severity = Severity.ERROR) -> Callable[[SetCheck], SetCheck]:
-    """Register a rule that looks at all the records at once."""
+def _all(
+    code: str, name: str, *models: type[Record], severity: Severity = Severity.ERROR
+) -> Callable[[SetCheck], SetCheck]:
+    """Register a rule that looks at all the records at once; it finds fault with `models`, or with redirects."""
 
     def register(check: SetCheck) -> SetCheck:
-        _set_checks.append((_rule_of(code, name, check, severity), check))
+        _set_checks.append((_rule_of(code, name, check, severity), models, check))
         return check
 
     return register
@@ -161,7 +164,7 @@ def check(everything: Everything) -> Iterator[tuple[Rule, Found]]:
         for rule, look in by_model[model]:
             for found in look(record, everything):
                 yield rule, _told(found, entry)
-    for rule, look_at_all in _set_checks:
+    for rule, _, look_at_all in _set_checks:
         for found in look_at_all(everything):
             yield rule, _told(found, found.entry)
 
@@ -217,7 +220,7 @@ def _references_of_alternatives(record: Record) -> Iterator[Reference]:
                 yield Reference(("alternatives", index, "value", *path[1:]), target)
 
 
-@_all("PK302", "id-used-twice")
+@_all("PK302", "id-used-twice", Record)
 def _id_used_twice(everything: Everything) -> Iterator[Found]:
     """An id that two records have.
 
@@ -229,7 +232,7 @@ def _id_used_twice(everything: Everything) -> Iterator[Found]:
         if entry.id is None:
             continue
         if entry.id in everything.elsewhere:
-            yield Found(("id",), f"a record that comes with the package has the id {entry.id}", entry=entry)
+            yield Found(("id",), f"a record that comes with the package has the id {_cut(entry.id)}", entry=entry)
         first = seen.setdefault(entry.id, entry)
         if first is entry:
             continue
@@ -311,7 +314,7 @@ def _circles(starts: Iterable[str], following: Callable[[str], str | None]) -> d
     return circles
 
 
-@_all("PK307", "circle")
+@_all("PK307", "circle", Topic, Organization)
 def _circle(everything: Everything) -> Iterator[Found]:
     """Topics or organizations that lie within themselves.
 
@@ -474,7 +477,7 @@ def _numbers(everything: Everything) -> Iterator[tuple[Entry, list[tuple[int, En
             yield entry, numbered[entry.record.id]
 
 
-@_all("PK406", "number-missing", Severity.WARNING)
+@_all("PK406", "number-missing", Report, severity=Severity.WARNING)
 def _number_missing(everything: Everything) -> Iterator[Found]:
     """A report whose proposals skip a number.
 
@@ -495,7 +498,7 @@ def _number_missing(everything: Everything) -> Iterator[Found]:
         yield Found(("id",), f"{report.id} has no proposal number {', '.join(missing)}", entry=report)
 
 
-@_all("PK407", "number-twice")
+@_all("PK407", "number-twice", Proposal)
 def _number_twice(everything: Everything) -> Iterator[Found]:
     """Two proposals of one report with the same number.
 
@@ -669,7 +672,7 @@ def _judged_before_the_day(assessment: Assessment, _: Everything) -> Iterator[Fo
         yield Found(("date",), f"made {_on(assessment.date)}, before {assessment.as_of}, which it judges")
 
 
-@_all("PK416", "judged-twice")
+@_all("PK416", "judged-twice", Assessment)
 def _judged_twice(everything: Everything) -> Iterator[Found]:
     """Two findings by one assessor that differ on the same proposal on the same day.
 
@@ -784,10 +787,19 @@ def _registered() -> Iterator[Rule]:
     yield from shape.RULES
     yield from EVIDENCE_RULES
     yield from (rule for rule, _, _ in _record_checks)
-    yield from (rule for rule, _ in _set_checks)
+    yield from (rule for rule, _, _ in _set_checks)
 
 
 RULES: Final[dict[str, Rule]] = {
     rule.code: rule for rule in sorted(dict.fromkeys(_registered()), key=lambda rule: rule.code)
 }
 """Every rule, by its code."""
+
+
+def beyond_shape(model: type[Record] | None) -> tuple[Rule, ...]:
+    """Return the rules for records of a model, or for redirects, that no JSON Schema can say."""
+    found = {rule for rule, of, _ in _record_checks if model and issubclass(model, of)}
+    found |= {rule for rule, of, _ in _set_checks if (issubclass(model, of) if model else not of)}
+    if model and issubclass(model, EvidencedRecord):
+        found |= set(EVIDENCE_RULES)
+    return tuple(sorted(found, key=lambda rule: rule.code))

@@ -1,8 +1,8 @@
 """Models → JSON Schema 2020-12."""
 
+import copy
 import functools
 import json
-import pathlib
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -11,7 +11,9 @@ from pydantic_core import core_schema
 
 import policykit
 from policykit.ids import KINDS, SECTIONS, Kind, id_pattern, nearest
-from policykit.models import MODELS
+from policykit.models import MODELS, Record
+from policykit.rules import beyond_shape
+from policykit.shape import REVERSED
 
 __all__ = ["BASE", "UnknownKind", "documents", "json_schema"]
 
@@ -22,6 +24,12 @@ DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 RECORDS: Final = "records"
 """What the schema of a records file is called, beside those of the kinds."""
+
+BUNDLE: Final = "bundle"
+"""What the schema that holds all the others is called."""
+
+# In Python's dialect `$` also matches before a line break at the end of a text; in the others it does not.
+_NO_LINE_BREAK: Final[dict[str, Any]] = {"not": {"pattern": "\\n"}}
 
 
 class UnknownKind(ValueError):
@@ -57,44 +65,48 @@ def json_schema(kind: str | None = None) -> dict[str, Any]:
     """
     if kind is not None and kind not in KINDS:
         raise UnknownKind(kind)
-    text = json.dumps(_records_schema() if kind is None else _kind_schema(kind))
-    result: dict[str, Any] = json.loads(text)
-    return result
+    schema = _records_schema() if kind is None else _kind_schema(kind)
+    return copy.deepcopy(schema)
 
 
 def documents() -> dict[str, str]:
-    """Return the text of every schema file by its name."""
-    schemas = {kind: json_schema(kind) for kind in KINDS} | {RECORDS: json_schema()}
-    return {
-        f"{name}.schema.json": json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
-        for name, schema in schemas.items()
+    """Return the text of every schema file by its name: one for each kind, a records file, and all in one bundle."""
+    schemas = {f"{kind}.schema.json": _kind_schema(kind) for kind in KINDS} | {
+        f"{RECORDS}.schema.json": _records_schema()
     }
-
-
-def differences(folder: pathlib.Path) -> list[str]:
-    """Return a line for each schema file in `folder` that is missing or differs from the models."""
-    found: list[str] = []
-    for name, text in documents().items():
-        path = folder / name
-        if not path.is_file():
-            found.append(f"{path}: missing")
-        elif path.read_text(encoding="utf-8") != text:
-            found.append(f"{path}: differs from the models")
-    return found
+    schemas[f"{BUNDLE}.schema.json"] = {
+        **_head(BUNDLE),
+        "title": "Bundle",
+        "description": "All the schemas in one document, each under its own name. It describes a records file.",
+        "$ref": f"{RECORDS}.schema.json",
+        "$defs": dict(schemas),
+    }
+    return {name: json.dumps(schema, indent=2) + "\n" for name, schema in schemas.items()}
 
 
 def _head(name: str) -> dict[str, Any]:
     return {"$schema": DIALECT, "$id": f"{BASE}{policykit.__version__}/{name}.schema.json"}
 
 
+def _comment(model: type[Record] | None) -> str:
+    codes = ", ".join(sorted({rule.code for rule in (REVERSED, *beyond_shape(model))}))
+    return f"Not said here, but checked by policykit: {codes}."
+
+
+@functools.cache
 def _kind_schema(kind: Kind) -> dict[str, Any]:
     used: dict[str, Any] = {}
     body = _definitions()[MODELS[kind].__name__]
     _collect(body, used)
-    definitions = {name: used[name] for name in sorted(used)}
-    return {**_head(kind), **body, "$defs": definitions}
+    return {
+        **_head(kind),
+        "$comment": _comment(MODELS[kind]),
+        **body,
+        "$defs": {name: used[name] for name in sorted(used)},
+    }
 
 
+@functools.cache
 def _records_schema() -> dict[str, Any]:
     definitions = _definitions()
     sections = {
@@ -105,23 +117,27 @@ def _records_schema() -> dict[str, Any]:
         }
         for section, kind in SECTIONS.items()
     }
+    redirects = {
+        "description": "Ids that were given up, each with the one that took its place.",
+        "type": "object",
+        "propertyNames": _NO_LINE_BREAK,
+        "patternProperties": {
+            id_pattern(kind): {"type": "string", "pattern": id_pattern(kind), **_NO_LINE_BREAK} for kind in KINDS
+        },
+        "additionalProperties": False,
+    }
     return {
         **_head(RECORDS),
+        "$comment": _comment(None),
         "title": "Records",
         "description": "A records file: a mapping from sections to lists of records.",
         "type": "object",
-        "properties": {
-            **sections,
-            "redirects": {
-                "description": "Ids that were given up, each with the one that took its place.",
-                "type": "object",
-                "patternProperties": {
-                    id_pattern(kind): {"type": "string", "pattern": id_pattern(kind)} for kind in KINDS
-                },
-                "additionalProperties": False,
-            },
-        },
+        "properties": {**sections, "redirects": redirects},
         "additionalProperties": False,
+        "examples": [
+            {section: definitions[MODELS[kind].__name__]["examples"] for section, kind in SECTIONS.items()},
+            {"redirects": {"person/j-doe": "person/jane-doe"}},
+        ],
         "$defs": {name: definitions[name] for name in sorted(definitions)},
     }
 
@@ -152,7 +168,28 @@ def _definitions() -> dict[str, Any]:
     )
     shared: dict[str, Any] = {}
     definitions = {name: _hoist(schema, shared, top=True) for name, schema in whole["$defs"].items()}
-    return {**definitions, **shared}
+    return {name: _in_reading_order(_guard(schema)) for name, schema in {**definitions, **shared}.items()}
+
+
+def _guard(schema: Any) -> Any:
+    """Say of every text whose end a pattern fixes that it holds no line break."""
+    if isinstance(schema, list):
+        return [_guard(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    guarded = {key: item if key == "examples" else _guard(item) for key, item in schema.items()}
+    if str(schema.get("pattern", "")).endswith("$"):
+        guarded |= _NO_LINE_BREAK
+    return guarded
+
+
+_FIRST: Final = ("title", "description", "type", "properties", "required")
+
+
+def _in_reading_order(schema: dict[str, Any]) -> dict[str, Any]:
+    """Put what a reader looks for first at the start."""
+    first = {key: schema[key] for key in _FIRST if key in schema}
+    return first | schema
 
 
 def _hoist(schema: Any, shared: dict[str, Any], *, top: bool = False) -> Any:

@@ -339,9 +339,10 @@ def _about_missing(fault: _Fault) -> Finding:
 def _about_extra(fault: _Fault) -> Finding:
     model = _model_at(fault.model, (*fault.within, *fault.loc[:-1]))
     field = str(fault.loc[-1])
-    owner = described(model) if model else "this"
-    mend = did_you_mean(field, tuple(model.model_fields) if model else ())
-    return Finding(UNKNOWN_FIELD, fault.path, f"{owner} has no field `{shorten(field, 40)}`", mend, at_key=True)
+    mend = did_you_mean(field, tuple(model.model_fields))
+    return Finding(
+        UNKNOWN_FIELD, fault.path, f"{described(model)} has no field `{shorten(field, 40)}`", mend, at_key=True
+    )
 
 
 def _about_choice(fault: _Fault) -> Finding:
@@ -523,13 +524,11 @@ def _shown(value: Any) -> str:
     return shorten(str(value), 60)
 
 
-def _model_at(model: type[Item], loc: Path) -> type[Item] | None:
+def _model_at(model: type[Item], loc: Path) -> type[Item]:
+    """Return the model of the item at `loc` in an item of `model`."""
     for step in loc:
         if isinstance(step, str):
-            inner = item_of(model, step)
-            if inner is None:
-                return None
-            model = inner
+            model = item_of(model, step) or model
     return model
 
 

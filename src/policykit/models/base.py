@@ -107,6 +107,30 @@ Url: TypeAlias = Annotated[str, StringConstraints(pattern=URL_PATTERN)]
 """A web address."""
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole number of at least `least`. As in JSON Schema, 5.0 is one; it becomes 5."""
+
+    least: int
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: "GetCoreSchemaHandler") -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(self._read)
+
+    def _read(self, value: object) -> int:
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise PydanticCustomError("int_type", "is not a whole number")
+        if value < self.least:
+            raise PydanticCustomError("greater_than_equal", "is less than {ge}", {"ge": self.least})
+        return value
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: "GetJsonSchemaHandler"
+    ) -> "JsonSchemaValue":
+        return {"type": "integer", "minimum": self.least}
+
+
 def _number(value: object) -> int | float:
     if isinstance(value, int | float) and not isinstance(value, bool):
         if math.isfinite(value):

@@ -1,6 +1,5 @@
 """The passage that a fact rests on."""
 
-import re
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import Field, StringConstraints
@@ -20,8 +19,9 @@ MOST_CHARACTERS: Final = 60
 """How many characters of a passage may be given on each side of the ellipsis."""
 ELLIPSIS: Final = " … "
 
-# White space is listed, not written \s, because regular expressions differ in what they take \s to be.
-_SPACE = "\\u0009-\\u000d\\u0020\\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000"
+# White space is listed, not written \s, because dialects differ in what they take \s to be; and the characters stand
+# for themselves, because dialects differ in how they are escaped.
+_SPACE = "\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _WORD = f"(?:[^{_SPACE}…][^{_SPACE}]*|…[^{_SPACE}]+)"
 _SIDE = f"{_WORD}(?: {_WORD}){{0,{MOST_WORDS - 1}}}"
 WORDS_PATTERN: Final = f"^{_SIDE}(?:{ELLIPSIS}{_SIDE})?$"
@@ -34,8 +34,8 @@ class _PassageForm:
     def __get_pydantic_core_schema__(self, source: Any, handler: "GetCoreSchemaHandler") -> core_schema.CoreSchema:
         return core_schema.chain_schema(
             [
-                core_schema.str_schema(pattern=_for_rust(WORDS_PATTERN), strict=True),
-                core_schema.str_schema(pattern=_for_rust(LENGTH_PATTERN), strict=True),
+                core_schema.str_schema(pattern=WORDS_PATTERN, strict=True),
+                core_schema.str_schema(pattern=LENGTH_PATTERN, strict=True),
             ]
         )
 
@@ -43,10 +43,6 @@ class _PassageForm:
         self, schema: core_schema.CoreSchema, handler: "GetJsonSchemaHandler"
     ) -> "JsonSchemaValue":
         return {"type": "string", "allOf": [{"pattern": WORDS_PATTERN}, {"pattern": LENGTH_PATTERN}]}
-
-
-def _for_rust(pattern: str) -> str:
-    return re.sub(r"\\u([0-9a-f]{4})", r"\\u{\1}", pattern)
 
 
 Passage: TypeAlias = Annotated[str, _PassageForm()]

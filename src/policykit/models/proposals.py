@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 
 from policykit.ids import id_pattern
-from policykit.models.base import FactItem, Many, Maybe, ReportId, TopicId
+from policykit.models.base import FactItem, Many, Maybe, ReportId, TopicId, Whole
 from policykit.models.evidence import Evidence
 from policykit.models.record import EvidencedRecord
 from policykit.text import Text
@@ -43,7 +43,7 @@ class Proposal(EvidencedRecord):
 
     id: Annotated[str, Field(pattern=id_pattern("proposal"), description="The permanent id: 'proposal/' and slugs.")]
     report: ReportId = Field(description="The report that proposes it.")
-    number: Maybe[Annotated[int, Field(ge=1)]] = Field(default=None, description="Its number in the report, from 1.")
+    number: Maybe[Annotated[int, Whole(least=1)]] = Field(default=None, description="Its number in the report, from 1.")
     title: Text = Field(description="What it is called, in our own words.")
     summary: Maybe[Text] = Field(default=None, description="What it asks for, in our own words.")
     topics: Many[TopicId] = Field(default=(), description="The topics that it bears on.")

@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError, core_schema
 from policykit.dates import Date
 from policykit.frozen import FrozenMap
 from policykit.ids import id_pattern
-from policykit.models.base import ActorId, FactItem, Many, Maybe, Note, OrganizationId, ProposalId
+from policykit.models.base import ActorId, FactItem, Many, Maybe, Note, OrganizationId, ProposalId, Whole
 from policykit.models.evidence import Evidence
 from policykit.models.record import EvidencedRecord
 from policykit.text import Text
@@ -41,7 +41,7 @@ class Counts(FrozenMap[Option, int]):
             cls,
             core_schema.dict_schema(
                 core_schema.literal_schema(list(OPTIONS)),
-                core_schema.int_schema(ge=0, strict=True),
+                handler.generate_schema(Annotated[int, Whole(least=0)]),
                 min_length=1,
                 strict=False,
             ),
