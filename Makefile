@@ -2,16 +2,14 @@
 PYTHON ?= python3
 BIN := .venv/bin
 # The source texts are other people's and are not part of the project. Where they lie, passages are looked for in them.
-TEXTS ?= ../shared/sources
-export POLICYKIT_TEXTS ?= $(abspath $(TEXTS))
+export POLICYKIT_TEXTS ?= texts
 
 .PHONY: run test docs bench schemas clean
 
 ## Set up, check the records, and tell the story of one proposal from them.
 run: .venv/run
 	@echo; echo "== policykit validate"; $(BIN)/policykit validate
-	@echo; echo "== policykit show vote/stoltenberg-2010/22"; $(BIN)/policykit show vote/stoltenberg-2010/22
-	@echo; echo "== policykit stances proposal/stoltenberg-2010/22"; $(BIN)/policykit stances proposal/stoltenberg-2010/22
+	@echo; echo "== policykit show proposal/stoltenberg-2010/22"; $(BIN)/policykit show proposal/stoltenberg-2010/22
 	@echo; for day in 2012-12-31 2018-12-31 2022-12-31; do \
 	  echo "== policykit fate proposal/stoltenberg-2010/22 --on $$day"; \
 	  $(BIN)/policykit fate proposal/stoltenberg-2010/22 --on $$day; echo; done
@@ -23,11 +21,11 @@ test: .venv/dev
 	$(BIN)/mypy
 	$(BIN)/pyright
 	$(BIN)/policykit schema check schemas
-	@if [ -d "$(TEXTS)" ]; then \
-	  echo "$(BIN)/policykit validate --strict --sources $(TEXTS)"; \
-	  $(BIN)/policykit validate --strict --sources "$(TEXTS)"; \
+	@if [ -d "$(POLICYKIT_TEXTS)" ]; then \
+	  echo "$(BIN)/policykit validate --strict --sources $(POLICYKIT_TEXTS)"; \
+	  $(BIN)/policykit validate --strict --sources "$(POLICYKIT_TEXTS)"; \
 	else \
-	  echo "THE SOURCE TEXTS ARE NOT HERE ($(TEXTS)): THE PASSAGES OF THE RECORDS WERE NOT LOOKED FOR"; \
+	  echo "THE SOURCE TEXTS ARE NOT HERE ($(POLICYKIT_TEXTS)): THE PASSAGES OF THE RECORDS WERE NOT LOOKED FOR"; \
 	  $(BIN)/policykit validate --strict; \
 	fi
 	$(BIN)/mkdocs build --strict

@@ -12,7 +12,7 @@ import tempfile
 import time
 from typing import Final
 
-from policykit.evidence import Match, Sources
+from policykit.evidence import Match, StoredTexts
 from policykit.models import Evidence
 
 TEXTS: Final = 500
@@ -54,7 +54,7 @@ def scan(folder: pathlib.Path) -> float:
 def find(folder: pathlib.Path, evidence: list[Evidence]) -> float:
     """Return how long it takes to find all passages, in seconds."""
     start = time.perf_counter()
-    sources = Sources(folder)
+    sources = StoredTexts(folder)
     missing = sum(not isinstance(sources.judge(item), Match) for item in evidence)
     elapsed = time.perf_counter() - start
     if missing:

@@ -36,7 +36,8 @@ people:
   - id: person/a
     name: A
     nmae: B
-    evidence: [{source: source/nowhere}]
+    evidence: [{source: source/page}]
+sources: [{id: source/page}]
 """
 
 
@@ -52,7 +53,7 @@ def test_validate_of_bad_records_shows_where_and_how_to_mend_it_and_exits_with_1
         "    4 |     nmae: B",
         "      |     ^^^^",
         "      = did you mean `name`?",
-        "1 record in 1 file: 1 error, no warnings",
+        "2 records in 1 file: 1 error, no warnings",
     ]
 
 

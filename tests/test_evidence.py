@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import urllib.parse
 
 import pytest
 import yaml
@@ -9,7 +10,7 @@ from click.testing import CliRunner
 
 import policykit
 from policykit.cli import main
-from policykit.evidence import CannotCite, Match, NotFound, Sources, StoredText, text_fragment
+from policykit.evidence import CannotCite, Match, NotFound, StoredText, StoredTexts, text_fragment
 from policykit.facts import coverage, supports, total
 from policykit.models import Evidence
 from policykit.references import items_within
@@ -185,7 +186,7 @@ def test_a_folder_in_place_of_a_text_is_a_finding(check: Check, texts: pathlib.P
 @pytest.mark.parametrize("folder", ["nowhere", "page.txt", "\0"])
 def test_a_folder_that_is_not_there_is_an_error_of_the_call(texts: pathlib.Path, folder: str) -> None:
     with pytest.raises(policykit.PathError):
-        Sources(f"{texts}/{folder}")
+        StoredTexts(f"{texts}/{folder}")
 
 
 def test_scripts_without_spaces_between_words_are_found_too() -> None:
@@ -196,13 +197,37 @@ def test_scripts_without_spaces_between_words_are_found_too() -> None:
 
 
 def test_a_text_fragment_encodes_what_has_a_meaning_of_its_own() -> None:
-    text = StoredText("Ja, Rock & Roll-musikk for 100% av alle her")
-    passage = "Ja, Rock & Roll-musikk … av alle"
+    text = StoredText("Ja, Rock & Roll-musikk for 100% av alle som er her")
+    passage = "Ja, Rock … er her"
     match = text.find(passage)
     assert isinstance(match, Match)
-    link = text_fragment("https://example.org/a", text, passage, match)
-    assert link == "https://example.org/a#:~:text=Ja%2C%20Rock%20%26%20Roll%2Dmusikk,av%20alle"
-    assert text_fragment("https://example.org/a#b", text, passage, match).startswith("https://example.org/a#b:~:text=")
+    link = text_fragment("https://example.org/a", text, match)
+    assert link == "https://example.org/a#:~:text=Ja%2C%20Rock%20%26%20Roll%2Dmusikk,alle%20som%20er%20her"
+    assert text_fragment("https://example.org/a#b", text, match).startswith("https://example.org/a#b:~:text=")
+
+
+def test_a_text_fragment_is_the_first_place_whatever_its_case() -> None:
+    text = StoredText("We met on Monday at noon. Then we met on monday at noon again, and left late that night.")
+    passage = "we met on … that night"
+    match = text.find(passage)
+    assert isinstance(match, Match)
+    link = text_fragment("https://example.org/a", text, match)
+    start = urllib.parse.unquote(link.partition("text=")[2].partition(",")[0])
+    assert text.normal.casefold().find(start.casefold()) == match.start
+
+
+def test_what_a_refused_link_leads_to_is_never_shown(run: "Run", texts: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    (tmp_path / "secret.txt").write_text("the secret of the house", encoding="utf-8")
+    (texts / "page.txt").unlink()
+    (texts / "page.txt").symlink_to(tmp_path / "secret.txt")
+    code, output = run("validate", "--sources", "texts")
+    assert code == 1
+    assert "secret of the house" not in output
+
+
+def test_passages_and_references_of_a_faulty_record_are_looked_for_too(check: Check) -> None:
+    result = check("{source: source/page, passage: No such words}\n    parent: organization/bord\n    nmae: x")
+    assert {found.code for found in result.diagnostics} == {"PK202", "PK301", "PK502"}
 
 
 def test_words_for_which_no_passage_can_be_written_say_why() -> None:
@@ -244,7 +269,7 @@ def test_cite_prints_evidence_that_is_found_and_a_link(run: Run, tmp_path: pathl
     (evidence,) = yaml.safe_load(output)["evidence"]
     assert evidence["passage"] == "Five … chair"
     assert "# line 3" in output
-    assert "https://example.org/page#:~:text=Five,chair" in output
+    assert "https://example.org/page#:~:text=Five%20of%20us%20voted,trial%2C%E2%80%9D%20said%20the%20chair" in output
     records = RECORDS.replace("{source: source/page, passage: PASSAGE}", str(evidence))
     (tmp_path / "records" / "all.yaml").write_text(records, encoding="utf-8")
     code, output = run("validate", "--sources", "texts")
@@ -278,7 +303,7 @@ def test_quote_prints_the_passage_with_the_words_around_it(run: Run) -> None:
         in flat
     )
     assert "line 3" in flat
-    assert "https://example.org/page#:~:text=Five%20of%20us,against%20it" in flat
+    assert "https://example.org/page#:~:text=Five%20of%20us%20voted,four%20voted%20against%20it" in flat
 
 
 def test_validate_names_what_was_not_checked(run: Run, tmp_path: pathlib.Path) -> None:
@@ -286,21 +311,21 @@ def test_validate_names_what_was_not_checked(run: Run, tmp_path: pathlib.Path) -
     code, output = run("validate", "--sources", "texts")
     assert code == 0
     assert "no passages found in the stored texts" in output
-    assert "1 piece of evidence not checked, on 1 source without a stored text:\n  source/page" in output
+    assert "1 piece of evidence not checked, on 1 source without a text to read:\n  source/page" in output
 
 
 # ------------------------------------------------------------------------------------------------------ curated records
 
 
 @pytest.fixture(scope="module")
-def stored(root: pathlib.Path) -> Sources:
-    folder = pathlib.Path(os.environ.get("POLICYKIT_TEXTS", root.parent / "shared" / "sources"))
+def stored(root: pathlib.Path) -> StoredTexts:
+    folder = root / os.environ.get("POLICYKIT_TEXTS", "texts")
     if not folder.is_dir():
         pytest.skip(f"THE SOURCE TEXTS ARE NOT HERE ({folder}): NO PASSAGE OF THE CURATED RECORDS WAS CHECKED")
-    return Sources(folder)
+    return StoredTexts(folder)
 
 
-def test_every_passage_of_the_curated_records_is_found(curated: policykit.Dataset, stored: Sources) -> None:
+def test_every_passage_of_the_curated_records_is_found(curated: policykit.Dataset, stored: StoredTexts) -> None:
     found = 0
     for record in curated.values():
         for evidence, path in items_within(record):

@@ -225,11 +225,11 @@ def test_a_file_that_the_system_refuses_or_that_goes_away_is_an_error_of_the_cal
     with pytest.raises(PathError, match=r"a\.yaml: no such file or directory"):
         load_file(path)
 
-    def refuse(self: pathlib.Path) -> bytes:
+    def refuse(self: pathlib.Path, *_: object) -> None:
         raise PermissionError(13, "Permission denied", str(self))
 
     make("a.yaml")
-    monkeypatch.setattr(pathlib.Path, "read_bytes", refuse)
+    monkeypatch.setattr(pathlib.Path, "open", refuse)
     with pytest.raises(PathError, match=r"a\.yaml: permission denied"):
         policykit.validate("a.yaml")
 

@@ -5,7 +5,7 @@ import pytest
 
 import policykit
 from policykit.ids import KINDS
-from policykit.schema import UnknownKind, documents
+from policykit.schema import UnknownKind, files
 
 
 @pytest.mark.parametrize("kind", [*KINDS, None])
@@ -31,6 +31,6 @@ def test_an_unknown_kind_is_said_to_be_one() -> None:
 
 
 def test_schemas_are_the_same_on_every_run_and_stand_in_the_repository(root: pathlib.Path) -> None:
-    assert documents() == documents()
-    for name, text in documents().items():
+    assert files() == files()
+    for name, text in files().items():
         assert (root / "schemas" / name).read_text(encoding="utf-8") == text

@@ -2,15 +2,18 @@
 
 from typing import TYPE_CHECKING, Final
 
+from policykit.version import __version__
+
 if TYPE_CHECKING:
     from policykit.dataset import Dataset, RecordNotFound, WrongKind
     from policykit.dates import Answer, Date, Interval, InvalidDate
     from policykit.diagnostics import Diagnostic, Rule, Severity
     from policykit.loading import PathError
+    from policykit.results import InvalidRecords, Result
     from policykit.rows import NotOne, Rows, UnknownField
-    from policykit.schema import json_schema
+    from policykit.schema import UnknownKind, json_schema
     from policykit.text import Text
-    from policykit.validation import InvalidRecords, Result, load, validate
+    from policykit.validation import load, validate
 
 __all__ = [
     "Answer",
@@ -29,14 +32,13 @@ __all__ = [
     "Severity",
     "Text",
     "UnknownField",
+    "UnknownKind",
     "WrongKind",
     "__version__",
     "json_schema",
     "load",
     "validate",
 ]
-
-__version__ = "0.1.0"
 
 _HOMES: Final = {
     "Answer": "dates",
@@ -45,16 +47,17 @@ _HOMES: Final = {
     "Diagnostic": "diagnostics",
     "Interval": "dates",
     "InvalidDate": "dates",
-    "InvalidRecords": "validation",
+    "InvalidRecords": "results",
     "NotOne": "rows",
     "PathError": "loading",
     "RecordNotFound": "dataset",
-    "Result": "validation",
+    "Result": "results",
     "Rows": "rows",
     "Rule": "diagnostics",
     "Severity": "diagnostics",
     "Text": "text",
     "UnknownField": "rows",
+    "UnknownKind": "schema",
     "WrongKind": "dataset",
     "json_schema": "schema",
     "load": "validation",

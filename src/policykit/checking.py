@@ -6,29 +6,20 @@ import gc
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Final
 
 from policykit.dataset import Dataset
 from policykit.diagnostics import Diagnostic, Finding, Path, Place, Rule, Severity
-from policykit.evidence import NO_TEXT, Checked, Match, NotFound, Sources
+from policykit.evidence import NO_TEXT, Checked, Match, NotFound, StoredTexts
 from policykit.index import Index
 from policykit.loading import LoadedFile, find_files, load_file, shipped_records
 from policykit.models import Evidence
 from policykit.references import items_within
-from policykit.rules import Everything, Found, check
+from policykit.results import Result
+from policykit.rules import Found, RecordSet, check
 from policykit.shape import Entry, Redirect
 
-__all__ = ["Outcome", "check_paths"]
-
-
-class Outcome(NamedTuple):
-    """What a check came to."""
-
-    diagnostics: tuple[Diagnostic, ...]
-    dataset: Dataset | None
-    files: tuple[str, ...]
-    records: int
-    evidence: Checked | None
+__all__ = ["check_paths"]
 
 
 @contextlib.contextmanager
@@ -45,14 +36,14 @@ def _without_collecting() -> Iterator[None]:
 
 def check_paths(
     paths: Sequence[str | os.PathLike[str]], *, shipped: bool, texts: str | os.PathLike[str] | None
-) -> Outcome:
+) -> Result:
     """Check all that lies at `paths`; see `policykit.validate`."""
     with _without_collecting():
         return _check(paths, shipped=shipped, texts=texts)
 
 
-def _check(paths: Sequence[str | os.PathLike[str]], *, shipped: bool, texts: str | os.PathLike[str] | None) -> Outcome:
-    sources = None if texts is None else Sources(texts)
+def _check(paths: Sequence[str | os.PathLike[str]], *, shipped: bool, texts: str | os.PathLike[str] | None) -> Result:
+
     found_files = find_files(paths)
     files = [load_file(path) for path in found_files]
     elsewhere = None
@@ -63,13 +54,14 @@ def _check(paths: Sequence[str | os.PathLike[str]], *, shipped: bool, texts: str
     entries = [entry for file in files for entry in file.shaped.entries]
     redirects = [redirect for file in files for redirect in file.shaped.redirects]
     unread = [record_id for file in files for record_id in file.unread_ids()]
-    everything = Everything(entries, redirects, elsewhere, unread)
+    everything = RecordSet(entries, redirects, elsewhere, unread)
+    sources = None if texts is None else StoredTexts(texts, everything.index.canonical)
     places = _Places(files)
     diagnostics = [places.diagnostic(rule, found) for rule, found in check(everything)]
     diagnostics += places.own_findings()
     checked = None
     if sources is not None:
-        found_in_texts, checked = _check_evidence(entries, sources)
+        found_in_texts, checked = _check_evidence(everything, sources)
         diagnostics += [places.diagnostic(rule, found) for rule, found in found_in_texts]
     in_order = (
         *sorted(_without_echoes(diagnostics), key=places.order),
@@ -77,29 +69,45 @@ def _check(paths: Sequence[str | os.PathLike[str]], *, shipped: bool, texts: str
     )
     ok = not any(found.severity is Severity.ERROR for found in in_order)
     dataset = Dataset(everything.index) if ok else None
-    return Outcome(in_order, dataset, tuple(file.path for file in files), len(entries), checked)
+    return Result(in_order, dataset, tuple(file.path for file in files), len(entries), checked)
 
 
-def _check_evidence(entries: list[Entry], sources: Sources) -> tuple[list[tuple[Rule, Found]], Checked]:
+def _evidence_in(entry: Entry) -> Iterator[tuple[Path, Evidence]]:
+    """Yield the evidence in a record; where its shape is wrong, what evidence in it is well formed."""
+    if entry.record is None:
+        yield from entry.evidence
+        return
+    for item, path in items_within(entry.record):
+        if isinstance(item, Evidence):
+            yield path, item
+
+
+_MOST_SUGGESTIONS: Final = 25
+"""For how many passages that are not found the nearest words are looked for; that takes long."""
+
+
+def _check_evidence(everything: RecordSet, sources: StoredTexts) -> tuple[list[tuple[Rule, Found]], Checked]:
     """Look up every passage, and count what was found and what could not be checked."""
     findings: list[tuple[Rule, Found]] = []
     unchecked: Counter[str] = Counter()
     unread: dict[str, tuple[Entry, Path, int]] = {}
     found = failed = 0
-    for entry in entries:
-        for item, path in items_within(entry.record) if entry.record else ():
-            if not isinstance(item, Evidence):
+    for entry in everything.entries:
+        for path, item in _evidence_in(entry):
+            if not everything.knows(item.source):
                 continue
             verdict = sources.judge(item)
             if isinstance(verdict, Match):
                 found += 1
             elif isinstance(verdict, NotFound):
                 failed += 1
-                field = {"PK505": "digest", "PK507": "source"}.get(verdict.rule.code, "passage")
-                findings.append((verdict.rule, Found((*path, field), verdict.message, entry=entry)))
+                message = verdict.message
+                if len(findings) < _MOST_SUGGESTIONS:
+                    message += sources.nearest(item, verdict)
+                findings.append((verdict.rule, Found((*path, verdict.field), message, entry=entry)))
             else:
                 unchecked[item.source] += 1
-                if item.passage is not None and item.source not in sources.unreadable:
+                if item.passage is not None and not sources.is_unreadable(item.source):
                     first, at, count = unread.get(item.source, (entry, path, 0))
                     unread[item.source] = first, at, count + 1
     for source, (entry, path, count) in unread.items():
@@ -121,7 +129,8 @@ def _without_echoes(diagnostics: list[Diagnostic]) -> Iterator[Diagnostic]:
     """Leave out what is said of the shape of a value that could not be read in the first place."""
     unread = {(found.path, found.line, found.column) for found in diagnostics if found.code.startswith("PK1")}
     for found in diagnostics:
-        if found.code.startswith("PK1") or (found.path, found.line, found.column) not in unread:
+        says_nothing_of_the_value = found.code.startswith("PK1") or found.code in ("PK201", "PK202")
+        if says_nothing_of_the_value or (found.path, found.line, found.column) not in unread:
             yield found
 
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import functools
+import io
 import json
 import pathlib
 import shutil
@@ -15,7 +16,7 @@ from policykit import __version__
 
 if TYPE_CHECKING:
     from policykit.dataset import Dataset
-    from policykit.evidence import Sources, StoredText
+    from policykit.evidence import StoredText, StoredTexts
     from policykit.models import Source
     from policykit.rows import Rows
 
@@ -45,11 +46,14 @@ def _heading(text: str) -> str:
 
 
 def _width() -> int:
-    return min(shutil.get_terminal_size((80, 24)).columns, _WIDEST) if sys.stdout.isatty() else 80
+    at_terminal = sys.stdout is not None and sys.stdout.isatty()
+    return min(shutil.get_terminal_size((80, 24)).columns, _WIDEST) if at_terminal else 80
 
 
 def _fail(message: str, code: int) -> NoReturn:
-    click.echo(f"policykit: {message}", err=True)
+    from policykit.text import one_line  # noqa: PLC0415
+
+    click.echo(f"policykit: {one_line(message)}", err=True)
     sys.exit(code)
 
 
@@ -57,8 +61,13 @@ class _Commands(click.Group):
     """Turns errors of a call into one line each."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")  # a name or text that the terminal cannot show
         try:
             return super().invoke(ctx)
+        except KeyboardInterrupt:
+            _fail("stopped", 130)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except Exception as error:
@@ -75,16 +84,19 @@ def _told(error: Exception) -> tuple[str, int] | None:
     from policykit.dates import InvalidDate  # noqa: PLC0415
     from policykit.loading import PathError  # noqa: PLC0415
     from policykit.releases import CannotRelease  # noqa: PLC0415
-    from policykit.validation import InvalidRecords  # noqa: PLC0415
+    from policykit.results import InvalidRecords  # noqa: PLC0415
+    from policykit.schema import UnknownKind  # noqa: PLC0415
 
-    if isinstance(error, RecordNotFound | WrongKind):
+    if isinstance(error, RecordNotFound | WrongKind | UnknownKind):
         return str(error), 1
     if isinstance(error, InvalidRecords):
-        return f"the records have errors; `policykit validate` shows them\n{error}", 2
+        first = str(error.diagnostics[0])
+        return f"{error.summary}; `policykit validate` shows all; the first: {first}", 2
     if isinstance(error, PathError | InvalidDate | CannotRelease | MissingExtra):
         return str(error), 2
-    if isinstance(error, OSError) and error.filename:
-        return f"{error.filename}: {(error.strerror or str(error)).lower()}", 2
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{where}{(error.strerror or str(error)).lower()}", 2
     return None
 
 
@@ -138,7 +150,7 @@ def _print_json(value: object) -> None:
 
 
 def _table(headers: Sequence[str], cells: Sequence[Sequence[str]]) -> str:
-    from policykit.render.table import table  # noqa: PLC0415
+    from policykit.table import table  # noqa: PLC0415
 
     used = [at for at in range(len(headers)) if any(row[at] for row in cells)]
     return table(
@@ -181,6 +193,8 @@ def validate(paths: tuple[str, ...], sources: str | None, *, strict: bool, shipp
     from policykit.render.text import evidence_summary, render, summary  # noqa: PLC0415
     from policykit.validation import validate as check  # noqa: PLC0415
 
+    if not paths and not pathlib.Path(DEFAULT_RECORDS).exists():
+        _fail(f"there is no folder {DEFAULT_RECORDS} here; name the files or folders to check", 2)
     result = check(*(paths or (DEFAULT_RECORDS,)), shipped=shipped, sources=sources)
     for line in render(result.diagnostics, style=_style):
         click.echo(line)
@@ -209,7 +223,7 @@ def show(record_id: str, records: _Records, lang: str, *, as_json: bool) -> None
         _print_json(record.model_dump(mode="json"))
         return
     from policykit.render.record import Section, describe, name_of  # noqa: PLC0415
-    from policykit.render.table import fold  # noqa: PLC0415
+    from policykit.table import fold  # noqa: PLC0415
 
     for line in fold(name_of(data, record.id, lang), _width()):
         click.echo(_heading(line))
@@ -315,25 +329,24 @@ def show_evidence(record_id: str | None, sources: str | None, records: _Records,
       policykit evidence --sources texts/
       policykit evidence vote/stoltenberg-2010/22 --json
     """
-    from policykit.evidence import Sources  # noqa: PLC0415
-    from policykit.facts import coverage, total  # noqa: PLC0415
+    from policykit.evidence import StoredTexts  # noqa: PLC0415
+    from policykit.facts import coverage, fact_rows, nothing_found, total  # noqa: PLC0415
     from policykit.render.evidence import coverage_cells, fact_cells  # noqa: PLC0415
 
     data = records.load()
-    texts = Sources(sources) if sources else None
-    if record_id and not as_json:
-        headers, cells = fact_cells(data[record_id], texts)
-        click.echo(_table(headers, cells) if cells else "no facts that could rest on evidence")
+    is_found = StoredTexts(sources, data.canonical).is_found if sources is not None else nothing_found
+    if record_id is not None:
+        facts = fact_rows(data[record_id], is_found)
+        _answer(facts, lambda: fact_cells(facts), as_json=as_json)
         return
-    found = texts.is_found if texts else lambda _: False
-    rows = list(coverage([data[record_id]] if record_id else data.values(), found))
+    rows = list(coverage(data.values(), is_found))
     if as_json:
         _print_json([row._asdict() for row in rows])
-        return
-    click.echo(_table(*coverage_cells([*rows, total(rows)])))
+    else:
+        click.echo(_table(*coverage_cells([*rows, total(rows)])))
 
 
-def _stored_text(sources: "Sources", source_id: str) -> "StoredText":
+def _stored_text(sources: "StoredTexts", source_id: str) -> "StoredText":
     text = sources.text(source_id)
     if text is None:
         for found in sources.findings:
@@ -357,11 +370,14 @@ def cite(source: str, words: str, sources: str, records: _Records) -> None:
     Example:
       policykit cite source/my-page "the words that say so" --sources texts/
     """
-    from policykit.evidence import CannotCite, Sources  # noqa: PLC0415
+    from policykit.evidence import CannotCite, StoredTexts  # noqa: PLC0415
+    from policykit.ids import is_id  # noqa: PLC0415
     from policykit.render.evidence import citation  # noqa: PLC0415
 
-    texts = Sources(sources)
+    texts = StoredTexts(sources)
     source_id = source if source.startswith("source/") else f"source/{source}"
+    if not is_id(source_id):
+        _fail(f"{source} is not the id of a source", 1)
     text = _stored_text(texts, source_id)
     try:
         for line in citation(_source(records, source_id), source_id, text, words):
@@ -394,11 +410,11 @@ def quote(record_id: str, sources: str, records: _Records, lang: str) -> None:
     Example:
       policykit quote vote/stoltenberg-2010/22 --sources texts/
     """
-    from policykit.evidence import Sources  # noqa: PLC0415
+    from policykit.evidence import StoredTexts  # noqa: PLC0415
     from policykit.render.evidence import quotations  # noqa: PLC0415
 
     data = records.load()
-    lines = list(quotations(data, data[record_id], Sources(sources), _style, lang, _width()))
+    lines = list(quotations(data, data[record_id], StoredTexts(sources, data.canonical), _style, lang, _width()))
     for line in lines or ["no passages are given for this record"]:
         click.echo(line)
 
@@ -431,7 +447,7 @@ def schema_export(folder: str, *, keep: bool) -> None:
 
     if keep:
         click.echo(f"{release(pathlib.Path(folder))} is released in {folder}")
-    click.echo(f"{export(pathlib.Path(folder))} schemas written to {folder}")
+    click.echo(f"{export(pathlib.Path(folder))} files written to {folder}")
 
 
 @schema.command("check", short_help="Compare a folder of schemas with the models.")
@@ -513,8 +529,8 @@ def explain(code: str | None) -> None:
       policykit explain PK208
     """
     from policykit.ids import nearest  # noqa: PLC0415
-    from policykit.render.table import fold  # noqa: PLC0415
     from policykit.rules import RULES  # noqa: PLC0415
+    from policykit.table import fold  # noqa: PLC0415
 
     if code is None:
         click.echo(

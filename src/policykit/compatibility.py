@@ -152,8 +152,13 @@ def _differences(  # noqa: PLR0917  # both sides, their roots, and where they st
     for key in ("items", "additionalProperties"):
         if before.get(key) == after.get(key) and isinstance(before.get(key), dict):
             yield from _differences(before[key], after[key], old_root, new_root, f"{at}[]", seen)
-    if before.get("description") != after.get("description"):
+    if _description(old, before) != _description(new, after):
         yield f"{at}: the description changed"
+
+
+def _description(schema: Any, resolved: dict[str, Any]) -> Any:
+    """Return the description that stands beside a reference, or that of what it refers to."""
+    return schema.get("description", resolved.get("description")) if isinstance(schema, dict) else None
 
 
 def _fields(  # noqa: PLR0917  # as above

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from policykit import queries
-from policykit.dates import DateLike
-from policykit.ids import Kind, kind_of, nearest_ids
-from policykit.index import Index
+from policykit.dates import Date, DateLike
+from policykit.ids import kind_of, nearest_ids
+from policykit.index import Index, Referrer
 from policykit.models import (
     MODELS,
     Assessment,
@@ -21,7 +21,7 @@ from policykit.models import (
     Topic,
     Vote,
 )
-from policykit.queries import EvidenceRow, FateRow, FigureRow, ReferrerRow, RoleRow, StanceRow, TimelineRow
+from policykit.queries import EvidenceRow, FateRow, FigureRow, RoleRow, StanceRow, TimelineRow
 from policykit.rows import Rows
 from policykit.text import Languages
 
@@ -58,6 +58,10 @@ class WrongKind(ValueError):
         return f"{self.id} is a {kind_of(self.id)}; the question is for a {' or '.join(self.kinds)}"
 
 
+def _day(on: DateLike | None) -> Date | None:
+    return None if on is None else Date.of(on)
+
+
 class Dataset(Mapping[str, Record]):
     """All the records, by id. It cannot change, and threads can share it."""
 
@@ -69,9 +73,9 @@ class Dataset(Mapping[str, Record]):
         self._index = records if isinstance(records, Index) else Index(records, redirects or {})
 
     def __getitem__(self, record_id: str) -> Record:
-        found = self._index.get(record_id)
+        found = self._index.get(record_id) if isinstance(record_id, str) else None  # type: ignore[redundant-expr]
         if found is None:
-            raise RecordNotFound(record_id, self._near(record_id))
+            raise RecordNotFound(str(record_id), self._near(str(record_id)))
         return found
 
     def _near(self, record_id: str) -> tuple[str, ...]:
@@ -87,7 +91,7 @@ class Dataset(Mapping[str, Record]):
         return len(self._index.records)
 
     def __hash__(self) -> int:
-        return id(self)
+        return hash(frozenset(self._index.records))
 
     def __eq__(self, other: object) -> bool:
         """Two datasets are equal where they hold equal records and redirects."""
@@ -99,8 +103,8 @@ class Dataset(Mapping[str, Record]):
     def __repr__(self) -> str:
         return f"<Dataset: {len(self)} records>"
 
-    def _rows(self, kind: Kind, model: type[R]) -> Rows[R]:
-        return Rows(self._index.all_of(kind, model), model, canonical=self._index.canonical)
+    def _rows(self, model: type[R]) -> Rows[R]:
+        return Rows(self._index.all_of(model), model, canonical=self._index.canonical)
 
     @property
     def redirects(self) -> Mapping[str, str]:
@@ -110,52 +114,52 @@ class Dataset(Mapping[str, Record]):
     @property
     def sources(self) -> Rows[Source]:
         """The documents that facts were taken from."""
-        return self._rows("source", Source)
+        return self._rows(Source)
 
     @property
     def people(self) -> Rows[Person]:
         """The persons."""
-        return self._rows("person", Person)
+        return self._rows(Person)
 
     @property
     def organizations(self) -> Rows[Organization]:
         """The organizations."""
-        return self._rows("organization", Organization)
+        return self._rows(Organization)
 
     @property
     def topics(self) -> Rows[Topic]:
         """The topics."""
-        return self._rows("topic", Topic)
+        return self._rows(Topic)
 
     @property
     def reports(self) -> Rows[Report]:
         """The reports."""
-        return self._rows("report", Report)
+        return self._rows(Report)
 
     @property
     def proposals(self) -> Rows[Proposal]:
         """The proposals."""
-        return self._rows("proposal", Proposal)
+        return self._rows(Proposal)
 
     @property
     def votes(self) -> Rows[Vote]:
         """The votes."""
-        return self._rows("vote", Vote)
+        return self._rows(Vote)
 
     @property
     def statements(self) -> Rows[Statement]:
         """The statements."""
-        return self._rows("statement", Statement)
+        return self._rows(Statement)
 
     @property
     def events(self) -> Rows[Event]:
         """The events."""
-        return self._rows("event", Event)
+        return self._rows(Event)
 
     @property
     def assessments(self) -> Rows[Assessment]:
         """The assessments."""
-        return self._rows("assessment", Assessment)
+        return self._rows(Assessment)
 
     def _known(self, record_id: str | None) -> Record | None:
         return None if record_id is None else self[record_id]
@@ -166,11 +170,15 @@ class Dataset(Mapping[str, Record]):
             raise WrongKind(record.id, tuple(kind for kind, model in MODELS.items() if model in models))
         return record
 
+    def canonical(self, record_id: str) -> str:
+        """Return the id that `record_id` goes by now, following redirects."""
+        return self._index.canonical(record_id)
+
     def resolve(self, reference: str) -> Record:
         """Return the record behind a reference. Raises `RecordNotFound` where there is none."""
         return self[reference]
 
-    def referrers(self, record_id: str) -> Rows[ReferrerRow]:
+    def referrers(self, record_id: str) -> Rows[Referrer]:
         """Return the records that name a record, each with the field that it does so in."""
         return queries.referrers(self._index, self[record_id].id)
 
@@ -180,7 +188,7 @@ class Dataset(Mapping[str, Record]):
         With `on`, those held on that day: `certainty` is "certain" on a day on which a source shows the role held
         and between such days, and "possible" elsewhere within its start and end.
         """
-        return queries.roles(self._index, self._of(person, Person), on, lang)
+        return queries.roles(self._index, self._of(person, Person), _day(on), lang)
 
     def votes_on(self, proposal: str) -> Rows[Vote]:
         """Return the votes on a proposal."""
@@ -206,7 +214,7 @@ class Dataset(Mapping[str, Record]):
         """
         subject = None if about is None else self._of(about, Proposal, Topic, Report)
         actor = None if by is None else self._of(by, Person, Organization)
-        return queries.stances(self._index, subject, actor, on, direct=direct, lang=lang)
+        return queries.stances(self._index, subject, actor, _day(on), direct=direct, lang=lang)
 
     def figures(
         self, about: str | None = None, by: str | None = None, *, direct: bool = False, lang: Languages = "en"
@@ -233,7 +241,7 @@ class Dataset(Mapping[str, Record]):
         With `on`, the latest of those that judge that day or an earlier one; findings for which that is only possible
         follow, and `certainty` says so.
         """
-        return queries.fate(self._index, self._of(proposal, Proposal), on, lang)
+        return queries.fate(self._index, self._of(proposal, Proposal), _day(on), lang)
 
     def evidence(self, record_id: str, field: str | None = None) -> Rows[EvidenceRow]:
         """Return what supports a record or, with `field`, one fact in it: its own evidence before the record's.

@@ -13,19 +13,21 @@ import dataclasses
 import difflib
 import functools
 import hashlib
+import itertools
 import os
 import pathlib
 import re
+import stat
 import unicodedata
 import urllib.parse
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
-from typing import Final
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final, Literal
 
 from policykit.diagnostics import Diagnostic, Rule, Severity
 from policykit.ids import kind_of
 from policykit.loading import PathError
-from policykit.models.evidence import ELLIPSIS, MOST_CHARACTERS, MOST_WORDS, Evidence, passage_ends
+from policykit.models.evidence import ELLIPSIS, LONGEST, MOST_CHARACTERS, MOST_WORDS, Evidence, passage_ends
 from policykit.text import shorten
 
 __all__ = [
@@ -35,8 +37,8 @@ __all__ = [
     "Checked",
     "Match",
     "NotFound",
-    "Sources",
     "StoredText",
+    "StoredTexts",
     "normalise",
     "text_fragment",
 ]
@@ -112,7 +114,9 @@ RULES: Final = (
 _QUOTES: Final = re.compile("[\"'`´«»‘’‚‛“”„‟‹›′″〝〞＂＇]")  # that they look alike is the point
 _DASHES: Final = re.compile("[‐‑‒–—―−﹘﹣－]")  # that they look alike is the point
 _SOFT_HYPHEN: Final = re.compile("\u00ad(?:[^\\S\n]*\r?\n[^\\S\n]*)?")
-_WORD: Final = re.compile(r"\w+")
+_WORD: Final = re.compile(r"[^\W_]+")
+_MOST_PLACES: Final = 100
+"""How many places of the same words are looked for; to say that they are too many, that is enough."""
 _MOST_SEARCHED: Final = 200_000_000
 """How many characters of a text are searched plainly before an index of its words is made: it then pays. Measured."""
 
@@ -147,6 +151,10 @@ class NotFound:
 
     rule: Rule
     message: str
+    words: str = ""
+    """The words that are not there, for which the nearest can be looked for; empty where that would say nothing."""
+    field: Literal["passage", "digest", "source"] = "passage"
+    """The field of the evidence that is at fault."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -237,17 +245,22 @@ class StoredText:
         for words in (start, end):
             if words is not None and not _WORD.search(words):
                 return NotFound(NO_WORDS, "a side of the passage holds no letter or digit")
-        places = list(self.occurrences(start))
+        places = list(itertools.islice(self.occurrences(start), _MOST_PLACES))
         if not places:
-            return NotFound(NOT_FOUND, f"“{shorten(first, 60)}” is not in the text{self._nearest(start)}")
+            return NotFound(NOT_FOUND, f"“{shorten(first, 60)}” is not in the text", start)
         if len(places) > 1:
-            lines = ", ".join(str(self.line(place)) for place in places[:5]) + (", …" if len(places) > 5 else "")
-            message = f"“{shorten(first, 60)}” stands in the text {len(places)} times: lines {lines}"
+            message = f"“{shorten(first, 60)}” stands in the text {len(places)} times: {self._listed(places)}"
             return NotFound(FOUND_TWICE, message)
         at = places[0]
         if end is None:
             return Match(at, at + len(start))
         return self._to(at, at + len(start), end)
+
+    def _listed(self, places: list[int]) -> str:
+        """Name places by their lines, those of one line together."""
+        lines = Counter(self.line(place) for place in places)
+        named = [f"{line} ({count} times)" if count > 1 else str(line) for line, count in lines.items()]
+        return f"line{'' if len(lines) == 1 else 's'} {', '.join(named[:10])}{', …' if len(named) > 10 else ''}"
 
     def _to(self, at: int, start_end: int, end: str) -> Match | NotFound:
         """Return the passage that begins at `at`, up to the nearest `end` with at least a word left out between."""
@@ -255,29 +268,34 @@ class StoredText:
             if self.normal[start_end:place].strip():
                 return Match(at, place + len(end))
         where = f"after line {self.line(at)}"
-        return NotFound(END_NOT_FOUND, f"“{shorten(end, 60)}” does not follow {where} in the text{self._nearest(end)}")
+        return NotFound(END_NOT_FOUND, f"“{shorten(end, 60)}” does not follow {where} in the text", end)
 
-    def _nearest(self, words: str) -> str:
-        """Say which words of the text are most like `words`, and in which line they stand."""
+    @functools.cached_property
+    def _words(self) -> tuple[list[tuple[int, int]], dict[int, int]]:
+        """Where each word stands, and which word begins at a place."""
+        spans = [match.span() for match in _WORD.finditer(self.normal)]
+        return spans, {start: number for number, (start, _) in enumerate(spans)}
+
+    def nearest(self, words: str) -> str:
+        """Say which words of the text are most like normalised `words`, and in which line; nothing if none are near."""
         wanted = _WORD.findall(words)
-        have = list(_WORD.finditer(self.normal))
-        starts = {match.start(): number for number, match in enumerate(have)}
+        spans, number_at = self._words
         windows: Counter[int] = Counter()
         for number, word in enumerate(wanted):
             for place in self._places.get(word, [])[:200]:
-                windows[max(starts[place] - number, 0)] += 1
-        if not windows:
+                windows[max(number_at[place] - number, 0)] += 1
+        if not windows and wanted:
             close = difflib.get_close_matches(wanted[0], self._places, n=1, cutoff=0.7)
-            for place in self._places.get(close[0], [])[:50] if close else ():
-                windows[starts[place]] += 1
+            for place in self._places[close[0]][:50] if close else ():
+                windows[number_at[place]] += 1
         best, best_ratio = "", 0.5
         for window, _ in windows.most_common(50):
-            stretch = have[window : window + len(wanted)]
-            found = self.normal[stretch[0].start() : stretch[-1].end()]
+            stretch = spans[window : window + len(wanted)]
+            found = self.normal[stretch[0][0] : stretch[-1][1]]
             ratio = difflib.SequenceMatcher(None, words, found, autojunk=False).ratio()
             if ratio > best_ratio:
                 best_ratio = ratio
-                best = f"; the nearest is “{shorten(found, 80)}” in line {self.line(stretch[0].start())}"
+                best = f"; the nearest is “{shorten(found, 80)}” in line {self.line(stretch[0][0])}"
         return best
 
     @functools.cached_property
@@ -327,10 +345,12 @@ class StoredText:
         if ELLIPSIS in words:
             match = self.find(words)
             if isinstance(match, NotFound):
-                raise CannotCite(words, f"cannot be cited: {match.message}")
+                raise CannotCite(words, f"cannot be cited: {match.message}{self.nearest(match.words)}")
         else:
             match = self._only(words)
         cited = self.original_of(match.start, match.end).split(" ")
+        if not all(word.isprintable() for word in cited):
+            raise CannotCite(words, "holds characters that no record may hold")
         for passage in _forms(cited):
             if self.find(passage) == match:
                 return passage, match
@@ -341,18 +361,17 @@ class StoredText:
         wanted = normalise(words)
         if not _WORD.search(wanted):
             raise CannotCite(words, "holds no letter or digit")
-        places = list(self.occurrences(wanted))
+        places = list(itertools.islice(self.occurrences(wanted), _MOST_PLACES))
         if not places:
-            raise CannotCite(words, f"is not in the text{self._nearest(wanted)}")
+            raise CannotCite(words, f"is not in the text{self.nearest(wanted)}")
         if len(places) > 1:
-            lines = ", ".join(str(self.line(place)) for place in places[:5])
-            raise CannotCite(words, f"stands in the text {len(places)} times (lines {lines}); give more words")
+            raise CannotCite(words, f"stands in the text {len(places)} times ({self._listed(places)}); give more words")
         return Match(places[0], places[0] + len(wanted))
 
 
 def _forms(words: list[str]) -> Iterator[str]:
     """Yield the forms in which words can be given as a passage, the shortest first."""
-    if len(words) <= MOST_WORDS and "…" not in words:
+    if len(words) <= MOST_WORDS and "…" not in words and len(" ".join(words)) <= LONGEST:
         yield " ".join(words)
     sides = range(1, MOST_WORDS + 1)
     for first, last in sorted(((first, last) for first in sides for last in sides), key=lambda pair: (sum(pair), pair)):
@@ -364,25 +383,41 @@ def _forms(words: list[str]) -> Iterator[str]:
             yield f"{' '.join(start)}{ELLIPSIS}{' '.join(end)}"
 
 
-def text_fragment(url: str, text: StoredText, passage: str, match: Match) -> str:
+_FRAGMENT_WORDS: Final = 4
+
+
+def text_fragment(url: str, text: StoredText, match: Match) -> str:
     """Return `url` with a text fragment that leads a browser to the passage.
 
     The form is that of https://wicg.github.io/scroll-to-text-fragment/: ``#:~:text=start,end``, in which dashes,
-    ampersands and commas are percent-encoded as well, since they have a meaning of their own there.
+    ampersands and commas are percent-encoded as well, since they have a meaning of their own there. A browser takes no
+    notice of case and goes to the first place it finds, so the ends are as long as it takes to be the first.
     """
-    first, last = passage_ends(passage)
-    ends = [text.original_of(match.start, match.start + len(normalise(first)))]
-    if last is not None:
-        ends.append(text.original_of(match.end - len(normalise(last)), match.end))
+    cited = text.original_of(match.start, match.end).split(" ")
+    if len(cited) <= 2 * _FRAGMENT_WORDS:
+        ends = [" ".join(cited)]
+    else:
+        whole = text.normal.casefold()
+        before = len(text.normal[: match.start].casefold())
+        first = _FRAGMENT_WORDS
+        while first < len(cited) - 1 and whole.find(normalise(" ".join(cited[:first])).casefold()) < before:
+            first += 1
+        last = min(_FRAGMENT_WORDS, len(cited) - first)
+        ends = [" ".join(cited[:first]), " ".join(cited[-last:])]
     encoded = ",".join(urllib.parse.quote(end, safe="").replace("-", "%2D") for end in ends)
     return f"{url}{'' if '#' in url else '#'}:~:text={encoded}"
 
 
-class Sources:
+class StoredTexts:
     """A folder of stored texts. Each is read once, when it is first asked for."""
 
-    def __init__(self, folder: str | os.PathLike[str]) -> None:
-        """Raises `PathError` where there is no such folder, or it cannot be read."""
+    def __init__(self, folder: str | os.PathLike[str], canonical: Callable[[str], str] = str) -> None:
+        """Read no text yet. `canonical` gives the id that an old id of a source goes by now.
+
+        Raises `PathError` where there is no such folder, or it cannot be read.
+        """
+        self._canonical: Final = canonical
+        self._verdicts: Final[dict[tuple[str, str | None, str | None], Match | NotFound | None]] = {}
         path = os.fspath(folder)
         try:
             os.listdir(path)
@@ -391,61 +426,57 @@ class Sources:
             reason = getattr(error, "strerror", None) or str(error)
             raise PathError(path, reason.lower()) from None
         self._folder: Final = path
-        self._texts: Final[dict[str, StoredText | None]] = {}
-        self.findings: Final[list[Diagnostic]] = []
+        self._texts: Final[dict[str, StoredText | Diagnostic | None]] = {}
+
+    @property
+    def findings(self) -> list[Diagnostic]:
         """What is wrong with the texts that were asked for."""
-        self.unreadable: Final[set[str]] = set()
-        """The sources whose text is there and cannot be read."""
+        return [found for found in self._texts.values() if isinstance(found, Diagnostic)]
+
+    def is_unreadable(self, source: str) -> bool:
+        """Whether the text of a source is there and cannot be read."""
+        return isinstance(self._texts.get(self._canonical(source)), Diagnostic)
 
     def text(self, source: str) -> StoredText | None:
         """Return the stored text of a source, or None where there is none that can be read."""
+        source = self._canonical(source)
         if source not in self._texts:
-            before = len(self.findings)
             self._texts[source] = self._read(source)
-            if len(self.findings) > before:
-                self.unreadable.add(source)
-        return self._texts[source]
+        found = self._texts[source]
+        return found if isinstance(found, StoredText) else None
 
-    def _read(self, source: str) -> StoredText | None:
+    def _read(self, source: str) -> StoredText | Diagnostic | None:
         slug = source.removeprefix(f"{kind_of(source)}/")
         path = pathlib.Path(self._folder, f"{slug}.txt")
         try:
             inside = path.resolve(strict=True).is_relative_to(self._root)
         except FileNotFoundError:
-            if path.is_symlink():
-                self._find(path, "a link that leads nowhere")
-            return None
+            return _unreadable(path, "a link that leads nowhere") if path.is_symlink() else None
         except (OSError, RuntimeError) as error:
-            self._find(path, f"cannot be read: {getattr(error, 'strerror', None) or error}")
-            return None
+            return _unreadable(path, f"cannot be read: {getattr(error, 'strerror', None) or error}")
         if not inside:
-            self._find(path, "a link that leads out of the folder is not followed")
-            return None
+            return _unreadable(path, "a link that leads out of the folder is not followed")
         return self._decode(path)
 
-    def _decode(self, path: pathlib.Path) -> StoredText | None:
+    def _decode(self, path: pathlib.Path) -> StoredText | Diagnostic:
         try:
-            if path.stat().st_size > MOST_TEXT_BYTES:
-                self._find(path, f"larger than {MOST_TEXT_BYTES // 2**20} MiB")
-                return None
+            status = path.stat()
+            if not stat.S_ISREG(status.st_mode):
+                return _unreadable(path, "not a file")
+            if status.st_size > MOST_TEXT_BYTES:
+                return _unreadable(path, f"larger than {MOST_TEXT_BYTES // 2**20} MiB")
             content = path.read_bytes()
         except OSError as error:
-            self._find(path, f"cannot be read: {(error.strerror or str(error)).lower()}")
-            return None
+            return _unreadable(path, f"cannot be read: {(error.strerror or str(error)).lower()}")
         try:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = content.count(b"\n", 0, error.start) + 1
             column = len(content[content.rfind(b"\n", 0, error.start) + 1 : error.start].decode(errors="replace")) + 1
-            self._find(path, f"byte 0x{content[error.start]:02X} is not UTF-8", line, column)
-            return None
+            return _unreadable(path, f"byte 0x{content[error.start]:02X} is not UTF-8", line, column)
         if not normalise(text):
-            self._find(path, "the text is empty")
-            return None
+            return _unreadable(path, "the text is empty")
         return StoredText(text)
-
-    def _find(self, path: pathlib.Path, message: str, line: int = 1, column: int = 1) -> None:
-        self.findings.append(Diagnostic(UNREADABLE, message, str(path), line, column, line, column))
 
     def is_found(self, evidence: Evidence) -> bool:
         """Say whether the passage of a piece of evidence was found."""
@@ -453,12 +484,33 @@ class Sources:
 
     def judge(self, evidence: Evidence) -> "Match | NotFound | None":
         """Return where the passage of a piece of evidence was found or why not; None where that cannot be checked."""
+        key = evidence.source, evidence.passage, evidence.digest
+        if key not in self._verdicts:
+            self._verdicts[key] = self._judge(evidence)
+        return self._verdicts[key]
+
+    def _judge(self, evidence: Evidence) -> "Match | NotFound | None":
         text = self.text(evidence.source)
         if text is None:
             return None
         if evidence.passage is None:
-            return NotFound(NO_PASSAGE, f"the text of {evidence.source} is stored, and no passage is given")
+            return NotFound(
+                NO_PASSAGE, f"the text of {evidence.source} is stored, and no passage is given", field="source"
+            )
         match = text.find(evidence.passage)
         if isinstance(match, Match) and evidence.digest and match.digest_in(text) != evidence.digest:
-            return NotFound(DIGEST_DIFFERS, "the text between the first and the last words has changed")
+            return NotFound(DIGEST_DIFFERS, "the text between the first and the last words has changed", field="digest")
         return match
+
+    def nearest(self, evidence: Evidence, why: NotFound) -> str:
+        """Say which words of the text come nearest to those that were not found; nothing if none do."""
+        text = self.text(evidence.source)
+        near = text.nearest(why.words) if text and why.words else ""
+        badly_joined = (
+            evidence.passage and ELLIPSIS not in evidence.passage and re.search(r"\.\.\.|…", evidence.passage)
+        )
+        return near + ("; the ends are joined by ` … `, one sign with a space on either side" if badly_joined else "")
+
+
+def _unreadable(path: pathlib.Path, message: str, line: int = 1, column: int = 1) -> Diagnostic:
+    return Diagnostic(UNREADABLE, message, str(path), line, column, line, column)

@@ -12,17 +12,22 @@ from typing import Final, Literal, NamedTuple, TypeAlias, get_args
 from policykit.dates import Date, Interval
 from policykit.diagnostics import Path
 from policykit.models import Ballot, Bloc, Counts, Evidence, EvidencedRecord, Figure, Item, Record, Role, Stance
+from policykit.queries import field_at
 from policykit.references import items_within, references
+from policykit.rows import Rows
 
 __all__ = [
     "SUPPORTS",
     "CoverageRow",
     "Fact",
     "FactKind",
+    "FactRow",
     "IsFound",
     "Support",
     "coverage",
+    "fact_rows",
     "facts",
+    "nothing_found",
     "supports",
     "total",
 ]
@@ -116,6 +121,40 @@ def supports(record: Record, is_found: IsFound) -> Iterator[tuple[Fact, Support]
             yield fact, "unstored"
         else:
             yield fact, "whole" if whole else "none"
+
+
+class FactRow(NamedTuple):
+    """A fact of a record, and how it is supported."""
+
+    record: str
+    field: str
+    """Where it stands, such as ``ballots[0]``."""
+    kind: FactKind
+    support: Support
+    sources: tuple[str, ...]
+    """The sources of the evidence of its own."""
+
+
+def fact_rows(record: Record, is_found: IsFound) -> Rows[FactRow]:
+    """Return each fact of a record with how it is supported."""
+    return Rows(
+        (
+            FactRow(
+                record.id,
+                field_at(fact.path),
+                fact.kind,
+                support,
+                tuple(dict.fromkeys(e.source for e in fact.evidence)),
+            )
+            for fact, support in supports(record, is_found)
+        ),
+        FactRow,
+    )
+
+
+def nothing_found(_: Evidence) -> bool:
+    """Say of every passage that it was not looked for."""
+    return False
 
 
 class CoverageRow(NamedTuple):

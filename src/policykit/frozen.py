@@ -1,9 +1,9 @@
 """A mapping that cannot change, so that it can be hashed and shared."""
 
 from collections.abc import Iterator, Mapping
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-__all__ = ["FrozenMap", "freeze"]
+__all__ = ["FrozenMap", "freeze", "thaw"]
 
 K = TypeVar("K")
 V_co = TypeVar("V_co", covariant=True)
@@ -68,3 +68,10 @@ def freeze(value: object) -> object:
     if isinstance(value, Mapping):
         return FrozenMap({key: freeze(item) for key, item in value.items()})
     return value
+
+
+def thaw(value: object) -> Any:
+    """Return what `freeze` made of plain data as plain data again."""
+    if isinstance(value, FrozenMap):
+        return {key: thaw(item) for key, item in value.items()}
+    return [thaw(item) for item in value] if isinstance(value, tuple) else value

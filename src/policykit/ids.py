@@ -1,6 +1,6 @@
 """Record kinds, sections and ids.
 
-An id is ``kind/slug`` or ``kind/slug/slug…``: ``person/aslaug-haga``, ``proposal/stoltenberg-2010/22``.
+An id is ``kind/slug`` or ``kind/slug/slug…``: ``person/jane-doe``, ``proposal/panel-2010/22``.
 Slugs are lower-case ASCII letters and digits with single hyphens between them.
 Only the kind is ever read from an id.
 """

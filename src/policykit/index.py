@@ -6,16 +6,13 @@ from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple, TypeVar, cast
 
 from policykit.frozen import FrozenMap
-from policykit.ids import KINDS, Kind, kind_of
 from policykit.models import (
-    MODELS,
     Assessment,
     Event,
     Figure,
     Person,
     Proposal,
     Record,
-    Report,
     Stance,
     Statement,
     Topic,
@@ -44,31 +41,36 @@ class Index:
     def __init__(self, records: Iterable[Record], redirects: Mapping[str, str]) -> None:
         self.records: Final[dict[str, Record]] = {}
         self.redirects: Final = FrozenMap(redirects)
-        by_kind: dict[str, list[Record]] = {kind: [] for kind in KINDS}
+        self._now: Final[dict[str, str]] = {}
+        by_model: dict[type[Record], list[Record]] = {}
         for record in records:
             if record.id not in self.records:
                 self.records[record.id] = record
-                by_kind[kind_of(record.id)].append(record)
-        self._by_kind: Final = {kind: tuple(found) for kind, found in by_kind.items()}
+                by_model.setdefault(type(record), []).append(record)
+        self._by_model: Final = {model: tuple(found) for model, found in by_model.items()}
 
     def canonical(self, record_id: str) -> str:
         """Return the id that `record_id` goes by now, following redirects."""
-        seen = {record_id}
-        while record_id in self.redirects and record_id not in self.records:
-            record_id = self.redirects[record_id]
-            if record_id in seen:
-                break
-            seen.add(record_id)
-        return record_id
+        if record_id in self.records or record_id not in self.redirects:
+            return record_id
+        if record_id not in self._now:
+            chain = {record_id: None}
+            at = record_id
+            while at in self.redirects and at not in self.records:
+                at = self._now.get(at, self.redirects[at])
+                if at in chain:
+                    break
+                chain[at] = None
+            self._now.update(dict.fromkeys(chain, at))
+        return self._now[record_id]
 
     def get(self, record_id: str) -> Record | None:
         """Return the record that goes or went by `record_id`, or None."""
         return self.records.get(record_id) or self.records.get(self.canonical(record_id))
 
-    def all_of(self, kind: Kind, model: type[R]) -> tuple[R, ...]:
-        """Return the records of a kind, in the order they were given. `model` is the kind's own, for the type checker."""
-        assert MODELS[kind] is model  # noqa: S101  # the two arguments say the same
-        return cast("tuple[R, ...]", self._by_kind[kind])
+    def all_of(self, model: type[R]) -> tuple[R, ...]:
+        """Return the records of a model, in the order they were given."""
+        return cast("tuple[R, ...]", self._by_model.get(model, ()))
 
     @functools.cached_property
     def referrers(self) -> Mapping[str, tuple[Referrer, ...]]:
@@ -83,39 +85,39 @@ class Index:
     @functools.cached_property
     def narrower(self) -> Mapping[str, tuple[str, ...]]:
         """The topics directly under each topic."""
-        return _grouped(
-            (self.canonical(topic.broader), topic.id) for topic in self.all_of("topic", Topic) if topic.broader
-        )
+        return _grouped((self.canonical(topic.broader), topic.id) for topic in self.all_of(Topic) if topic.broader)
 
     def with_narrower(self, topic: str) -> tuple[str, ...]:
         """Return `topic` and all the topics under it, the nearest first."""
-        found: dict[str, None] = {self.canonical(topic): None}
-        for at in iter_growing(found):
-            for below in self.narrower.get(at, ()):
-                found.setdefault(below)
+        found = [self.canonical(topic)]
+        seen = set(found)
+        for at in found:  # which grows meanwhile
+            new = [below for below in self.narrower.get(at, ()) if below not in seen]
+            seen.update(new)
+            found += new
         return tuple(found)
 
     @functools.cached_property
     def proposals_by_report(self) -> Mapping[str, tuple[Proposal, ...]]:
         """The proposals of each report."""
-        return _grouped((self.canonical(item.report), item) for item in self.all_of("proposal", Proposal))
+        return _grouped((self.canonical(item.report), item) for item in self.all_of(Proposal))
 
     @functools.cached_property
     def votes_by_proposal(self) -> Mapping[str, tuple[Vote, ...]]:
         """The votes on each proposal."""
-        return _grouped((about, vote) for vote in self.all_of("vote", Vote) for about in self._canonicals(vote.about))
+        return _grouped((about, vote) for vote in self.all_of(Vote) for about in self._canonicals(vote.about))
 
     @functools.cached_property
     def assessments_by_proposal(self) -> Mapping[str, tuple[Assessment, ...]]:
         """The assessments of each proposal."""
-        return _grouped((self.canonical(item.proposal), item) for item in self.all_of("assessment", Assessment))
+        return _grouped((self.canonical(item.proposal), item) for item in self.all_of(Assessment))
 
     @functools.cached_property
     def stances_by_subject(self) -> Mapping[str, tuple[tuple[Statement, Stance], ...]]:
         """The stances on each proposal, topic or report, with their statements."""
         return _grouped(
             (self.canonical(stance.about), (statement, stance))
-            for statement in self.all_of("statement", Statement)
+            for statement in self.all_of(Statement)
             for stance in statement.stances
         )
 
@@ -124,19 +126,19 @@ class Index:
         """The statements about each proposal, topic or report, by what they name and by their stances."""
         return _grouped(
             (about, item)
-            for item in self.all_of("statement", Statement)
+            for item in self.all_of(Statement)
             for about in self._canonicals((*item.about, *(stance.about for stance in item.stances)))
         )
 
     @functools.cached_property
     def events_by_subject(self) -> Mapping[str, tuple[Event, ...]]:
         """The events about each record."""
-        return _grouped((about, item) for item in self.all_of("event", Event) for about in self._canonicals(item.about))
+        return _grouped((about, item) for item in self.all_of(Event) for about in self._canonicals(item.about))
 
     @functools.cached_property
     def figures_by_subject(self) -> Mapping[str, tuple[tuple[Statement | Event, Figure], ...]]:
         """The figures that bear on each record: those that name it, and those of statements and events about it."""
-        holders: tuple[Statement | Event, ...] = (*self.all_of("statement", Statement), *self.all_of("event", Event))
+        holders: tuple[Statement | Event, ...] = (*self.all_of(Statement), *self.all_of(Event))
         return _grouped(
             (about, (holder, figure))
             for holder in holders
@@ -152,16 +154,6 @@ class Index:
         found = self.get(record_id)
         return found if isinstance(found, Person) else None
 
-    def proposal(self, record_id: str) -> Proposal | None:
-        """Return the proposal that goes by an id, or None."""
-        found = self.get(record_id)
-        return found if isinstance(found, Proposal) else None
-
-    def report(self, record_id: str) -> Report | None:
-        """Return the report that goes by an id, or None."""
-        found = self.get(record_id)
-        return found if isinstance(found, Report) else None
-
 
 def _stance_subjects(holder: Statement | Event) -> tuple[str, ...]:
     return tuple(stance.about for stance in holder.stances) if isinstance(holder, Statement) else ()
@@ -172,12 +164,3 @@ def _grouped(pairs: Iterable[tuple[K, V]]) -> Mapping[K, tuple[V, ...]]:
     for key, value in pairs:
         groups.setdefault(key, []).append(value)
     return {key: tuple(values) for key, values in groups.items()}
-
-
-def iter_growing(found: dict[str, None]) -> Iterable[str]:
-    """Yield the keys of `found`, those that are added meanwhile too."""
-    done = 0
-    while done < len(found):
-        todo = list(found)[done:]
-        done = len(found)
-        yield from todo

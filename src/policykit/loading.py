@@ -1,13 +1,14 @@
 """Paths → records files, found, read and shaped."""
 
 import dataclasses
+import errno
 import functools
 import os
 import pathlib
 import re
 from collections.abc import Iterable, Iterator
 
-from policykit.documents import SUFFIXES, Document, read
+from policykit.documents import MOST_BYTES, SUFFIXES, Document, read
 from policykit.shape import Shaped, shape
 
 __all__ = ["LoadedFile", "PathError", "find_files", "load_file", "shipped_records"]
@@ -37,8 +38,9 @@ class LoadedFile:
     shaped: Shaped
 
     def unread_ids(self) -> set[str]:
-        """Return the ids that an unreadable part of the file seems to declare, so that they are not called missing."""
-        return set() if self.document.complete else set(_DECLARED_ID.findall(self.document.text))
+        """Return ids that the file declares where they could not be read as records, so that they are not called missing."""
+        unread = set() if self.document.complete else set(_DECLARED_ID.findall(self.document.text))
+        return unread | set(self.shaped.misplaced)
 
 
 _DECLARED_ID = re.compile(r"""(?m)["']?\bid["']?:[ \t]*["']?([a-z]+/[a-z0-9/-]*[a-z0-9])""")
@@ -77,7 +79,7 @@ def _reason(error: OSError) -> str:
 def _files_at(path: str) -> Iterator[str]:
     _status(path)
     if os.path.isdir(path):
-        yield from _files_below(path, ())
+        yield from _files_below(path)
     elif pathlib.PurePath(path).suffix.lower() not in SUFFIXES:
         raise PathError(path, f"not a records file; their names end in {', '.join(SUFFIXES)}")
     elif not os.path.isfile(path):
@@ -86,33 +88,58 @@ def _files_at(path: str) -> Iterator[str]:
         yield path
 
 
-def _files_below(folder: str, above: tuple[tuple[int, int], ...]) -> Iterator[str]:
-    status = _status(folder)
-    here = (status.st_dev, status.st_ino)
-    if here in above:
-        raise PathError(folder, "a link that leads back to a folder it lies in")
+def _loops(path: str) -> bool:
+    """Whether a link leads round in a circle."""
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        os.stat(path)
     except OSError as error:
-        raise PathError(folder, _reason(error)) from None
-    for entry in entries:
-        if entry.name.startswith("."):
+        return error.errno == errno.ELOOP
+    return False
+
+
+def _files_below(top: str) -> Iterator[str]:
+    """Yield the records files below a folder in the order of their paths. Folders may lie as deep as they like."""
+    todo: list[tuple[str, frozenset[tuple[int, int]]]] = [(top, frozenset())]
+    seen: set[tuple[int, int]] = set()
+    while todo:
+        path, above = todo.pop()
+        if not os.path.isdir(path):
+            yield path
             continue
-        if entry.is_symlink():
-            _status(entry.path)
-        if entry.is_dir():
-            yield from _files_below(entry.path, (*above, here))
-        elif pathlib.PurePath(entry.name).suffix.lower() in SUFFIXES and entry.is_file():
-            yield entry.path
+        status = _status(path)
+        here = (status.st_dev, status.st_ino)
+        if here in above:
+            raise PathError(path, "a link that leads back to a folder it lies in")
+        if here in seen:
+            continue
+        seen.add(here)
+        try:
+            entries = sorted(os.scandir(path), key=lambda entry: entry.name)
+        except OSError as error:
+            raise PathError(path, _reason(error)) from None
+        inside: list[str] = []
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            has_suffix = pathlib.PurePath(entry.name).suffix.lower() in SUFFIXES
+            if entry.is_symlink() and (has_suffix or _loops(entry.path)):
+                _status(entry.path)
+            is_records_file = has_suffix and entry.is_file()
+            if entry.is_dir() or is_records_file:
+                inside.append(entry.path)
+        todo += [(path, above | {here}) for path in reversed(inside)]
 
 
 def load_file(path: str) -> LoadedFile:
     """Read a records file. What is wrong in it is among its findings; raises `PathError` where it cannot be read."""
+    form = SUFFIXES[pathlib.PurePath(path).suffix.lower()]
     try:
-        content = pathlib.Path(path).read_bytes()
+        with pathlib.Path(path).open("rb") as file:
+            # One byte more than is read shows that there is too much, without reading it all.
+            content = file.read() if form == "ndjson" else file.read(MOST_BYTES + 1)
     except OSError as error:
         raise PathError(path, _reason(error)) from None
-    document = read(content, SUFFIXES[pathlib.PurePath(path).suffix.lower()])
+    document = read(content, form)
     return LoadedFile(path, document, shape(document))
 
 

@@ -1,5 +1,6 @@
 """The questions that records answer, as functions of an index. `Dataset` is the face that people use."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final, Literal, NamedTuple, TypeAlias
 
@@ -12,6 +13,7 @@ from policykit.models import (
     Evidence,
     EvidencedRecord,
     Figure,
+    Item,
     Person,
     Proposal,
     Record,
@@ -34,7 +36,6 @@ __all__ = [
     "EvidenceRow",
     "FateRow",
     "FigureRow",
-    "ReferrerRow",
     "RoleRow",
     "StanceRow",
     "TimelineRow",
@@ -67,15 +68,6 @@ _FIGURE_TABLE: Final = ("quantity", "qualifier", "value", "unit", "period", "cla
 _TIMELINE_TABLE: Final = ("date", "kind", "summary")
 _FATE_TABLE: Final = ("assessor", "status", "as_of", "basis", "certainty")
 _EVIDENCE_TABLE: Final = ("field", "source", "passage", "attribution", "reading")
-
-
-class ReferrerRow(NamedTuple):
-    """A record that names another."""
-
-    record: str
-    """The id of the record that names it."""
-    field: str
-    """The names of the fields that lead to the reference, such as ``stances.about``."""
 
 
 class RoleRow(NamedTuple):
@@ -137,6 +129,7 @@ class FigureRow(NamedTuple):
     claimed_by: tuple[str, ...]
     """Who said so, or who decided it. Empty for a claim that is nobody's."""
     date: Date | None
+    """The date of the statement or event that holds it."""
 
 
 class TimelineRow(NamedTuple):
@@ -182,15 +175,10 @@ class EvidenceRow(NamedTuple):
     """Whether it stands for the fact itself rather than for the record as a whole."""
 
 
-def referrers(index: Index, record_id: str) -> Rows[ReferrerRow]:
+def referrers(index: Index, record_id: str) -> Rows[Referrer]:
     """Return the records that name a record, and in which field."""
-    rows: tuple[Referrer, ...] = index.referrers.get(index.canonical(record_id), ())
-    return Rows(
-        (ReferrerRow(row.record, row.field) for row in rows),
-        ReferrerRow,
-        shown=_REFERRER_TABLE,
-        canonical=index.canonical,
-    )
+    found = index.referrers.get(index.canonical(record_id), ())
+    return Rows(found, Referrer, shown=_REFERRER_TABLE, canonical=index.canonical)
 
 
 def roles(index: Index, person: Person, on: DateLike | None, lang: Languages) -> Rows[RoleRow]:
@@ -239,7 +227,7 @@ def stances(
 ) -> Rows[StanceRow]:
     """Return the stances on a record, by an actor, held by a day; see `Dataset.stances`."""
     if about is None:
-        every = index.all_of("statement", Statement)
+        every = index.all_of(Statement)
         pairs = ((statement, stance, None) for statement in every for stance in statement.stances)
         rows = _stances(index, pairs, by, on, lang)
     else:
@@ -335,7 +323,7 @@ def _figures_on(
     index: Index, about: Record | None, *, direct: bool
 ) -> Iterator[tuple[Statement | Event, Figure, str | None]]:
     if about is None:
-        holders: tuple[Statement | Event, ...] = (*index.all_of("statement", Statement), *index.all_of("event", Event))
+        holders: tuple[Statement | Event, ...] = (*index.all_of(Statement), *index.all_of(Event))
         for holder in holders:
             for figure in holder.figures:
                 yield holder, figure, None
@@ -404,12 +392,17 @@ def fate(index: Index, proposal: Proposal, on: DateLike | None, lang: Languages)
             by_assessor.setdefault(index.canonical(finding.assessor), []).append((finding, certainty))
     latest: list[FateRow] = []
     for found in by_assessor.values():
-        found.sort(key=lambda pair: (pair[0].as_of.sort_key, _undated_last(pair[0].date)))
+        found.sort(key=lambda pair: (pair[0].as_of.sort_key, pair[0].date is not None, _undated_last(pair[0].date)))
         certain = [pair for pair in found if pair[1] != "possible"]
-        # The latest that is certain, and whatever may be later still.
-        after = found[found.index(certain[-1]) :] if certain else found
-        latest += [_fate_row(finding, certainty, lang) for finding, certainty in after]
-    latest.sort(key=lambda row: (row.assessor, row.as_of.sort_key))
+        chosen = certain[-1] if certain else None
+        if chosen:
+            latest.append(_fate_row(*chosen, lang))
+        for finding, certainty in found:
+            # Whatever may be of a later day than the chosen one follows it.
+            older = chosen and (finding.as_of == chosen[0].as_of or finding.as_of.before(chosen[0].as_of) is Answer.YES)
+            if not older and (finding, certainty) != chosen:
+                latest.append(_fate_row(finding, "possible", lang))
+    latest.sort(key=lambda row: (row.assessor, row.certainty == "possible", row.as_of.sort_key))
     return Rows(latest, FateRow, shown=_FATE_TABLE, canonical=index.canonical)
 
 
@@ -430,13 +423,26 @@ def _fate_row(finding: Assessment, certainty: Certainty | None, lang: Languages)
 def evidence(index: Index, record: Record, field: str | None) -> Rows[EvidenceRow]:
     """Return what supports a record, or one field of it; see `Dataset.evidence`."""
     if field is not None:
-        name = field.partition("[")[0].partition(".")[0]
-        fields = type(record).model_fields
-        if name not in fields:
-            raise UnknownField(name, f"a {type(record).__name__.lower()}", tuple(fields))
+        _expect(record, field)
     rows = [row for row in _evidence(record) if field is None or row.field is None or _is_for(row.field, field)]
     rows.sort(key=lambda row: not row.own)
     return Rows(rows, EvidenceRow, shown=_EVIDENCE_TABLE, canonical=index.canonical)
+
+
+def _expect(record: Record, field: str) -> None:
+    """Raise `UnknownField` where a record has no such field, or a list in it no such item."""
+    at: object = record
+    for step in re.findall(r"[^.\[\]]+", field):
+        if isinstance(at, tuple):
+            known = tuple(str(index) for index in range(len(at)))
+            at = at[int(step)] if step in known else None
+        elif isinstance(at, Item):
+            known = tuple(type(at).model_fields)
+            at = getattr(at, step, None)
+        else:
+            return
+        if step not in known:
+            raise UnknownField(step, f"`{field}` of {record.id}" if "[" in field else f"{record.id}", known)
 
 
 def _is_for(path: str, field: str) -> bool:

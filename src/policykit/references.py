@@ -1,14 +1,16 @@
 """What a record refers to and what is nested in it, by the annotations of its fields."""
 
+import enum
 import functools
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, get_origin
 
 from policykit.diagnostics import Path
+from policykit.ids import is_id, kind_of
 from policykit.models import Item, RefersTo
 from policykit.models.base import parts_of
 
-__all__ = ["Reference", "item_of", "items_within", "references"]
+__all__ = ["Reference", "item_of", "items_within", "references", "salvage"]
 
 
 class Reference(NamedTuple):
@@ -20,7 +22,12 @@ class Reference(NamedTuple):
     """The id that it names."""
 
 
-_ONE, _MANY, _ITEM, _ITEMS = range(4)
+class _Holds(enum.Enum):
+    """What lies in a field."""
+
+    ID = enum.auto()
+    IDS = enum.auto()
+    ITEMS = enum.auto()
 
 
 def item_of(model: type[Item], field: str) -> type[Item] | None:
@@ -32,26 +39,26 @@ def item_of(model: type[Item], field: str) -> type[Item] | None:
 
 
 @functools.cache
-def _plan(model: type[Item]) -> tuple[tuple[str, int, tuple[str, ...]], ...]:
+def _plan(model: type[Item]) -> tuple[tuple[str, _Holds, tuple[str, ...]], ...]:
     """Return the fields of `model` to look at: name, what lies in it, and the starts of ids where names may stand."""
-    plan: list[tuple[str, int, tuple[str, ...]]] = []
+    plan: list[tuple[str, _Holds, tuple[str, ...]]] = []
     for name, info in model.model_fields.items():
         parts = [*parts_of(info.annotation), *info.metadata]
-        many = any(isinstance(part, type(tuple[int, ...])) or part is tuple for part in parts)
+        many = any(get_origin(part) is tuple for part in parts)
         if item_of(model, name):
-            plan.append((name, _ITEMS if many else _ITEM, ()))
+            plan.append((name, _Holds.ITEMS, ()))
             continue
         marks = [part for part in parts if isinstance(part, RefersTo)]
         if marks:
             starts = tuple(f"{kind}/" for kind in marks[0].kinds) if marks[0].or_name else ()
-            plan.append((name, _MANY if many else _ONE, starts))
+            plan.append((name, _Holds.IDS if many else _Holds.ID, starts))
     return tuple(plan)
 
 
 @functools.cache
 def _holders(model: type[Item]) -> tuple[str, ...]:
     """Return the fields of `model` that hold lists of items."""
-    return tuple(name for name, shape, _ in _plan(model) if shape == _ITEMS)
+    return tuple(name for name, shape, _ in _plan(model) if shape is _Holds.ITEMS)
 
 
 def items_within(item: Item, path: Path = ()) -> Iterator[tuple[Item, Path]]:
@@ -63,21 +70,51 @@ def items_within(item: Item, path: Path = ()) -> Iterator[tuple[Item, Path]]:
             yield from items_within(inner, at)
 
 
+def salvage(model: type[Item], data: object, path: Path = ()) -> Iterator[tuple[Path, Reference | dict[str, object]]]:
+    """Yield what can be told of plain data that is no valid item: its references, and its pieces of evidence as they are.
+
+    Only strings that have the form of an id where an id belongs count as references.
+    """
+    if not isinstance(data, dict):
+        return
+    for name, holds, _ in _plan(model):
+        value = data.get(name)
+        if holds is _Holds.ITEMS:
+            inner = item_of(model, name)
+            for index, one in enumerate(value if isinstance(value, list) else ()):
+                at = (*path, name, index)
+                if name == "evidence" and isinstance(one, dict):
+                    yield at, one
+                if inner:
+                    yield from salvage(inner, one, at)
+            continue
+        kinds = _kinds(model, name)
+        for index, one in enumerate(value if isinstance(value, list) else [value]):
+            at = (*path, name, index) if isinstance(value, list) else (*path, name)
+            if isinstance(one, str) and is_id(one) and kind_of(one) in kinds:
+                yield at, Reference(at, one)
+
+
+@functools.cache
+def _kinds(model: type[Item], field: str) -> frozenset[str]:
+    info = model.model_fields[field]
+    marks = (part for part in (*parts_of(info.annotation), *info.metadata) if isinstance(part, RefersTo))
+    return frozenset(kind for mark in marks for kind in mark.kinds)
+
+
 def references(item: Item, path: Path = ()) -> Iterator[Reference]:
     """Yield every reference in a record and in the items nested in it, in the order of its fields."""
     for name, shape, starts in _plan(type(item)):
         value = getattr(item, name)
         if not value:
             continue
-        if shape == _ONE:
+        if shape is _Holds.ID:
             if not starts or value.startswith(starts):
                 yield Reference((*path, name), value)
-        elif shape == _MANY:
+        elif shape is _Holds.IDS:
             for index, target in enumerate(value):
                 if not starts or target.startswith(starts):
                     yield Reference((*path, name, index), target)
-        elif shape == _ITEM:
-            yield from references(value, (*path, name))
         else:
             for index, inner in enumerate(value):
                 yield from references(inner, (*path, name, index))

@@ -8,9 +8,9 @@ import pathlib
 import tempfile
 from typing import Any, Final
 
-import policykit
 from policykit.loading import PathError
-from policykit.schema import documents
+from policykit.schema import files
+from policykit.version import __version__
 
 __all__ = ["CannotRelease", "SchemaSet", "differences", "export", "read_set", "release", "version_key"]
 
@@ -44,7 +44,7 @@ def export(folder: pathlib.Path) -> int:
 
     Raises `PathError` where they cannot be written.
     """
-    texts = documents()
+    texts = files()
     _write(folder, texts)
     return len(texts)
 
@@ -85,9 +85,9 @@ def release(folder: pathlib.Path) -> str:
 
     Raises `CannotRelease` where that version is there with other content, or a later one is.
     """
-    version = policykit.__version__
+    version = __version__
     target = folder / RELEASES / version
-    texts = documents()
+    texts = files()
     if target.is_dir():
         if _texts(target) != texts:
             raise CannotRelease(version, "is released with other schemas; raise the version of the package")
@@ -122,7 +122,7 @@ def differences(folder: pathlib.Path) -> list[str]:
     """
     if not folder.is_dir():
         raise PathError(str(folder), "no such folder")
-    current = documents()
+    current = files()
     found = [
         f"{folder / name}: {'differs from the models' if (folder / name).is_file() else 'missing'}"
         for name, text in current.items()
@@ -132,7 +132,7 @@ def differences(folder: pathlib.Path) -> list[str]:
         kept = folder / RELEASES / version
         altered = _altered(kept)
         found += altered
-        if version == policykit.__version__ and not altered and _texts(kept) != current:
+        if version == __version__ and not altered and _texts(kept) != current:
             found.append(f"{kept}: the models have changed since this release; raise the version of the package")
     return found
 

@@ -1,11 +1,12 @@
 """Answers: immutable sequences of records or rows that can be narrowed down, and that print as a table."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, Self, TypeVar, overload
 
 from policykit.dates import Date, Interval
 from policykit.ids import nearest
-from policykit.render.table import table
+from policykit.table import table
 from policykit.text import Text
 
 __all__ = ["NotOne", "Rows", "UnknownField", "fields_of"]
@@ -99,13 +100,19 @@ class Rows(Sequence[T_co], Generic[T_co]):
         )
 
     def _matches(self, value: object, wanted: object) -> bool:
-        if value == wanted or (isinstance(wanted, list) and value == tuple(wanted)):
-            return True
+        if isinstance(value, bool) is not isinstance(wanted, bool):
+            return False
+        if isinstance(value, Date) and isinstance(wanted, int | dt.date):
+            return value == Date.of(wanted)
         if isinstance(value, tuple):
+            if isinstance(wanted, list | tuple):
+                return len(value) == len(wanted) and all(map(self._matches, value, wanted))
             return any(self._matches(item, wanted) for item in value)
+        if value == wanted:
+            return True
         if self._canonical and isinstance(value, str) and isinstance(wanted, str):
             return self._canonical(value) == self._canonical(wanted)
-        return isinstance(value, Date) and isinstance(wanted, int) and value.text == str(wanted)
+        return False
 
     def one(self) -> T_co:
         """Return the only one there is. Raises `NotOne` where there are none or several."""
@@ -119,13 +126,11 @@ class Rows(Sequence[T_co], Generic[T_co]):
 
     def __str__(self) -> str:
         names = [
-            name
-            for name in self._shown or _usual(self._row_type)
-            if any(_cell(getattr(item, name)) for item in self._items)
+            name for name in self._shown or _usual(self._row_type) if any(_cell_of(item, name) for item in self._items)
         ]
         if not names:
             return "(nothing)"
-        return table(names, [[_cell(getattr(item, name)) for name in names] for item in self._items])
+        return table(names, [[_cell_of(item, name) for name in names] for item in self._items])
 
     def __repr__(self) -> str:
         return f"<Rows: {len(self)} × {self._row_type.__name__}>"
@@ -152,12 +157,17 @@ def _owner(row_type: type[Any]) -> str:
     return f"a {row_type.__name__.removesuffix('Row').lower()}"
 
 
+def _cell_of(item: object, name: str) -> str:
+    value = getattr(item, name)
+    return "not known" if value is None and name in getattr(item, "unknown", ()) else _cell(value)
+
+
 def _cell(value: object) -> str:
     if value is None or value == ():
         return ""
     if isinstance(value, tuple):
         return "; ".join(_cell(item) for item in value)
-    return str(value)
+    return f"{value:,}" if isinstance(value, int) and value >= 10_000 else str(value)
 
 
 def _plain(value: object) -> Any:

@@ -18,7 +18,7 @@ from policykit import documents, shape
 from policykit.dates import Answer, Date
 from policykit.diagnostics import Path, Rule, Severity
 from policykit.evidence import RULES as EVIDENCE_RULES
-from policykit.frozen import FrozenMap
+from policykit.frozen import thaw
 from policykit.ids import MOST_IDS_SEARCHED, kind_of, nearest_ids
 from policykit.index import Index
 from policykit.models import (
@@ -33,7 +33,6 @@ from policykit.models import (
     Proposal,
     Record,
     Report,
-    Role,
     Source,
     Statement,
     Topic,
@@ -43,7 +42,7 @@ from policykit.references import Reference, items_within, references
 from policykit.shape import REVERSED, Entry, Redirect, described, did_you_mean, findings_in
 from policykit.text import shorten
 
-__all__ = ["RULES", "Everything", "Found", "beyond_shape", "check"]
+__all__ = ["RULES", "Found", "RecordSet", "beyond_shape", "check"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ class Found:
     """What it is in, for rules that look at more than one record."""
 
 
-class Everything:
+class RecordSet:
     """All the records of a run, well formed or not, as the rules see them."""
 
     _MOST_COMPARED: Final = 50_000_000
@@ -113,8 +112,8 @@ class Everything:
         return ids
 
 
-RecordCheck: TypeAlias = Callable[[Any, Everything], Iterator[Found]]
-SetCheck: TypeAlias = Callable[[Everything], Iterator[Found]]
+RecordCheck: TypeAlias = Callable[[Any, RecordSet], Iterator[Found]]
+SetCheck: TypeAlias = Callable[[RecordSet], Iterator[Found]]
 _R = TypeVar("_R", bound=Record)
 
 _record_checks: Final[list[tuple[Rule, type[Record], RecordCheck]]] = []
@@ -128,10 +127,10 @@ def _rule_of(code: str, name: str, check: Callable[..., object], severity: Sever
 
 def _each(
     code: str | Rule, name: str, model: type[_R], severity: Severity = Severity.ERROR
-) -> Callable[[Callable[[_R, Everything], Iterator[Found]]], Callable[[_R, Everything], Iterator[Found]]]:
+) -> Callable[[Callable[[_R, RecordSet], Iterator[Found]]], Callable[[_R, RecordSet], Iterator[Found]]]:
     """Register a rule that looks at one record of `model` at a time."""
 
-    def register(check: Callable[[_R, Everything], Iterator[Found]]) -> Callable[[_R, Everything], Iterator[Found]]:
+    def register(check: Callable[[_R, RecordSet], Iterator[Found]]) -> Callable[[_R, RecordSet], Iterator[Found]]:
         rule = code if isinstance(code, Rule) else _rule_of(code, name, check, severity)
         _record_checks.append((rule, model, check))
         return check
@@ -151,12 +150,14 @@ def _all(
     return register
 
 
-def check(everything: Everything) -> Iterator[tuple[Rule, Found]]:
+def check(everything: RecordSet) -> Iterator[tuple[Rule, Found]]:
     """Yield what all the rules find."""
     by_model: dict[type, list[tuple[Rule, RecordCheck]]] = {}
     for entry in everything.entries:
         record = entry.record
         if record is None:
+            for found in _missing(entry.references, everything):
+                yield NO_SUCH_RECORD, _told(found, entry)
             continue
         model = type(record)
         if model not in by_model:
@@ -188,13 +189,17 @@ def _cut(value: object) -> str:
 
 
 @_each("PK301", "no-such-record", Record)
-def _no_such_record(record: Record, everything: Everything) -> Iterator[Found]:
+def _no_such_record(record: Record, everything: RecordSet) -> Iterator[Found]:
     """A reference to a record that does not exist.
 
     Nothing can be found through it. Correct the id, or add the record it names.
     """
+    return _missing(_references(record), everything)
+
+
+def _missing(named: Iterable[Reference], everything: RecordSet) -> Iterator[Found]:
     knows = everything.knows
-    for path, target in _references(record):
+    for path, target in named:
         if not knows(target) and target not in everything.index.redirects:
             yield Found(path, f"there is no record {_cut(target)}", everything.did_you_mean(target))
 
@@ -212,7 +217,7 @@ def _references_of_alternatives(record: Record) -> Iterator[Reference]:
         if name not in _fields_with_alternatives(type(record)):
             continue
         try:
-            value = _adapter(type(record), name).validate_python(_thawed(alternative.value))
+            value = _adapter(type(record), name).validate_python(thaw(alternative.value))
         except ValidationError:
             continue
         for path, target in references(record.model_copy(update={name: value})):
@@ -221,7 +226,7 @@ def _references_of_alternatives(record: Record) -> Iterator[Reference]:
 
 
 @_all("PK302", "id-used-twice", Record)
-def _id_used_twice(everything: Everything) -> Iterator[Found]:
+def _id_used_twice(everything: RecordSet) -> Iterator[Found]:
     """An id that two records have.
 
     An id names one thing for good. Give one of the records another id, or join the two.
@@ -244,7 +249,7 @@ def _id_used_twice(everything: Everything) -> Iterator[Found]:
 
 
 @_each("PK303", "redirected-reference", Record, Severity.WARNING)
-def _redirected_reference(record: Record, everything: Everything) -> Iterator[Found]:
+def _redirected_reference(record: Record, everything: RecordSet) -> Iterator[Found]:
     """A reference to an id that has been given up for another.
 
     It still leads to the record, but the next reader need not take the detour. Write the new id.
@@ -260,7 +265,7 @@ def _redirected_reference(record: Record, everything: Everything) -> Iterator[Fo
 
 
 @_all("PK304", "redirect-circle")
-def _redirect_circle(everything: Everything) -> Iterator[Found]:
+def _redirect_circle(everything: RecordSet) -> Iterator[Found]:
     """Redirects that lead in a circle.
 
     They never arrive at a record. Let the last id in use stand for itself.
@@ -272,7 +277,7 @@ def _redirect_circle(everything: Everything) -> Iterator[Found]:
 
 
 @_all("PK305", "redirect-to-nothing")
-def _redirect_to_nothing(everything: Everything) -> Iterator[Found]:
+def _redirect_to_nothing(everything: RecordSet) -> Iterator[Found]:
     """A redirect to an id that no record has.
 
     Whoever follows it finds nothing. Name the record that took the place of the old one.
@@ -284,7 +289,7 @@ def _redirect_to_nothing(everything: Everything) -> Iterator[Found]:
 
 
 @_all("PK306", "redirect-of-a-record")
-def _redirect_of_a_record(everything: Everything) -> Iterator[Found]:
+def _redirect_of_a_record(everything: RecordSet) -> Iterator[Found]:
     """A redirect from an id that a record still has.
 
     It cannot be both. Remove the redirect, or the record that was replaced.
@@ -315,7 +320,7 @@ def _circles(starts: Iterable[str], following: Callable[[str], str | None]) -> d
 
 
 @_all("PK307", "circle", Topic, Organization)
-def _circle(everything: Everything) -> Iterator[Found]:
+def _circle(everything: RecordSet) -> Iterator[Found]:
     """Topics or organizations that lie within themselves.
 
     A topic cannot be narrower than itself, nor an organization part of itself. One of the steps is wrong.
@@ -339,7 +344,7 @@ def _circle(everything: Everything) -> Iterator[Found]:
 
 
 @_all("PK308", "redirected-twice")
-def _redirected_twice(everything: Everything) -> Iterator[Found]:
+def _redirected_twice(everything: RecordSet) -> Iterator[Found]:
     """An id that has been given up for two others.
 
     It can lead to one of them only. Remove one of the redirects.
@@ -356,7 +361,7 @@ def _redirected_twice(everything: Everything) -> Iterator[Found]:
 
 
 @_each("PK401", "more-ballots-than-counted", Vote)
-def _more_ballots_than_counted(vote: Vote, _: Everything) -> Iterator[Found]:
+def _more_ballots_than_counted(vote: Vote, _: RecordSet) -> Iterator[Found]:
     """More named ballots for an option than were counted.
 
     Named ballots may be fewer than the counts, never more. A ballot or a count is wrong.
@@ -377,7 +382,7 @@ def _more_ballots_than_counted(vote: Vote, _: Everything) -> Iterator[Found]:
 
 
 @_each("PK402", "voter-twice", Vote)
-def _voter_twice(vote: Vote, everything: Everything) -> Iterator[Found]:
+def _voter_twice(vote: Vote, everything: RecordSet) -> Iterator[Found]:
     """A voter with two ballots in one vote.
 
     Each has one. Where sources differ on which, keep one and name the other under `alternatives`.
@@ -399,40 +404,42 @@ def _reversed(start: Date | None, end: Date | None) -> bool:
 
 
 @_each(REVERSED, "end-before-start", Person)
-def _role_ends_before_start(person: Person, _: Everything) -> Iterator[Found]:
+def _role_ends_before_start(person: Person, _: RecordSet) -> Iterator[Found]:
     for index, role in enumerate(person.roles):
         if _reversed(role.start, role.end):
             yield Found(("roles", index, "end"), f"the role ends {_on(role.end)}, before it starts {_on(role.start)}")
 
 
 @_each(REVERSED, "end-before-start", Organization)
-def _organization_ends_before_start(body: Organization, _: Everything) -> Iterator[Found]:
+def _organization_ends_before_start(body: Organization, _: RecordSet) -> Iterator[Found]:
     if _reversed(body.founded, body.dissolved):
         yield Found(("dissolved",), f"dissolved {_on(body.dissolved)}, before it was founded {_on(body.founded)}")
 
 
 @_each(REVERSED, "end-before-start", Report)
-def _delivered_before_commissioned(report: Report, _: Everything) -> Iterator[Found]:
+def _delivered_before_commissioned(report: Report, _: RecordSet) -> Iterator[Found]:
     if _reversed(report.commissioned, report.delivered):
         message = f"delivered {_on(report.delivered)}, before it was commissioned {_on(report.commissioned)}"
         yield Found(("delivered",), message)
 
 
 @_each(REVERSED, "end-before-start", Source)
-def _retrieved_before_published(source: Source, _: Everything) -> Iterator[Found]:
+def _retrieved_before_published(source: Source, _: RecordSet) -> Iterator[Found]:
     if _reversed(source.published, source.retrieved):
         message = f"retrieved {_on(source.retrieved)}, before it was published {_on(source.published)}"
         yield Found(("retrieved",), message)
 
 
 @_each("PK404", "result-against-counts", Vote)
-def _result_against_counts(vote: Vote, _: Everything) -> Iterator[Found]:
+def _result_against_counts(vote: Vote, _: RecordSet) -> Iterator[Found]:
     """A result that the counts do not give.
 
     Where more were for than against it is carried, where fewer it is rejected, and as many is a tie.
     Where more than a simple majority was needed, say so in `requirement`; the result is then not checked.
     """
     if vote.counts is None or vote.result is None or vote.requirement is not None:
+        return
+    if "requirement" in vote.unknown:
         return
     if "for" not in vote.counts or "against" not in vote.counts:
         return
@@ -442,18 +449,30 @@ def _result_against_counts(vote: Vote, _: Everything) -> Iterator[Found]:
         yield Found(("result",), f"{ahead} for and {behind} against is `{given}`, not `{vote.result}`")
 
 
-def _roles_in(person: Person, body: str, index: Index) -> list[Role]:
-    return [role for role in person.roles if role.organization and index.canonical(role.organization) == body]
+def _lies_in(part: str, whole: str, index: Index) -> bool:
+    """Whether an organization is another or part of it."""
+    seen: set[str] = set()
+    at: str | None = index.canonical(part)
+    while at and at not in seen:
+        if at == whole:
+            return True
+        seen.add(at)
+        record = index.get(at)
+        at = index.canonical(record.parent) if isinstance(record, Organization) and record.parent else None
+    return False
 
 
 def _certainly_outside(person: Person, body: str, day: Date | None, index: Index) -> bool:
-    """Whether `person` has no role in `body`, or none that can have been held on `day`."""
-    roles = _roles_in(person, body, index)
+    """Whether `person` has no role in `body` or a part of it, or none that can have been held on `day`.
+
+    A role of which the organization is not given may be in any.
+    """
+    roles = [role for role in person.roles if not role.organization or _lies_in(role.organization, body, index)]
     return all(role.held_on(day) is Answer.NO for role in roles) if day else not roles
 
 
 @_each("PK405", "voter-not-a-member", Vote)
-def _voter_not_a_member(vote: Vote, everything: Everything) -> Iterator[Found]:
+def _voter_not_a_member(vote: Vote, everything: RecordSet) -> Iterator[Found]:
     """A voter who had no role in the body that day.
 
     Only members vote. Add the role to the person with its evidence, or correct the voter, the body or the date.
@@ -466,7 +485,7 @@ def _voter_not_a_member(vote: Vote, everything: Everything) -> Iterator[Found]:
             yield Found(("ballots", index, "voter"), f"{person.id} has no role in {body}{when}")
 
 
-def _numbers(everything: Everything) -> Iterator[tuple[Entry, list[tuple[int, Entry]]]]:
+def _numbers(everything: RecordSet) -> Iterator[tuple[Entry, list[tuple[int, Entry]]]]:
     """Yield each report with the numbers of its proposals."""
     numbered: dict[str, list[tuple[int, Entry]]] = defaultdict(list)
     for entry in everything.entries:
@@ -478,7 +497,7 @@ def _numbers(everything: Everything) -> Iterator[tuple[Entry, list[tuple[int, En
 
 
 @_all("PK406", "number-missing", Report, severity=Severity.WARNING)
-def _number_missing(everything: Everything) -> Iterator[Found]:
+def _number_missing(everything: RecordSet) -> Iterator[Found]:
     """A report whose proposals skip a number.
 
     A proposal may have been overlooked. Add it, so that whoever counts the proposals counts right.
@@ -499,7 +518,7 @@ def _number_missing(everything: Everything) -> Iterator[Found]:
 
 
 @_all("PK407", "number-twice", Proposal)
-def _number_twice(everything: Everything) -> Iterator[Found]:
+def _number_twice(everything: RecordSet) -> Iterator[Found]:
     """Two proposals of one report with the same number.
 
     The number is how sources name a proposal. One of the two is wrong.
@@ -513,7 +532,7 @@ def _number_twice(everything: Everything) -> Iterator[Found]:
 
 
 @_each("PK408", "speaker-not-in-capacity", Statement)
-def _speaker_not_in_capacity(statement: Statement, everything: Everything) -> Iterator[Found]:
+def _speaker_not_in_capacity(statement: Statement, everything: RecordSet) -> Iterator[Found]:
     """A person who speaks in a capacity that they did not have that day.
 
     A person speaks in the capacity of a role. Add the role to the person with its evidence, or correct the speaker,
@@ -529,21 +548,20 @@ def _speaker_not_in_capacity(statement: Statement, everything: Everything) -> It
 
 
 @_each("PK409", "deadline-before-assignment", Event)
-def _deadline_before_assignment(event: Event, _: Everything) -> Iterator[Found]:
+def _deadline_before_assignment(event: Event, _: RecordSet) -> Iterator[Found]:
     """A deadline or earliest start that lies before the event that sets it.
 
     What is asked for cannot be due before it is asked. One of the dates is wrong.
     """
-    if _reversed(event.date, event.deadline):
-        yield Found(("deadline",), f"due {_on(event.deadline)}, before it was asked for {_on(event.date)}")
-    if _reversed(event.date, event.earliest_start):
-        yield Found(
-            ("earliest_start",), f"may start {_on(event.earliest_start)}, before it was prepared {_on(event.date)}"
-        )
+    begun = event.date or (event.period.start if event.period else None)
+    if _reversed(begun, event.deadline):
+        yield Found(("deadline",), f"due {_on(event.deadline)}, before it was asked for {_on(begun)}")
+    if _reversed(begun, event.earliest_start):
+        yield Found(("earliest_start",), f"may start {_on(event.earliest_start)}, before it was prepared {_on(begun)}")
 
 
 @_each("PK410", "unknown-and-given", Record)
-def _unknown_and_given(record: Record, _: Everything) -> Iterator[Found]:
+def _unknown_and_given(record: Record, _: RecordSet) -> Iterator[Found]:
     """A field that is both given and said to be unknown.
 
     It is one or the other. Remove the value or take the field out of `unknown`.
@@ -557,7 +575,7 @@ def _unknown_and_given(record: Record, _: Everything) -> Iterator[Found]:
 
 
 @_each("PK411", "alternative-does-not-fit", Record)
-def _alternative_does_not_fit(record: Record, _: Everything) -> Iterator[Found]:
+def _alternative_does_not_fit(record: Record, _: RecordSet) -> Iterator[Found]:
     """An alternative for a field that there is none of, or with a value that the field cannot have.
 
     An alternative is what other evidence says of one field of the record, in the form that the field takes.
@@ -571,7 +589,7 @@ def _alternative_does_not_fit(record: Record, _: Everything) -> Iterator[Found]:
             message = f"{described(model)} has no field `{shorten(name, 40)}` that others could know otherwise"
             yield Found((*path, "field"), message, did_you_mean(name, fields))
             continue
-        value = _thawed(alternative.value)
+        value = thaw(alternative.value)
         try:
             _adapter(model, name).validate_python(value)
         except ValidationError as error:
@@ -593,14 +611,8 @@ def _adapter(model: type[Record], field: str) -> TypeAdapter[Any]:
     return TypeAdapter(annotation, config=ConfigDict(strict=True))
 
 
-def _thawed(value: object) -> object:
-    if isinstance(value, FrozenMap):
-        return {key: _thawed(item) for key, item in value.items()}
-    return [_thawed(item) for item in value] if isinstance(value, tuple) else value
-
-
 @_each("PK412", "supports-no-field", Record)
-def _supports_no_field(record: Record, _: Everything) -> Iterator[Found]:
+def _supports_no_field(record: Record, _: RecordSet) -> Iterator[Found]:
     """Evidence that says it supports a field that there is none of, or that is not given.
 
     `supports` names the fields that the evidence is for, of the record or the item that it stands on.
@@ -633,7 +645,7 @@ def _all_evidence(item: Item) -> Iterator[Evidence]:
 
 
 @_each("PK413", "said-after-it-was-reported", Statement)
-def _said_after_it_was_reported(statement: Statement, everything: Everything) -> Iterator[Found]:
+def _said_after_it_was_reported(statement: Statement, everything: RecordSet) -> Iterator[Found]:
     """A statement dated after every source that reports it.
 
     No page reports what has not been said yet. The date of the statement or of a source is wrong.
@@ -652,7 +664,7 @@ def _said_after_it_was_reported(statement: Statement, everything: Everything) ->
 
 
 @_each("PK414", "held-after-it-was-said", Statement)
-def _held_after_it_was_said(statement: Statement, _: Everything) -> Iterator[Found]:
+def _held_after_it_was_said(statement: Statement, _: RecordSet) -> Iterator[Found]:
     """A stance held only after the statement that tells of it.
 
     `held` is for a stance of an earlier time than the statement's own.
@@ -663,7 +675,7 @@ def _held_after_it_was_said(statement: Statement, _: Everything) -> Iterator[Fou
 
 
 @_each("PK415", "judged-before-the-day", Assessment)
-def _judged_before_the_day(assessment: Assessment, _: Everything) -> Iterator[Found]:
+def _judged_before_the_day(assessment: Assessment, _: RecordSet) -> Iterator[Found]:
     """A finding made before the day that it judges.
 
     `as_of` is the day that is judged, `date` when that was done. Nobody can judge a day to come.
@@ -673,7 +685,7 @@ def _judged_before_the_day(assessment: Assessment, _: Everything) -> Iterator[Fo
 
 
 @_all("PK416", "judged-twice", Assessment)
-def _judged_twice(everything: Everything) -> Iterator[Found]:
+def _judged_twice(everything: RecordSet) -> Iterator[Found]:
     """Two findings by one assessor that differ on the same proposal on the same day.
 
     An assessor holds one of them. Correct a date or a status; where an assessor changed their mind, keep the later one.
@@ -693,7 +705,7 @@ def _judged_twice(everything: Everything) -> Iterator[Found]:
 
 
 @_each("PK417", "two-stances-at-once", Statement)
-def _two_stances_at_once(statement: Statement, everything: Everything) -> Iterator[Found]:
+def _two_stances_at_once(statement: Statement, everything: RecordSet) -> Iterator[Found]:
     """Two stances on one thing at one time in one statement.
 
     Nobody stands in two places. A stance of an earlier time has its own `held`; another holder has a statement of
@@ -701,14 +713,14 @@ def _two_stances_at_once(statement: Statement, everything: Everything) -> Iterat
     """
     seen: dict[tuple[str, Date | None], str] = {}
     for index, stance in enumerate(statement.stances):
-        key = (everything.index.canonical(stance.about), stance.held)
+        key = (everything.index.canonical(stance.about), stance.held or statement.date)
         if key in seen:
             yield Found(("stances", index, "about"), f"the statement has a stance on {key[0]} already: `{seen[key]}`")
         seen.setdefault(key, stance.stance)
 
 
 @_each("PK418", "attested-outside-the-role", Person)
-def _attested_outside_the_role(person: Person, _: Everything) -> Iterator[Found]:
+def _attested_outside_the_role(person: Person, _: RecordSet) -> Iterator[Found]:
     """A day on which a role is shown to be held that lies before its start or after its end.
 
     One of the dates is wrong, or these are two roles.
@@ -723,7 +735,7 @@ def _attested_outside_the_role(person: Person, _: Everything) -> Iterator[Found]
 
 
 @_each("PK419", "bloc-of-nobody", Vote)
-def _bloc_of_nobody(vote: Vote, _: Everything) -> Iterator[Found]:
+def _bloc_of_nobody(vote: Vote, _: RecordSet) -> Iterator[Found]:
     """What a bloc wanted, for an option that nobody took.
 
     The option of the bloc or the counts are wrong.
@@ -731,12 +743,13 @@ def _bloc_of_nobody(vote: Vote, _: Everything) -> Iterator[Found]:
     if vote.counts is None:
         return
     for index, bloc in enumerate(vote.blocs):
-        if not vote.counts.get(bloc.option):
+        need_not_be_counted = bloc.option in ("absent", "not-voting") and bloc.option not in vote.counts
+        if not need_not_be_counted and not vote.counts.get(bloc.option):
             yield Found(("blocs", index, "option"), f"nobody was counted `{bloc.option}`")
 
 
 @_each("PK420", "own-relay", Statement, Severity.WARNING)
-def _own_relay(statement: Statement, everything: Everything) -> Iterator[Found]:
+def _own_relay(statement: Statement, everything: RecordSet) -> Iterator[Found]:
     """A statement whose speaker is also said to relay it or to be spoken for.
 
     `reported_by` is who relays at second hand what another said, and `on_behalf_of` is another than the speaker.
@@ -750,7 +763,7 @@ def _own_relay(statement: Statement, everything: Everything) -> Iterator[Found]:
 
 
 @_each("PK421", "about-nothing", Statement, Severity.WARNING)
-def _about_nothing(statement: Statement, _: Everything) -> Iterator[Found]:
+def _about_nothing(statement: Statement, _: RecordSet) -> Iterator[Found]:
     """A statement that is about nothing on record.
 
     No question about a proposal, topic or report will find it. Name what it is about.
@@ -759,8 +772,8 @@ def _about_nothing(statement: Statement, _: Everything) -> Iterator[Found]:
         yield Found(("id",), "the statement names nothing that it is about")
 
 
-@_each("PK422", "fewer-ballots-than-complete", Vote)
-def _nothing_complete(vote: Vote, _: Everything) -> Iterator[Found]:
+@_each("PK422", "complete-without-ballots", Vote)
+def _complete_without_ballots(vote: Vote, _: RecordSet) -> Iterator[Found]:
     """A vote whose ballots are said to be complete, without a ballot.
 
     `ballots_complete` says that every ballot is there. Add them, or leave it out.
@@ -773,7 +786,7 @@ def _nothing_complete(vote: Vote, _: Everything) -> Iterator[Found]:
 
 
 @_each("PK501", "no-evidence", EvidencedRecord)
-def _no_evidence(record: EvidencedRecord, _: Everything) -> Iterator[Found]:
+def _no_evidence(record: EvidencedRecord, _: RecordSet) -> Iterator[Found]:
     """A record without any evidence.
 
     Nobody can check it. Name the source, and the passage where its text is kept.
@@ -794,6 +807,9 @@ RULES: Final[dict[str, Rule]] = {
     rule.code: rule for rule in sorted(dict.fromkeys(_registered()), key=lambda rule: rule.code)
 }
 """Every rule, by its code."""
+
+NO_SUCH_RECORD: Final = RULES["PK301"]
+"""The one rule of this module that is also held against records whose shape is wrong elsewhere."""
 
 
 def beyond_shape(model: type[Record] | None) -> tuple[Rule, ...]:

@@ -9,13 +9,14 @@ from typing import Any, Final
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, models_json_schema
 from pydantic_core import core_schema
 
-import policykit
 from policykit.ids import KINDS, SECTIONS, Kind, id_pattern, nearest
+from policykit.linked import context_file
 from policykit.models import MODELS, Record
 from policykit.rules import beyond_shape
 from policykit.shape import REVERSED
+from policykit.version import __version__
 
-__all__ = ["BASE", "UnknownKind", "documents", "json_schema"]
+__all__ = ["BASE", "UnknownKind", "files", "json_schema"]
 
 BASE: Final = "https://w3id.org/policykit/schema/"
 """What the schemas' names begin with. It is a name only; nothing is fetched from it."""
@@ -69,8 +70,11 @@ def json_schema(kind: str | None = None) -> dict[str, Any]:
     return copy.deepcopy(schema)
 
 
-def documents() -> dict[str, str]:
-    """Return the text of every schema file by its name: one for each kind, a records file, and all in one bundle."""
+def files() -> dict[str, str]:
+    """Return the text of every file by its name: a schema for each kind, one for a records file, one with all of them.
+
+    The JSON-LD context is among them.
+    """
     schemas = {f"{kind}.schema.json": _kind_schema(kind) for kind in KINDS} | {
         f"{RECORDS}.schema.json": _records_schema()
     }
@@ -81,11 +85,12 @@ def documents() -> dict[str, str]:
         "$ref": f"{RECORDS}.schema.json",
         "$defs": dict(schemas),
     }
-    return {name: json.dumps(schema, indent=2) + "\n" for name, schema in schemas.items()}
+    texts = {name: json.dumps(schema, indent=2) + "\n" for name, schema in schemas.items()}
+    return {**texts, "context.jsonld": context_file()}
 
 
 def _head(name: str) -> dict[str, Any]:
-    return {"$schema": DIALECT, "$id": f"{BASE}{policykit.__version__}/{name}.schema.json"}
+    return {"$schema": DIALECT, "$id": f"{BASE}{__version__}/{name}.schema.json"}
 
 
 def _comment(model: type[Record] | None) -> str:

@@ -1,20 +1,31 @@
 """Plain data → records, and all that a JSON Schema can say against it."""
 
+import contextlib
 import dataclasses
 import functools
 import itertools
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Final, cast
+from typing import Any, Final, Literal, cast, get_args, get_origin
 
 from pydantic import ValidationError
 
 from policykit.diagnostics import Finding, Path, Rule
 from policykit.documents import MOST_FINDINGS, Document
 from policykit.ids import SECTIONS, Kind, id_pattern, is_id, kind_of, nearest
-from policykit.models import MODELS, Item, Record, RefersTo
+from policykit.models import MODELS, Evidence, Item, Record, RefersTo
 from policykit.models.base import URL_PATTERN, parts_of
-from policykit.models.evidence import ELLIPSIS, MOST_CHARACTERS, MOST_WORDS, passage_ends
-from policykit.references import item_of
+from policykit.models.evidence import (
+    DIGEST_PATTERN,
+    ELLIPSIS,
+    LENGTH_PATTERN,
+    LONGEST,
+    MOST_CHARACTERS,
+    MOST_WORDS,
+    WORDS_PATTERN,
+    passage_ends,
+)
+from policykit.models.votes import OPTIONS
+from policykit.references import Reference, item_of, salvage
 from policykit.text import LANGUAGE_TAG_PATTERN, NOT_BLANK_PATTERN, shorten
 
 __all__ = ["RULES", "Entry", "Redirect", "Shaped", "described", "did_you_mean", "findings_in", "shape"]
@@ -55,7 +66,7 @@ NOT_AN_ID = Rule(
     "PK206",
     "not-an-id",
     "an id that is not well formed",
-    "An id is the kind and one or more slugs, with slashes between: `person/aslaug-haga`, `proposal/report-2010/22`. "
+    "An id is the kind and one or more slugs, with slashes between: `person/jane-doe`, `proposal/panel-2010/22`. "
     "Slugs are lower-case ASCII letters and digits with single hyphens between them.",
 )
 WRONG_KIND = Rule(
@@ -160,6 +171,10 @@ class Entry:
     """Its id, where it has one that is well formed, even if the rest of it is not."""
     record: Record | None
     """The record; None where its shape is wrong."""
+    references: tuple[Reference, ...] = ()
+    """Where its shape is wrong: the references that can be told all the same."""
+    evidence: tuple[tuple[Path, Evidence], ...] = ()
+    """Where its shape is wrong: the evidence that is well formed all the same."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -178,6 +193,8 @@ class Shaped:
     entries: list[Entry]
     redirects: list[Redirect]
     findings: list[Finding]
+    misplaced: list[str]
+    """The ids of records in sections that there are none of; they are not called missing."""
 
     def add(self, findings: Iterable[Finding]) -> None:
         """Add to the findings, up to the limit of what is said against one file."""
@@ -186,7 +203,7 @@ class Shaped:
 
 def shape(document: Document) -> Shaped:
     """Make records of a file's data."""
-    shaped = Shaped([], [], [])
+    shaped = Shaped([], [], [], [])
     if document.form == "ndjson":
         for number, data in (document.data or {}).items():
             _shape_line(data, (number,), shaped)
@@ -209,7 +226,8 @@ def _shape_sections(data: Any, shaped: Shaped) -> None:
             continue
         kind = SECTIONS.get(section)
         if kind is None:
-            mend = did_you_mean(section, (*SECTIONS, "redirects"))
+            mend = did_you_mean(section, (*SECTIONS, "redirects")) or f"the sections are {', '.join(SECTIONS)}"
+            shaped.misplaced.extend(_declared(items))
             message = f"there is no section `{shorten(section, 40)}`"
             shaped.add([Finding(UNKNOWN_FIELD, (section,), message, mend, at_key=True)])
         elif not isinstance(items, list):
@@ -219,6 +237,27 @@ def _shape_sections(data: Any, shaped: Shaped) -> None:
             validate = _validator(kind)
             for index, item in enumerate(items):
                 _shape_record(item, kind, validate, (section, index), shaped)
+
+
+def _salvaged(kind: Kind, data: Any) -> tuple[tuple[Reference, ...], tuple[tuple[Path, Evidence], ...]]:
+    """Return the references and the evidence of a record whose shape is wrong elsewhere."""
+    references: list[Reference] = []
+    evidence: list[tuple[Path, Evidence]] = []
+    for path, found in salvage(MODELS[kind], data):
+        if isinstance(found, Reference):
+            references.append(found)
+        else:
+            with contextlib.suppress(ValidationError):
+                evidence.append((path, Evidence.model_validate(found)))
+    return tuple(references), tuple(evidence)
+
+
+def _declared(items: Any) -> Iterator[str]:
+    """Yield the ids that the records of a section declare, whatever the section is called."""
+    for item in items if isinstance(items, list) else ():
+        given = item.get("id") if isinstance(item, dict) else None
+        if isinstance(given, str) and is_id(given):
+            yield given
 
 
 def _shape_redirects(data: Any, shaped: Shaped) -> None:
@@ -265,7 +304,7 @@ def _shape_record(data: Any, kind: Kind, validate: Any, path: Path, shaped: Shap
     except ValidationError as error:
         given = data.get("id") if isinstance(data, dict) else None
         known = given if isinstance(given, str) and is_id(given) and kind_of(given) == kind else None
-        shaped.entries.append(Entry(path, known, None))
+        shaped.entries.append(Entry(path, known, None, *_salvaged(kind, data)))
         shaped.add(findings_in(error, MODELS[kind], data, path))
     else:
         shaped.entries.append(Entry(path, record.id, record))
@@ -346,11 +385,20 @@ def _about_extra(fault: _Fault) -> Finding:
 
 
 def _about_choice(fault: _Fault) -> Finding:
-    expected = str(fault.context["expected"])
-    allowed = tuple(word for word in expected.replace(" or ", ", ").replace("'", "").split(", ") if word)
+    allowed = _allowed(fault)
     mend = did_you_mean(fault.given, allowed) if isinstance(fault.given, str) else None
     message = f"{fault.name} is {_shown(fault.given)}, and can be {', '.join(allowed)}"
     return Finding(NOT_ALLOWED, fault.path, message, mend, at_key=fault.at_key)
+
+
+def _allowed(fault: _Fault) -> tuple[str, ...]:
+    """Return the values that the field takes, by its annotation; the keys of counts are options."""
+    if fault.at_key:
+        return OPTIONS
+    *outer, field = (step for step in (*fault.within, *fault.loc) if isinstance(step, str))
+    model = _model_at(fault.model, tuple(outer))
+    parts = parts_of(model.model_fields[field].annotation) if model else ()
+    return next(get_args(part) for part in parts if get_origin(part) is Literal)
 
 
 def _about_date(fault: _Fault) -> Finding:
@@ -393,21 +441,42 @@ def _about_emptiness(fault: _Fault) -> Finding:
 
 
 def _about_pattern(fault: _Fault) -> Finding:
-    given, pattern, path = fault.given, fault.context["pattern"], fault.path
+    pattern = fault.context["pattern"]
     kinds = _kinds_by_pattern().get(pattern)
-    if kinds:
-        return _about_id(given, kinds, path)
-    if pattern == NOT_BLANK_PATTERN:
-        return Finding(BLANK, path, f"{fault.name} is blank", at_key=fault.at_key)
-    if pattern == LANGUAGE_TAG_PATTERN:
-        low = given.lower()
-        mend = f"did you mean `{low}`?" if low != given and low.isalpha() and len(low) in (2, 3) else None
-        return Finding(NOT_A_LANGUAGE, path, f"{_shown(given)} is not a language tag", mend, at_key=fault.at_key)
-    if pattern == URL_PATTERN:
-        return Finding(NOT_AN_ADDRESS, path, f"{_shown(given)} is not a web address")
-    if path[-1:] == ("digest",):
-        return Finding(NOT_A_DIGEST, path, f"{_shown(given)} is not a SHA-256 in hexadecimal")
-    return Finding(PASSAGE_FORM, path, *_about_passage(given))
+    return _about_id(fault.given, kinds, fault.path) if kinds else _ABOUT_PATTERNS[pattern](fault)
+
+
+def _about_blank(fault: _Fault) -> Finding:
+    return Finding(BLANK, fault.path, f"{fault.name} is blank", at_key=fault.at_key)
+
+
+def _about_language(fault: _Fault) -> Finding:
+    low = fault.given.lower()
+    mend = f"did you mean `{low}`?" if low != fault.given and low.isalpha() and len(low) in (2, 3) else None
+    message = f"{_shown(fault.given)} is not a language tag"
+    return Finding(NOT_A_LANGUAGE, fault.path, message, mend, at_key=fault.at_key)
+
+
+def _about_address(fault: _Fault) -> Finding:
+    return Finding(NOT_AN_ADDRESS, fault.path, f"{_shown(fault.given)} is not a web address")
+
+
+def _about_digest(fault: _Fault) -> Finding:
+    return Finding(NOT_A_DIGEST, fault.path, f"{_shown(fault.given)} is not a SHA-256 in hexadecimal")
+
+
+def _about_passage(fault: _Fault) -> Finding:
+    return Finding(PASSAGE_FORM, fault.path, *_why_no_passage(fault.given))
+
+
+_ABOUT_PATTERNS: Final[dict[str, Callable[[_Fault], Finding]]] = {
+    NOT_BLANK_PATTERN: _about_blank,
+    LANGUAGE_TAG_PATTERN: _about_language,
+    URL_PATTERN: _about_address,
+    DIGEST_PATTERN: _about_digest,
+    WORDS_PATTERN: _about_passage,
+    LENGTH_PATTERN: _about_passage,
+}
 
 
 _EXPECTED_TYPES: Final[dict[str, str]] = {
@@ -453,6 +522,7 @@ _ABOUT: Final[dict[str, Callable[[_Fault], Finding]]] = {
     "unknown_field_name": _about_unknown,
     "greater_than_equal": _about_least,
     "too_short": _about_emptiness,
+    "string_too_long": _about_passage,
 }
 
 
@@ -465,7 +535,7 @@ def _a(word: str) -> str:
     return f"{'an' if word[:1] in 'aeio' else 'a'} {word}"
 
 
-def _about_passage(given: str) -> tuple[str, str]:
+def _why_no_passage(given: str) -> tuple[str, str]:
     mend = "`policykit cite` prints the shortest form"
     start, end = passage_ends(given)
     for side, words in (("first", start), ("last", end)):
@@ -477,6 +547,8 @@ def _about_passage(given: str) -> tuple[str, str]:
             return f"{len(words)} characters in the {side} words, and the most is {MOST_CHARACTERS}", mend
     if end is None and len(start.split()) > MOST_WORDS:
         return f"{len(start.split())} words without `{ELLIPSIS}`, and the most is {MOST_WORDS}", mend
+    if len(given) > LONGEST:
+        return f"{len(given)} characters, and the most is {LONGEST}", mend
     return f"{_shown(given)} is not words with single spaces and one `{ELLIPSIS}` between", mend
 
 
@@ -496,8 +568,8 @@ def _mended_id(given: str, kinds: tuple[Kind, ...]) -> str | None:
     tidy = "-".join(given.strip().lower().replace("_", " ").split())
     if is_id(tidy) and kind_of(tidy) in kinds:
         return f"did you mean {tidy}?"
-    if len(kinds) == 1 and "/" not in tidy and is_id(f"{kinds[0]}/{tidy}"):
-        return f"did you mean {kinds[0]}/{tidy}?"
+    if len(kinds) <= 3 and "/" not in tidy and is_id(f"{kinds[0]}/{tidy}"):
+        return f"did you mean {' or '.join(f'{kind}/{tidy}' for kind in kinds)}?"
     return None
 
 

@@ -1,6 +1,5 @@
 """Texts in several languages."""
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -12,13 +11,13 @@ if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
     from pydantic.json_schema import JsonSchemaValue
 
-__all__ = ["LANGUAGE_TAG_PATTERN", "Languages", "Text", "shorten"]
+__all__ = ["LANGUAGE_TAG_PATTERN", "NOT_BLANK_PATTERN", "Languages", "Text", "one_line", "shorten"]
 
 LANGUAGE_TAG_PATTERN: Final = "^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"
 """The form of a language tag (BCP 47): a lower-case language, then subtags."""
 
-NOT_BLANK_PATTERN: Final = "[^ \\t\\n\\r]"
-"""Matches a string that holds more than white space."""
+NOT_BLANK_PATTERN: Final = "[^\t-\r \x85\xa0\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]"
+"""Matches a string that holds more than white space. The characters stand for themselves: dialects escape differently."""
 
 Languages: TypeAlias = str | Sequence[str]
 """A language tag, or several in order of preference."""
@@ -30,8 +29,8 @@ class Text(FrozenMap[str, str]):
     """One text in one or more languages: an immutable mapping from language tag to text.
 
     Examples:
-        >>> Text({"en": "Injecting rooms", "nb": "Sprøyterom"}).in_language("nb")
-        'Sprøyterom'
+        >>> Text({"en": "Needle exchange", "fr": "Échange de seringues"}).in_language("fr")
+        'Échange de seringues'
     """
 
     __slots__ = ()
@@ -39,13 +38,14 @@ class Text(FrozenMap[str, str]):
     def in_language(self, lang: Languages = _DEFAULT_LANGUAGE) -> str:
         """Return the text in the language asked for, or in the nearest there is.
 
-        The order is: each tag asked for, each without its subtags (``nb-NO`` → ``nb``), ``en``, and then the first
-        language in the order of the tags.
+        The order is: each tag asked for, each without its subtags (``pt-BR`` → ``pt``), ``en``, and then the first
+        language in the order of the tags. Capitals do not matter, and ``_`` does for ``-``.
         """
-        asked = [lang] if isinstance(lang, str) else list(lang)
+        known = {tag.lower(): tag for tag in self}
+        asked = [tag.lower().replace("_", "-") for tag in ([lang] if isinstance(lang, str) else lang)]
         for tag in (*asked, *(tag.partition("-")[0] for tag in asked), _DEFAULT_LANGUAGE):
-            if tag in self:
-                return self[tag]
+            if tag in known:
+                return self[known[tag]]
         return self[min(self)]
 
     def __str__(self) -> str:
@@ -80,11 +80,15 @@ class Text(FrozenMap[str, str]):
         }
 
 
-def shorten(text: str, width: int) -> str:
-    """Return `text` on one line, cut with an ellipsis where it is longer than `width` characters.
+def one_line(text: str) -> str:
+    """Return `text` with one space for all white space, and characters that a terminal would obey as escapes."""
+    line = " ".join(text.split())
+    if line.isprintable():
+        return line
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in line)
 
-    Characters that a terminal would obey are shown as escapes.
-    """
-    line = re.sub(r"\s+", " ", text[: 8 * width]).strip()
-    line = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in line)
+
+def shorten(text: str, width: int) -> str:
+    """Return `text` on one line, cut with an ellipsis where it is longer than `width` characters."""
+    line = one_line(text[: 8 * width])
     return line if len(line) <= width and len(text) <= 8 * width else line[: width - 1].rstrip() + "…"

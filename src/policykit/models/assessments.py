@@ -1,6 +1,6 @@
 """Findings of what became of proposals."""
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import ConfigDict, Field
 
@@ -9,7 +9,7 @@ from policykit.ids import id_pattern
 from policykit.models.base import ActorId, BasisId, Many, Maybe, ProposalId
 from policykit.models.record import EvidencedRecord
 
-__all__ = ["Assessment", "Status"]
+__all__ = ["STATUSES", "Assessment", "Status"]
 
 Status: TypeAlias = Literal[
     "not-taken-up",
@@ -23,19 +23,21 @@ Status: TypeAlias = Literal[
     "superseded",
     "cannot-tell",
 ]
-"""Where a proposal stands.
+"""Where a proposal stands."""
 
-- `not-taken-up`: no trace of a response.
-- `under-consideration`: being heard, studied or prepared.
-- `deferred`: put off with no decision on the substance.
-- `rejected`: turned down.
-- `accepted`: decided but not begun.
-- `in-progress`: being carried out.
-- `partly-implemented`: some of what it asks is done and the rest is not under way.
-- `implemented`: all that it asks is done.
-- `superseded`: another measure has taken its place.
-- `cannot-tell`: what is known does not decide it.
-"""
+STATUSES: Final[dict[Status, str]] = {
+    "not-taken-up": "no trace of a response",
+    "under-consideration": "being heard, studied or prepared",
+    "deferred": "put off with no decision on the substance",
+    "rejected": "turned down",
+    "accepted": "decided but not begun",
+    "in-progress": "being carried out",
+    "partly-implemented": "some of what it asks is done and the rest is not under way",
+    "implemented": "all that it asks is done",
+    "superseded": "another measure has taken its place",
+    "cannot-tell": "what is known does not decide it",
+}
+"""What each status means."""
 
 
 class Assessment(EvidencedRecord):
@@ -61,7 +63,9 @@ class Assessment(EvidencedRecord):
         str, Field(pattern=id_pattern("assessment"), description="The permanent id: 'assessment/' and slugs.")
     ]
     proposal: ProposalId = Field(description="The proposal that is judged.")
-    status: Status = Field(description="Where it stood.")
+    status: Status = Field(
+        description="Where it stood: " + "; ".join(f"{status}, {meaning}" for status, meaning in STATUSES.items()) + "."
+    )
     as_of: Date = Field(description="The day that is judged.")
     date: Maybe[Date] = Field(default=None, description="When the finding was made.")
     assessor: ActorId = Field(description="Whose finding it is.")

@@ -133,7 +133,7 @@ class Whole:
 
 def _number(value: object) -> int | float:
     if isinstance(value, int | float) and not isinstance(value, bool):
-        if math.isfinite(value):
+        if isinstance(value, int) or math.isfinite(value):
             return value
         raise PydanticCustomError("finite_number", "is not a finite number")
     raise PydanticCustomError("number_type", "is not a number")

@@ -11,7 +11,20 @@ if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
     from pydantic.json_schema import JsonSchemaValue
 
-__all__ = ["Attribution", "Evidence", "Passage", "Reading", "passage_ends"]
+__all__ = [
+    "DIGEST_PATTERN",
+    "ELLIPSIS",
+    "LENGTH_PATTERN",
+    "LONGEST",
+    "MOST_CHARACTERS",
+    "MOST_WORDS",
+    "WORDS_PATTERN",
+    "Attribution",
+    "Evidence",
+    "Passage",
+    "Reading",
+    "passage_ends",
+]
 
 MOST_WORDS: Final = 6
 """How many words of a passage may be given on each side of the ellipsis."""
@@ -28,13 +41,18 @@ WORDS_PATTERN: Final = f"^{_SIDE}(?:{ELLIPSIS}{_SIDE})?$"
 LENGTH_PATTERN: Final = f"^(?:.{{1,{MOST_CHARACTERS}}}{ELLIPSIS}.{{1,{MOST_CHARACTERS}}}|{_SIDE})$"
 
 
+LONGEST: Final = 2 * MOST_CHARACTERS + len(ELLIPSIS)
+
+DIGEST_PATTERN: Final = "^[0-9a-f]{64}$"
+
+
 class _PassageForm:
     """At most six words and 60 characters on each side of an ellipsis, or six words in all."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: "GetCoreSchemaHandler") -> core_schema.CoreSchema:
         return core_schema.chain_schema(
             [
-                core_schema.str_schema(pattern=WORDS_PATTERN, strict=True),
+                core_schema.str_schema(pattern=WORDS_PATTERN, max_length=LONGEST, strict=True),
                 core_schema.str_schema(pattern=LENGTH_PATTERN, strict=True),
             ]
         )
@@ -42,7 +60,11 @@ class _PassageForm:
     def __get_pydantic_json_schema__(
         self, schema: core_schema.CoreSchema, handler: "GetJsonSchemaHandler"
     ) -> "JsonSchemaValue":
-        return {"type": "string", "allOf": [{"pattern": WORDS_PATTERN}, {"pattern": LENGTH_PATTERN}]}
+        return {
+            "type": "string",
+            "maxLength": LONGEST,
+            "allOf": [{"pattern": WORDS_PATTERN}, {"pattern": LENGTH_PATTERN}],
+        }
 
 
 Passage: TypeAlias = Annotated[str, _PassageForm()]
@@ -81,7 +103,7 @@ class Evidence(Item):
     reading: Annotated[Reading, Field(exclude_if=_states)] = Field(
         default="states", description="Whether the passage states the fact or the fact is implied by it."
     )
-    digest: Maybe[Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]] = Field(
+    digest: Maybe[Annotated[str, StringConstraints(pattern=DIGEST_PATTERN)]] = Field(
         default=None, description="The SHA-256, in hexadecimal, of the whole passage after normalising."
     )
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, PlainSerializer, PlainValidator
 
-from policykit.frozen import FrozenMap, freeze
+from policykit.frozen import freeze, thaw
 from policykit.models.base import FactItem, Item, Many, Maybe, Name, Note, Url
 from policykit.models.evidence import Evidence
 
@@ -32,17 +32,11 @@ class OtherName(Item):
     note: Maybe[Name] = Field(default=None, description="Where or when it is used.")
 
 
-def _thaw(value: object) -> Any:
-    if isinstance(value, FrozenMap):
-        return {key: _thaw(item) for key, item in value.items()}
-    return [_thaw(item) for item in value] if isinstance(value, tuple) else value
-
-
 class Alternative(Item):
     """What other evidence says of one field of a record."""
 
     field: Name = Field(description="The field of the record.")
-    value: Annotated[Any, PlainValidator(freeze, json_schema_input_type=Any), PlainSerializer(_thaw)] = Field(
+    value: Annotated[Any, PlainValidator(freeze, json_schema_input_type=Any), PlainSerializer(thaw)] = Field(
         description="What the field would be by this evidence, in the form that the field takes."
     )
     evidence: Many[Evidence] = Field(default=(), description="Where that is said.")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
     from pydantic.json_schema import JsonSchemaValue
 
-__all__ = ["Ballot", "Bloc", "Counts", "Method", "Option", "Result", "Vote"]
+__all__ = ["OPTIONS", "Ballot", "Bloc", "Counts", "Method", "Option", "Vote", "VoteResult"]
 
 Option: TypeAlias = Literal["for", "against", "abstain", "absent", "not-voting"]
 """What a voter can do, after Popolo."""
@@ -27,7 +27,7 @@ OPTIONS: Final[tuple[Option, ...]] = get_args(Option)
 Method: TypeAlias = Literal["recorded", "show-of-hands", "consensus", "unknown"]
 """How the body came to its view. Consensus is agreement without a recorded vote."""
 
-Result: TypeAlias = Literal["carried", "rejected", "tied"]
+VoteResult: TypeAlias = Literal["carried", "rejected", "tied"]
 
 
 class Counts(FrozenMap[Option, int]):
@@ -112,7 +112,7 @@ class Vote(EvidencedRecord):
     id: Annotated[str, Field(pattern=id_pattern("vote"), description="The permanent id: 'vote/' and slugs.")]
     about: Many[ProposalId] = Field(default=(), description="The proposals that it was on.")
     body: OrganizationId = Field(description="The body that divided or agreed.")
-    date: Maybe[Date] = Field(default=None, description="When.")
+    date: Maybe[Date] = Field(default=None, description="The day of the vote.")
     method: Method = Field(description="How: recorded, show-of-hands, consensus without a recorded vote, or unknown.")
     counts: Maybe[Counts] = Field(default=None, description="How many took each option.")
     ballots: Many[Ballot] = Field(default=(), description="The ballots that are known. They may be fewer than counted.")
@@ -121,7 +121,7 @@ class Vote(EvidencedRecord):
     )
     blocs: Many[Bloc] = Field(default=(), description="What those who took an option had in common.")
     requirement: Maybe[Note] = Field(default=None, description="What was required to carry, if not a simple majority.")
-    result: Maybe[Result] = Field(default=None, description="What came of it.")
+    result: Maybe[VoteResult] = Field(default=None, description="What came of it.")
 
     @model_validator(mode="after")
     def _counts_go_with_the_rest(self) -> Self:

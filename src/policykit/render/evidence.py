@@ -1,48 +1,46 @@
 """Passages and what rests on them, for people to read."""
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 import yaml
 
 from policykit.dataset import Dataset
 from policykit.documents import read
-from policykit.evidence import Match, NotFound, Sources, StoredText, text_fragment
-from policykit.facts import CoverageRow, supports
+from policykit.evidence import Match, NotFound, StoredText, StoredTexts, text_fragment
+from policykit.facts import CoverageRow, FactRow, Support
 from policykit.models import Evidence, Record, Source
 from policykit.queries import field_at
 from policykit.references import items_within
 from policykit.render.record import name_of
-from policykit.render.table import fold
 from policykit.render.text import Style
+from policykit.rows import Rows
+from policykit.table import fold
 from policykit.text import Languages
 
 __all__ = ["citation", "coverage_cells", "fact_cells", "quotations"]
 
-_HEADERS = ("facts", "found", "passage", "page only", "record only", "none")
-
 
 def coverage_cells(rows: Sequence[CoverageRow]) -> tuple[Sequence[str], list[list[str]]]:
     """Return how the facts of each record are supported, as a table."""
-    return ("record", *_HEADERS), [[row.record, *(str(number) if number else "" for number in row[1:])] for row in rows]
-
-
-def fact_cells(record: Record, sources: Sources | None) -> tuple[Sequence[str], list[list[str]]]:
-    """Return each fact of a record with how it is supported, as a table."""
-    names = {"checked": "found", "own": "passage", "unstored": "page only", "whole": "record only", "none": "none"}
-    cells = [
-        [
-            field_at(fact.path),
-            fact.kind,
-            names[support],
-            ", ".join(dict.fromkeys(evidence.source for evidence in fact.evidence)),
-        ]
-        for fact, support in supports(record, sources.is_found if sources else _never)
+    return ("record", "facts", *_SUPPORT.values()), [
+        [row.record, *(str(number) if number else "" for number in row[1:])] for row in rows
     ]
+
+
+_SUPPORT: Final[dict[Support, str]] = {
+    "checked": "found",
+    "own": "passage",
+    "unstored": "page only",
+    "whole": "record only",
+    "none": "none",
+}
+
+
+def fact_cells(rows: Rows[FactRow]) -> tuple[Sequence[str], list[list[str]]]:
+    """Return the facts of a record with how they are supported, as a table."""
+    cells = [[row.field, row.kind, _SUPPORT[row.support], ", ".join(row.sources)] for row in rows]
     return ("fact", "kind", "support", "sources"), cells
-
-
-def _never(_: Evidence) -> bool:
-    return False
 
 
 def citation(source: Source | None, source_id: str, text: StoredText, words: str) -> Iterator[str]:
@@ -56,8 +54,10 @@ def citation(source: Source | None, source_id: str, text: StoredText, words: str
     for number, (field, value) in enumerate(evidence.items()):
         yield f"  {'-' if number == 0 else ' '} {field}: {_scalar(value)}"
     yield f"# line {text.line(match.start)}"
+    if source is None:
+        yield f"# there is no record {source_id} yet"
     if source and source.url:
-        yield f"# {text_fragment(source.url, text, passage, match)}"
+        yield f"# {text_fragment(source.url, text, match)}"
 
 
 def _scalar(value: str) -> str:
@@ -71,27 +71,31 @@ def _scalar(value: str) -> str:
 
 
 def quotations(  # noqa: PLR0917
-    data: Dataset, record: Record, sources: Sources, style: Style, lang: Languages, width: int
+    data: Dataset, record: Record, sources: StoredTexts, style: Style, lang: Languages, width: int
 ) -> Iterator[str]:
     """Yield the passages behind a record with the words around them, and the links to them."""
     for evidence, path in items_within(record):
-        if not isinstance(evidence, Evidence) or not evidence.passage:
+        if not isinstance(evidence, Evidence):
             continue
         what = field_at(path[:-2]) or ", ".join(evidence.supports) or "the whole record"
         heading = f"{what} · {name_of(data, evidence.source, lang)}"
         text = sources.text(evidence.source)
-        match = text.find(evidence.passage) if text else None
+        match = text.find(evidence.passage) if text and evidence.passage else None
+        source = data.get(evidence.source)
+        url = source.url if isinstance(source, Source) else None
         if text and isinstance(match, Match):
-            yield style(f"{heading}, line {text.line(match.start)}", "heading")
+            yield from (style(line, "heading") for line in fold(f"{heading}, line {text.line(match.start)}", width))
             yield from _in_context(text, match, style, width)
-            source = data.get(evidence.source)
-            if isinstance(source, Source) and source.url:
-                yield style(f"  {text_fragment(source.url, text, evidence.passage, match)}", "faint")
+            url = text_fragment(url, text, match) if url else None
         else:
-            yield style(heading, "heading")
-            yield f"  {evidence.passage}"
-            why = match.message if isinstance(match, NotFound) else f"the text of {evidence.source} is not stored"
-            yield f"  ({why})"
+            yield from (style(line, "heading") for line in fold(heading, width))
+            if text and isinstance(match, NotFound):
+                why = f"{match.message}{text.nearest(match.words)}"
+            else:
+                why = "no passage is given" if text else "its text is not stored"
+            yield from (f"  {line}" for line in fold(f"{evidence.passage or ''} ({why})".strip(), width - 2))
+        if url:
+            yield style(f"  {url}", "faint")
         yield ""
 
 

@@ -110,13 +110,24 @@ def describe(data: Dataset, record: Record, lang: Languages) -> Iterator[tuple[s
     yield "id", record.id
     for name in type(record).model_fields:
         value = getattr(record, name)
-        if name in ("evidence", "alternatives", "ballots", "roles") or value in (None, ()):
+        if name in ("evidence", "alternatives", "ballots", "blocs", "roles") or value in (None, ()):
             continue
         if name in ("id", "counts", "title") or (name == "name" and value == name_of(data, record.id, lang)):
             continue
         yield name.replace("_", " "), "; ".join(_shown(data, value, lang))
     if isinstance(record, Vote) and (record.counts or record.ballots):
         yield Section("Ballots", *vote_cells(data, record, lang))
+        yield from _blocs(data, record, lang)
+    if record.alternatives:
+        said = [
+            [
+                one.field,
+                "; ".join(_shown(data, one.value, lang)),
+                ", ".join(name_of(data, e.source, lang) for e in one.evidence),
+            ]
+            for one in record.alternatives
+        ]
+        yield Section("Said otherwise", ("field", "what", "by"), said)
     roles = getattr(record, "roles", ())
     if roles:
         cells = [
@@ -142,8 +153,30 @@ def describe(data: Dataset, record: Record, lang: Languages) -> Iterator[tuple[s
             yield Section("Named by", ("what", "id", "in"), found)
     passages = data.evidence(record.id)
     if passages:
-        cells = [[row.field or "", name_of(data, row.source, lang), row.passage or ""] for row in passages]
+        cells = [
+            [row.field or "the whole record", name_of(data, row.source, lang), row.passage or "(text not kept)"]
+            for row in passages
+        ]
         yield Section("Evidence", ("for", "source", "passage"), cells)
+
+
+def _blocs(data: Dataset, vote: Vote, lang: Languages) -> Iterator[Section]:
+    blocs = [
+        [
+            bloc.option,
+            "; ".join(
+                (
+                    *((bloc.position.in_language(lang),) if bloc.position else ()),
+                    *(f"if: {text.in_language(lang)}" for text in bloc.conditions),
+                    *(text.in_language(lang) for text in bloc.reasons),
+                )
+            ),
+            name_of(data, bloc.reported_by, lang),
+        ]
+        for bloc in vote.blocs
+    ]
+    if blocs:
+        yield Section("What each side wanted", ("side", "what", "as told by"), blocs)
 
 
 def _around_a_proposal(data: Dataset, proposal: Proposal, lang: Languages) -> Iterator[Section]:
@@ -154,22 +187,7 @@ def _around_a_proposal(data: Dataset, proposal: Proposal, lang: Languages) -> It
             yield Section(f"Vote of {body}", headers, cells)
         else:
             yield Section(f"Vote of {body}", ("method", "date"), [[vote.method, str(vote.date or "")]])
-        blocs = [
-            [
-                bloc.option,
-                "; ".join(
-                    (
-                        *((bloc.position.in_language(lang),) if bloc.position else ()),
-                        *(f"if: {text.in_language(lang)}" for text in bloc.conditions),
-                        *(text.in_language(lang) for text in bloc.reasons),
-                    )
-                ),
-                name_of(data, bloc.reported_by, lang),
-            ]
-            for bloc in vote.blocs
-        ]
-        if blocs:
-            yield Section("What each side wanted", ("side", "what", "as told by"), blocs)
+        yield from _blocs(data, vote, lang)
     rows = data.stances(proposal.id, lang=lang)
     if rows:
         yield Section("Stances, on its topics too", *stance_cells(data, rows, lang))
@@ -188,7 +206,8 @@ def _shown(data: Dataset, value: object, lang: Languages) -> list[str]:
     if isinstance(value, tuple):
         return [text for item in value for text in _shown(data, item, lang)]
     if isinstance(value, Mapping):
-        return [", ".join(f"{number} {option}" for option, number in value.items())]
+        text = {str(key): str(item) for key, item in value.items()}
+        return [Text(text).in_language(lang)] if text else []
     if isinstance(value, Item):
         inner = (getattr(value, name) for name in type(value).model_fields if name not in ("evidence", "unknown"))
         return [" · ".join(text for item in inner if item not in (None, ()) for text in _shown(data, item, lang))]

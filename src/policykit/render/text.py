@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from policykit.diagnostics import Diagnostic, Severity
+from policykit.evidence import UNREADABLE
 
 if TYPE_CHECKING:
     from policykit.evidence import Checked
@@ -34,7 +35,8 @@ def render(diagnostics: Sequence[Diagnostic], *, style: Style = plain) -> Iterat
         place = style(f"{found.path}:{found.line}:{found.column}:", "place")
         severity = style(str(found.severity), str(found.severity))
         yield f"{place} {severity} {found.code} {found.message}"
-        yield from _excerpt(found, lines, style)
+        if found.rule is not UNREADABLE:  # what stands there may be none of the records' business
+            yield from _excerpt(found, lines, style)
         if found.mend:
             yield f"      {style('= ' + found.mend, 'mend')}"
 
@@ -72,7 +74,7 @@ def evidence_summary(checked: "Checked") -> Iterator[str]:
     yield line + (f", {checked.failed:,} not as they should be" if checked.failed else "")
     if checked.unchecked:
         total = sum(checked.unchecked.values())
-        yield f"{_count(total, 'piece')} of evidence not checked, on {_count(len(checked.unchecked), 'source')} without a stored text:"
+        yield f"{_count(total, 'piece')} of evidence not checked, on {_count(len(checked.unchecked), 'source')} without a text to read:"
         names = ", ".join(checked.unchecked)
         yield from textwrap.wrap(names, 80, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
 

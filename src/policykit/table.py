@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
+from policykit.text import one_line
+
 __all__ = ["DEFAULT_WIDTH", "fold", "table"]
 
 DEFAULT_WIDTH: Final = 80
@@ -34,12 +36,13 @@ def _pieces(text: str) -> Iterator[str]:
 def fold(text: str, width: int) -> list[str]:
     """Return `text` in lines of at most `width` characters, folded between words where that can be done."""
     lines = [""]
-    for piece in _pieces(text):
+    for piece in _pieces(one_line(text)):
         if lines[-1] and _width(lines[-1] + piece.rstrip()) > width:
             lines.append("")
         rest = piece
         while _width(rest.rstrip()) > width:
-            lines[-1], rest = rest[:width], rest[width:]
+            most = next(at for at in range(len(rest), 0, -1) if at == 1 or _width(rest[:at]) <= width)
+            lines[-1], rest = rest[:most], rest[most:]
             lines.append("")
         lines[-1] += rest
     return [line.rstrip() for line in lines]
@@ -68,7 +71,7 @@ def table(
 
     `header_style` may colour the line of headers; it must not change how wide it is shown.
     """
-    columns = [[header.replace("_", " "), *(row[at] for row in rows)] for at, header in enumerate(headers)]
+    columns = [[header.replace("_", " "), *(one_line(row[at]) for row in rows)] for at, header in enumerate(headers)]
     natural = [max(_width(cell) for cell in column) for column in columns]
     least = [
         min(max((_width(piece.rstrip()) for cell in column for piece in _pieces(cell)), default=0), 3 * _LEAST)

@@ -1,0 +1,56 @@
+"""What a check came to."""
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from policykit.diagnostics import Diagnostic, Severity
+
+if TYPE_CHECKING:
+    from policykit.dataset import Dataset
+    from policykit.evidence import Checked
+
+__all__ = ["InvalidRecords", "Result"]
+
+
+class InvalidRecords(ValueError):
+    """Records with errors. `diagnostics` holds all that was found."""
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        super().__init__(diagnostics)
+        self.diagnostics = diagnostics
+
+    def __str__(self) -> str:
+        errors = self._errors()
+        shown = "\n".join(f"  {found}" for found in errors[:10])
+        more = f"\n  … and {len(errors) - 10} more" if len(errors) > 10 else ""
+        return f"{self.summary}:\n{shown}{more}"
+
+    def _errors(self) -> list[Diagnostic]:
+        return [found for found in self.diagnostics if found.severity is Severity.ERROR]
+
+    @property
+    def summary(self) -> str:
+        """How many errors there are."""
+        count = len(self._errors())
+        return f"{count:,} error{'' if count == 1 else 's'} in the records"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Result:
+    """What a check came to."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    """What was found, in the order of files and of places in them."""
+    dataset: "Dataset | None"
+    """The records, where there are no errors."""
+    files: tuple[str, ...]
+    """The files that were read."""
+    records: int
+    """How many records they hold, well formed or not."""
+    evidence: "Checked | None"
+    """How many passages were found in the stored texts; None where no folder of texts was named."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether there are no errors. Warnings do not count."""
+        return not any(found.severity is Severity.ERROR for found in self.diagnostics)

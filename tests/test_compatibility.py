@@ -1,0 +1,241 @@
+"""Differences between two sets of schemas: the verdict on a table of changes made by hand, and the command."""
+
+import copy
+import json
+import pathlib
+import shutil
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+import policykit
+from policykit.cli import main
+from policykit.compatibility import Changes, compare, is_major
+from policykit.ids import KINDS
+from policykit.releases import CannotRelease, SchemaSet, export, release
+
+Schema = dict[str, Any]
+Change = Callable[[Schema], object]
+
+CURRENT: SchemaSet = {f"{kind}.schema.json": policykit.json_schema(kind) for kind in KINDS}
+
+
+def _stance(schema: Schema) -> Schema:
+    found: Schema = schema["$defs"]["Stance"]["properties"]
+    return found
+
+
+# For each change: what is done to the schema of statements, whether it breaks writers, and whether it breaks readers.
+TABLE: dict[str, tuple[Change, bool, bool]] = {
+    "description of a field": (lambda s: s["properties"]["date"].update(description="Else."), False, False),
+    "description of the kind": (lambda s: s.update(description="Else."), False, False),
+    "title of the kind": (lambda s: s.update(title="Else"), False, False),
+    "comment": (lambda s: s.update({"$comment": "Else."}), False, False),
+    "examples": (lambda s: s.update(examples=[]), False, False),
+    "definition renamed": (lambda s: _rename(s, "Identifier", "Ident"), False, False),
+    "definition unused": (lambda s: s["$defs"].update(Spare={"type": "string"}), False, False),
+    "optional field added": (lambda s: s["properties"].update(mood={"type": "string"}), False, True),
+    "required field added": (lambda s: (s["properties"].update(mood={"type": "string"}), s["required"].append("mood")), True, True),
+    "optional field removed": (lambda s: s["properties"].pop("capacity"), True, False),
+    "required field removed": (lambda s: (s["properties"].pop("summary"), s["required"].remove("summary")), True, True),
+    "field renamed": (lambda s: s["properties"].update(said_by=s["properties"].pop("speaker")), True, True),
+    "field now required": (lambda s: s["required"].append("date"), True, False),
+    "field no longer required": (lambda s: s["required"].remove("summary"), False, True),
+    "value added": (lambda s: _stance(s)["stance"]["enum"].append("torn"), False, True),
+    "value removed": (lambda s: _stance(s)["stance"]["enum"].remove("sceptical"), True, False),
+    "value renamed": (lambda s: _stance(s)["stance"].update(enum=["support", "conditional", "undecided", "doubtful", "oppose"]), True, True),
+    "values reordered": (lambda s: _stance(s)["stance"]["enum"].reverse(), False, False),
+    "text to number": (lambda s: s["properties"].update(speaker={"type": "integer"}), True, True),
+    "text or number": (lambda s: s["properties"].update(speaker={"anyOf": [s["properties"]["speaker"], {"type": "integer"}]}), False, True),
+    "pattern narrower": (lambda s: s["properties"]["speaker"].update(pattern="^person/a$"), True, True),
+    "pattern gone": (lambda s: [s["properties"]["speaker"].pop(key) for key in ("pattern", "not")], False, True),
+    "list of at least one": (lambda s: s["properties"]["stances"].update(minItems=1), True, False),
+    "list of at most nine": (lambda s: s["properties"]["stances"].update(maxItems=9), True, False),
+    "unknown fields allowed": (lambda s: s.update(additionalProperties=True), False, True),
+    "unknown fields in stances allowed": (lambda s: s["$defs"]["Stance"].update(additionalProperties=True), False, True),
+    "condition gone": (lambda s: s["$defs"]["Stance"].pop("allOf"), False, True),
+    "texts need two languages": (lambda s: s["$defs"]["Text"].update(minProperties=2), True, False),
+    "number bounded": (lambda s: s["$defs"]["Figure"]["properties"]["value"].update(minimum=0), True, False),
+}  # fmt: skip
+
+
+def _rename(schema: Schema, old: str, new: str) -> None:
+    text = json.dumps(schema).replace(f'"#/$defs/{old}"', f'"#/$defs/{new}"')
+    schema.clear()
+    schema.update(json.loads(text))
+    schema["$defs"][new] = schema["$defs"].pop(old)
+
+
+def _changed(change: Change) -> list[Changes]:
+    new = copy.deepcopy(CURRENT)
+    change(new["statement.schema.json"])
+    return compare(CURRENT, new)
+
+
+@pytest.mark.parametrize(("change", "writers", "readers"), TABLE.values(), ids=TABLE)
+def test_a_change_breaks_whom_it_breaks(change: Change, writers: bool, readers: bool) -> None:  # noqa: FBT001
+    found = _changed(change)
+    assert any(changes.breaks_writers for changes in found) >= writers
+    assert any(changes.breaks_readers for changes in found) >= readers
+    if not writers and not readers:
+        assert not any(changes.breaking for changes in found)
+
+
+def test_the_table_is_long_enough_and_most_verdicts_are_exact() -> None:
+    assert len(TABLE) >= 25
+    exact = 0
+    for change, writers, readers in TABLE.values():
+        found = _changed(change)
+        exact += (any(c.breaks_writers for c in found), any(c.breaks_readers for c in found)) == (writers, readers)
+    # Where it cannot be proven that nobody is hurt, the change counts as breaking.
+    assert exact >= len(TABLE) - 6
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("optional field added", "statement.mood: a new field, optional"),
+        ("field now required", "statement.date: now required"),
+        ("value removed", "statement.stances[].stance: the value `sceptical` is gone"),
+        ("optional field removed", "statement.capacity: the field is gone"),
+        ("list of at least one", "statement.stances: `minItems` is new: 1"),
+        ("description of a field", "statement.date: the description changed"),
+    ],
+)
+def test_a_change_is_said_in_words(name: str, words: str) -> None:
+    (changes,) = _changed(TABLE[name][0])
+    assert words in changes.words
+
+
+def test_a_new_kind_breaks_readers_and_a_kind_that_is_gone_breaks_writers() -> None:
+    fewer = {name: schema for name, schema in CURRENT.items() if name != "event.schema.json"}
+    (gone,) = compare(CURRENT, fewer)
+    assert (gone.breaks_writers, gone.breaks_readers) == (True, False)
+    (new,) = compare(fewer, CURRENT)
+    assert (new.breaks_writers, new.breaks_readers) == (False, True)
+    assert compare(CURRENT, CURRENT) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "major"),
+    [("0.1.0", "0.1.1", False), ("0.1.0", "0.2.0", True), ("0.9.0", "1.0.0", True), ("1.0.0", "1.1.0", False),
+     ("1.2.3", "2.0.0", True), ("1.0.0", "1.0.0", False)],
+)  # fmt: skip
+def test_a_major_step_is_told_from_a_minor_one(old: str, new: str, major: bool) -> None:  # noqa: FBT001
+    assert is_major(old, new) is major
+
+
+# ------------------------------------------------------------------------------------------------------------- commands
+
+
+@pytest.fixture
+def sets(
+    tmp_path: pathlib.Path, root: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> tuple[pathlib.Path, pathlib.Path]:
+    monkeypatch.chdir(root)
+    for name in ("old", "new"):
+        export(tmp_path / name)
+    return tmp_path / "old", tmp_path / "new"
+
+
+def _run(*arguments: object) -> tuple[int, str]:
+    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.output
+
+
+def _edit(folder: pathlib.Path, edit: Callable[[str], str]) -> None:
+    for path in folder.glob("*.json"):
+        path.write_text(edit(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def test_diff_of_the_same_set_says_so(sets: tuple[pathlib.Path, pathlib.Path]) -> None:
+    assert _run("schema", "diff", *sets) == (0, f"{policykit.__version__} → {policykit.__version__}: no difference\n")
+
+
+def test_a_breaking_change_needs_a_major_step_and_names_the_records_it_breaks(
+    sets: tuple[pathlib.Path, pathlib.Path],
+) -> None:
+    old, new = sets
+    _edit(new, lambda text: text.replace('"sceptical",\n', ""))
+    code, output = _run("schema", "diff", old, new)
+    assert code == 1
+    assert "the value `sceptical` is gone" in output
+    assert "statement/bergen-2010/state-responsibility was valid and is no more" in output
+    _edit(new, lambda text: text.replace(f"/{policykit.__version__}/", "/9.0.0/"))
+    assert _run("schema", "diff", old, new)[0] == 0
+
+
+def test_what_cannot_be_compared_is_said_in_one_line(
+    sets: tuple[pathlib.Path, pathlib.Path], tmp_path: pathlib.Path
+) -> None:
+    old, new = sets
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    (new / "vote.schema.json").write_text('{"half": ', encoding="utf-8")
+    backwards = tmp_path / "backwards"
+    export(backwards)
+    _edit(backwards, lambda text: text.replace(f"/{policykit.__version__}/", "/0.0.1/"))
+    for arguments, said in (
+        ((old, new), "cannot be read as JSON"),
+        ((old, empty), "holds no schemas"),
+        ((old, tmp_path / "nowhere"), "no such folder"),
+        ((old, backwards), "goes backwards"),
+    ):
+        code, output = _run("schema", "diff", *arguments)
+        assert code == 2
+        assert said in output
+        assert len(output.splitlines()) == 1
+
+
+def test_an_export_that_fails_leaves_what_was_there(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import os
+
+    export(tmp_path)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    monkeypatch.setattr("policykit.releases.files", lambda: dict.fromkeys([*before, "zzz.json"], "{}"))
+    real = os.replace
+
+    def fail_late(source: pathlib.Path, target: pathlib.Path) -> None:
+        if target.name == "zzz.json":
+            raise OSError(28, "No space left on device", str(target))
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", fail_late)
+    with pytest.raises(policykit.PathError, match="no space left"):
+        export(tmp_path)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_an_export_into_what_is_no_folder_is_said_in_one_line(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "file").write_text("")
+    code, output = _run("schema", "export", tmp_path / "file")
+    assert code == 2
+    assert len(output.splitlines()) == 1
+
+
+def test_a_release_is_kept_and_never_changes(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _run("schema", "export", tmp_path, "--release")[0] == 0
+    assert _run("schema", "check", tmp_path)[0] == 0
+    kept = tmp_path / "releases" / policykit.__version__
+    (kept / "vote.schema.json").write_text("{}")
+    code, output = _run("schema", "check", tmp_path)
+    assert code == 1
+    assert "vote.schema.json: not as it was released" in output
+    shutil.rmtree(kept)
+    release(tmp_path)
+    monkeypatch.setattr("policykit.releases.files", lambda: {"vote.schema.json": "{}"})
+    with pytest.raises(CannotRelease, match="raise the version"):
+        release(tmp_path)
+    assert any("raise the version" in line for line in _run("schema", "check", tmp_path)[1].splitlines())
+    shutil.copytree(kept, tmp_path / "releases" / "99.0.0")
+    shutil.rmtree(kept)
+    code, output = _run("schema", "export", tmp_path, "--release")
+    assert (code, "goes backwards" in output) == (2, True)
+
+
+def test_the_releases_in_the_repository_are_as_they_were(root: pathlib.Path) -> None:
+    assert (root / "schemas" / "releases").is_dir()
+    assert _run("schema", "check", root / "schemas")[0] == 0

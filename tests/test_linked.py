@@ -1,0 +1,106 @@
+"""The JSON-LD context: records come back from their expansion as they were, and every term is what it claims to be."""
+
+import json
+import pathlib
+from typing import Any, NoReturn
+
+import pytest
+from pyld import jsonld
+
+import policykit
+from policykit.ids import SECTIONS
+from policykit.linked import NAMESPACE, context
+from policykit.models import MODELS, Item
+from policykit.references import item_of
+
+
+@pytest.fixture(autouse=True)
+def _no_network() -> None:
+    def refuse(url: str, _: object = None) -> NoReturn:
+        raise AssertionError(f"{url} was to be fetched")
+
+    jsonld.set_document_loader(refuse)
+
+
+@pytest.fixture(scope="module")
+def whole(curated: policykit.Dataset) -> dict[str, Any]:
+    """The curated records as one records file."""
+    sections = {
+        section: [record.model_dump(mode="json") for record in getattr(curated, section)] for section in SECTIONS
+    }
+    return {**sections, "redirects": {"person/old": "person/aslaug-haga"}}
+
+
+def _flatten_as_pyld_does(file: dict[str, Any]) -> dict[str, Any]:
+    """Take the one item out of a list of one in an alternative's value: pyld does, against the specification."""
+    copy: dict[str, Any] = json.loads(json.dumps(file))
+    for section in SECTIONS:
+        for record in copy[section]:
+            for alternative in record.get("alternatives", ()):
+                value = alternative["value"]
+                alternative["value"] = value[0] if isinstance(value, list) and len(value) == 1 else value
+    return copy
+
+
+def test_compacting_the_expansion_of_a_records_file_gives_the_file_back(whole: dict[str, Any]) -> None:
+    mapping = {"@context": context()}
+    expanded = jsonld.expand({**mapping, **whole})
+    back = jsonld.compact(expanded, mapping)
+    del back["@context"]
+    assert back == _flatten_as_pyld_does(whole)
+
+
+def test_every_field_of_every_kind_has_a_term() -> None:
+    terms = context()
+    todo: list[type[Item]] = list(MODELS.values())
+    seen: set[type[Item]] = set()
+    while todo:
+        model = todo.pop()
+        if model in seen:
+            continue
+        seen.add(model)
+        for name in model.model_fields:
+            scoped = [term.get("@context", {}) for term in terms.values() if isinstance(term, dict)]
+            assert name in terms or any(name in one for one in scoped), f"{model.__name__}.{name}"
+            inner = item_of(model, name)
+            if inner:
+                todo.append(inner)
+
+
+@pytest.mark.parametrize(
+    ("section", "record", "term", "value"),
+    [
+        ("people", {"name": "A"}, "http://xmlns.com/foaf/0.1/name", {"@value": "A"}),
+        ("organizations", {"parent": "organization/b"}, "http://www.w3.org/ns/org#subOrganizationOf",
+         {"@id": "https://w3id.org/policykit/id/organization/b"}),
+        ("topics", {"broader": "topic/b"}, "http://www.w3.org/2004/02/skos/core#broader",
+         {"@id": "https://w3id.org/policykit/id/topic/b"}),
+        ("topics", {"title": {"nb": "Å"}}, "http://purl.org/dc/terms/title", {"@value": "Å", "@language": "nb"}),
+        ("sources", {"published": "2010-06"}, "http://purl.org/dc/terms/issued",
+         {"@value": "2010-06", "@type": "http://id.loc.gov/datatypes/edtf/EDTF"}),
+        ("assessments", {"assessor": "person/a"}, "http://www.w3.org/ns/prov#wasAttributedTo",
+         {"@id": "https://w3id.org/policykit/id/person/a"}),
+        ("votes", {"result": "carried"}, "http://www.w3.org/ns/opengov#result", {"@value": "carried"}),
+        ("statements", {"speaker": "person/a"}, "http://www.w3.org/ns/opengov#speaker",
+         {"@id": "https://w3id.org/policykit/id/person/a"}),
+        ("votes", {"method": "unknown"}, f"{NAMESPACE}method", {"@value": "unknown"}),
+    ],
+)  # fmt: skip
+def test_a_term_expands_to_what_it_claims_to_be(
+    section: str, record: dict[str, Any], term: str, value: dict[str, Any]
+) -> None:
+    (expanded,) = jsonld.expand({"@context": context(), section: [{"id": f"{section}/a", **record}]})
+    (items,) = expanded[f"{NAMESPACE}{section}"]
+    assert items["@list"][0][term] == [value]
+
+
+def test_topics_are_a_section_and_the_subjects_of_a_proposal() -> None:
+    file = {"topics": [{"id": "topic/a"}], "proposals": [{"id": "proposal/a", "topics": ["topic/a"]}]}
+    (expanded,) = jsonld.expand({"@context": context(), **file})
+    (proposals,) = expanded[f"{NAMESPACE}proposals"]
+    assert "http://purl.org/dc/terms/subject" in proposals["@list"][0]
+
+
+def test_the_context_stands_beside_the_schemas(root: pathlib.Path) -> None:
+    stored = json.loads((root / "schemas" / "context.jsonld").read_text(encoding="utf-8"))
+    assert stored == {"@context": context()}
