@@ -4,7 +4,7 @@ BIN := .venv/bin
 # The source texts are other people's and are not part of the project. Where they lie, passages are looked for in them.
 export POLICYKIT_TEXTS ?= texts
 
-.PHONY: run test docs bench schemas clean
+.PHONY: run test node docs bench schemas clean
 
 ## Set up, check the records, and tell the story of one proposal from them.
 run: .venv/run
@@ -15,7 +15,7 @@ run: .venv/run
 	  $(BIN)/policykit fate proposal/stoltenberg-2010/22 --on $$day; echo; done
 
 ## Pass every check: style, types, tests, documentation, the wheel, the records.
-test: .venv/dev
+test: .venv/dev node
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -30,6 +30,14 @@ test: .venv/dev
 	fi
 	$(BIN)/mkdocs build --strict
 	$(BIN)/pytest --cov --cov-report=term
+
+## Install what the tests use of Node, where there is Node; without it they say what they did not try.
+node:
+	@if command -v npm >/dev/null; then \
+	  [ tests/node/node_modules/.installed -nt tests/node/package.json ] || \
+	  { npm install --prefix tests/node --no-package-lock --no-audit --no-fund --loglevel=error && \
+	    touch tests/node/node_modules/.installed; }; \
+	else echo "NODE IS NOT HERE: WHAT NEEDS IT WILL BE SKIPPED"; fi
 
 ## Build the documentation into site/.
 docs: .venv/dev
