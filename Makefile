@@ -55,16 +55,17 @@ schemas: .venv/run
 clean:
 	rm -rf .venv site dist build .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
-# pip 25.1 is the first that knows dependency groups.
-.venv/pip:
+# pip 25.1 is the first that knows dependency groups. The constraints hold what builds the package too.
+export PIP_CONSTRAINT := $(abspath constraints.txt)
+.venv/pip: constraints.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --upgrade pip
 	touch $@
 
 .venv/run: .venv/pip pyproject.toml constraints.txt
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	$(BIN)/python -m pip install --quiet --editable .
 	touch $@
 
 .venv/dev: .venv/run
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev --editable .
+	$(BIN)/python -m pip install --quiet --group dev --editable .
 	touch $@

@@ -61,13 +61,20 @@ def _holders(model: type[Item]) -> tuple[str, ...]:
     return tuple(name for name, shape, _ in _plan(model) if shape is _Holds.ITEMS)
 
 
-def items_within(item: Item, path: Path = ()) -> Iterator[tuple[Item, Path]]:
-    """Yield every item nested in `item`, each before what is nested in it, with where it stands."""
+def items_within(item: Item) -> list[tuple[Item, Path]]:
+    """Return every item nested in `item`, each before what is nested in it, with where it stands."""
+    found: list[tuple[Item, Path]] = []
+    _gather_items(item, (), found)
+    return found
+
+
+def _gather_items(item: Item, path: Path, found: list[tuple[Item, Path]]) -> None:
+    values = item.__dict__  # quicker than attributes, of which there are many
     for name in _holders(type(item)):
-        for index, inner in enumerate(getattr(item, name)):
+        for index, inner in enumerate(values[name]):
             at = (*path, name, index)
-            yield inner, at
-            yield from items_within(inner, at)
+            found.append((inner, at))
+            _gather_items(inner, at, found)
 
 
 def salvage(model: type[Item], data: object, path: Path = ()) -> Iterator[tuple[Path, Reference | dict[str, object]]]:
@@ -102,19 +109,26 @@ def _kinds(model: type[Item], field: str) -> frozenset[str]:
     return frozenset(kind for mark in marks for kind in mark.kinds)
 
 
-def references(item: Item, path: Path = ()) -> Iterator[Reference]:
-    """Yield every reference in a record and in the items nested in it, in the order of its fields."""
-    for name, shape, starts in _plan(type(item)):
-        value = getattr(item, name)
+def references(item: Item) -> list[Reference]:
+    """Return every reference in a record and in the items nested in it, in the order of its fields."""
+    found: list[Reference] = []
+    _gather_references(item, (), found)
+    return found
+
+
+def _gather_references(item: Item, path: Path, found: list[Reference]) -> None:
+    values = item.__dict__
+    for name, holds, starts in _plan(type(item)):
+        value = values[name]
         if not value:
             continue
-        if shape is _Holds.ID:
+        if holds is _Holds.ID:
             if not starts or value.startswith(starts):
-                yield Reference((*path, name), value)
-        elif shape is _Holds.IDS:
+                found.append(Reference((*path, name), value))
+        elif holds is _Holds.IDS:
             for index, target in enumerate(value):
                 if not starts or target.startswith(starts):
-                    yield Reference((*path, name, index), target)
+                    found.append(Reference((*path, name, index), target))
         else:
             for index, inner in enumerate(value):
-                yield from references(inner, (*path, name, index))
+                _gather_references(inner, (*path, name, index), found)

@@ -81,13 +81,27 @@ class RecordSet:
         self.index: Final = Index((*(entry.record for entry in entries if entry.record), *others), mapping)
         self.elsewhere: Final = frozenset(elsewhere.records if elsewhere else ())
         """The ids of the records that are referred to and not checked themselves."""
-        self._known: Final = {entry.id for entry in entries if entry.id} | set(self.index.records) | set(unread)
+        self.known: Final = {entry.id for entry in entries if entry.id} | set(self.index.records) | set(unread)
+        """The ids that records have, be they well formed or not."""
+        self._walked: tuple[Record | None, list[tuple[Item, Path]]] = (None, [])
         self._near: Final[dict[str, str | None]] = {}
         self._compared = 0
 
+    def items_in(self, record: Record) -> list[tuple[Item, Path]]:
+        """Return the items nested in a record. Several rules ask for them in turn, so the last answer is kept."""
+        if self._walked[0] is not record:
+            self._walked = record, items_within(record)
+        return self._walked[1]
+
+    def evidence_in(self, record: Record) -> Iterator[Evidence]:
+        """Yield the evidence for what a record says, not for what others say otherwise."""
+        for inner, path in self.items_in(record):
+            if isinstance(inner, Evidence) and path[0] != "alternatives":
+                yield inner
+
     def knows(self, record_id: str) -> bool:
         """Whether there is a record of that id, be it well formed or not."""
-        return record_id in self._known
+        return record_id in self.known
 
     def did_you_mean(self, record_id: str) -> str | None:
         """Name the known id of the same kind that is nearest. The search is slow, so it is made only so often."""
@@ -106,7 +120,7 @@ class RecordSet:
     @functools.cached_property
     def _ids_by_kind(self) -> Mapping[str, list[str]]:
         ids: dict[str, list[str]] = defaultdict(list)
-        for known in sorted(self._known):
+        for known in sorted(self.known):
             if len(known) <= _LONGEST_SHOWN:
                 ids[kind_of(known)].append(known)
         return ids
@@ -198,13 +212,13 @@ def _no_such_record(record: Record, everything: RecordSet) -> Iterator[Found]:
 
 
 def _missing(named: Iterable[Reference], everything: RecordSet) -> Iterator[Found]:
-    knows = everything.knows
+    known, redirects = everything.known, everything.index.redirects
     for path, target in named:
-        if not knows(target) and target not in everything.index.redirects:
+        if target not in known and target not in redirects:
             yield Found(path, f"there is no record {_cut(target)}", everything.did_you_mean(target))
 
 
-def _references(record: Record) -> Iterator[Reference]:
+def _references(record: Record) -> Iterable[Reference]:
     """Return every reference in a record, those in the values of its alternatives too."""
     if not record.alternatives:
         return references(record)
@@ -561,13 +575,13 @@ def _deadline_before_assignment(event: Event, _: RecordSet) -> Iterator[Found]:
 
 
 @_each("PK410", "unknown-and-given", Record)
-def _unknown_and_given(record: Record, _: RecordSet) -> Iterator[Found]:
+def _unknown_and_given(record: Record, everything: RecordSet) -> Iterator[Found]:
     """A field that is both given and said to be unknown.
 
     It is one or the other. Remove the value or take the field out of `unknown`.
     """
-    for item, path in ((record, ()), *items_within(record)):
-        if not isinstance(item, FactItem):
+    for item, path in ((record, ()), *everything.items_in(record)):
+        if not isinstance(item, FactItem) or not item.unknown:
             continue
         for index, name in enumerate(item.unknown):
             if getattr(item, name) not in (None, ()):
@@ -612,12 +626,12 @@ def _adapter(model: type[Record], field: str) -> TypeAdapter[Any]:
 
 
 @_each("PK412", "supports-no-field", Record)
-def _supports_no_field(record: Record, _: RecordSet) -> Iterator[Found]:
+def _supports_no_field(record: Record, everything: RecordSet) -> Iterator[Found]:
     """Evidence that says it supports a field that there is none of, or that is not given.
 
     `supports` names the fields that the evidence is for, of the record or the item that it stands on.
     """
-    for piece, path in items_within(record):
+    for piece, path in everything.items_in(record):
         if not isinstance(piece, Evidence) or not piece.supports:
             continue
         holder = _at(record, path[:-2])
@@ -639,11 +653,6 @@ def _at(record: Record, path: Path) -> Item:
     return cast("Item", at)
 
 
-def _all_evidence(item: Item) -> Iterator[Evidence]:
-    """Yield the evidence for what a record says, not for what others say otherwise."""
-    return (inner for inner, path in items_within(item) if isinstance(inner, Evidence) and path[0] != "alternatives")
-
-
 @_each("PK413", "said-after-it-was-reported", Statement)
 def _said_after_it_was_reported(statement: Statement, everything: RecordSet) -> Iterator[Found]:
     """A statement dated after every source that reports it.
@@ -653,12 +662,13 @@ def _said_after_it_was_reported(statement: Statement, everything: RecordSet) -> 
     if statement.date is None or statement.date.earliest is None:
         return
     published: list[Date] = []
-    for piece in _all_evidence(statement):
+    for piece in everything.evidence_in(statement):
         source = everything.index.get(piece.source)
         if not isinstance(source, Source) or source.published is None:
             return
         published.append(source.published)
-    if published and all(statement.date.after(day) is Answer.YES for day in published):
+    said = statement.date.earliest
+    if published and all(day.latest and day.latest < said for day in published):
         latest = max(published, key=lambda day: day.sort_key)
         yield Found(("date",), f"said {_on(statement.date)}, after its last source was published {_on(latest)}")
 
@@ -786,12 +796,12 @@ def _complete_without_ballots(vote: Vote, _: RecordSet) -> Iterator[Found]:
 
 
 @_each("PK501", "no-evidence", EvidencedRecord)
-def _no_evidence(record: EvidencedRecord, _: RecordSet) -> Iterator[Found]:
+def _no_evidence(record: EvidencedRecord, everything: RecordSet) -> Iterator[Found]:
     """A record without any evidence.
 
     Nobody can check it. Name the source, and the passage where its text is kept.
     """
-    if not record.evidence and next(_all_evidence(record), None) is None:
+    if not record.evidence and next(everything.evidence_in(record), None) is None:
         yield Found(("id",), f"{record.id} has no evidence", "add `evidence` with a source")
 
 

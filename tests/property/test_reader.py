@@ -1,6 +1,7 @@
 """The YAML reader against `ruamel.yaml` in its YAML 1.2 mode, on generated documents."""
 
 import io
+import re
 from typing import Any
 
 import yaml
@@ -65,10 +66,17 @@ def test_what_pyyaml_writes_reads_back_the_same_as_by_ruamel(
     assert _comparable(document.data) == _comparable(_ruamel(text))
 
 
+# Refused although the two oracles read them alike: the type repository of YAML 1.1 has them as booleans, as octal
+# numbers, or as numbers that PyYAML or ruamel do not take for such; and what only looks like a number of 1.1.
+_REFUSED_ALL_THE_SAME = re.compile(
+    r"[yYnN]|=|[-+]?0[0-9]+|[-+]?[0-9]*\.?[0-9]*[eE][-+]?[0-9]+|[-+]?\.[0-9]*([eE][-+]?[0-9]+)?|[-+]?[0-9][0-9:.]*"
+)
+
+
 @settings(max_examples=500)
 @given(
     st.one_of(
-        st.text(st.sampled_from("0123456789+-._eExoObnNyYsSaAfFlLtTrRuU~:<="), min_size=1, max_size=8),
+        st.text(st.sampled_from("0123456789+-.eExoObnNyYsSaAfFlLtTrRuU~:<="), min_size=1, max_size=8),
         st.from_regex(r"[-+]?[0-9]{0,3}(\.[0-9]{0,3})?([eE][-+]?[0-9]{1,3})?", fullmatch=True).filter(bool),
     )
 )
@@ -78,14 +86,15 @@ def test_a_plain_scalar_reads_as_by_ruamel_or_is_said_to_be_ambiguous(scalar: st
     versions: list[Any] = []
     for load in (_ruamel, yaml.safe_load):
         try:
-            versions.append(load(text))
+            versions.append(_comparable(load(text)))
         except Exception as error:  # noqa: BLE001  # each has errors of its own
             versions.append(type(error))
-    # With an underscore, ruamel reads more numbers than the core schema has.
-    if not document.findings and "_" not in scalar:
-        expected = _comparable(versions[0])
-        assert document.data == expected or (document.data["key"] == scalar and scalar == str(expected["key"]))
-        mine, old = document.data["key"], versions[1]
-        assert isinstance(old, dict), (scalar, old)
-        # What is read without a finding, YAML 1.1 reads alike; dates are exempt.
-        assert _comparable(old)["key"] == mine or type(mine) is str
+    new, old = versions
+    if [finding.rule.code for finding in document.findings] == ["PK108"]:
+        alike = new == old and isinstance(new, dict) and type(new["key"]) is type(old["key"])
+        assert not alike or _REFUSED_ALL_THE_SAME.fullmatch(scalar)
+    elif not document.findings:
+        mine = document.data["key"]
+        assert mine == new["key"] or mine == scalar == str(new["key"])
+        # What is read without a finding, YAML 1.1 reads alike; a date is a string here and a date there.
+        assert old["key"] == mine or type(mine) is str
