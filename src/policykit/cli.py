@@ -4,10 +4,11 @@ import dataclasses
 import functools
 import io
 import json
+import os
 import pathlib
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from policykit.dataset import Dataset
     from policykit.evidence import StoredText, StoredTexts
     from policykit.models import Source
+    from policykit.results import Result
     from policykit.rows import Rows
 
 __all__ = ["main"]
@@ -174,36 +176,90 @@ def main() -> None:
     """
 
 
+_FORMATS = ("text", "json", "github", "sarif", "junit")
+
+
+class _Output(click.ParamType):  # type: ignore[type-arg]  # a tuple; click has no generics before 8.2
+    """A format and the file to write it to."""
+
+    name = "FORMAT=FILE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        form, equals, file = str(value).partition("=")
+        if form not in _FORMATS or not equals or not file:
+            self.fail(f"{value!r} is not a format ({', '.join(_FORMATS)}), an equals sign and a file", param, ctx)
+        return form, file
+
+
+def _written(result: "Result", form: str, style: Callable[[str, str], str]) -> "Iterator[str]":
+    """Return the lines of a result in a format."""
+    if form == "text":
+        from policykit.render.text import report  # noqa: PLC0415
+
+        return report(result, style=style)
+    import importlib  # noqa: PLC0415
+
+    lines: Iterator[str] = importlib.import_module(f"policykit.render.{form}").render(result)
+    return lines
+
+
 @main.command(short_help="Check records files or folders.")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--strict", is_flag=True, help="Let warnings fail the run too.")
 @click.option("--shipped", is_flag=True, help="Let the records refer to those that come with the package.")
 @click.option("--sources", metavar="DIR", help="Look for every passage in the stored texts in this folder.")
-def validate(paths: tuple[str, ...], sources: str | None, *, strict: bool, shipped: bool) -> None:
+@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True, help="What to print.")
+@click.option("--output", "outputs", type=_Output(), multiple=True, help="Write this format to this file as well.")
+def validate(
+    paths: tuple[str, ...],
+    sources: str | None,
+    form: str,
+    outputs: tuple[tuple[str, str], ...],
+    *,
+    strict: bool,
+    shipped: bool,
+) -> None:
     """Check records files, or folders of them (default: records/).
 
     Exits with 0 where there are no errors, 1 where there are, and 2 where the check could not be run.
+    In GitHub Actions the findings become annotations too, without asking.
 
     \b
     Examples:
       policykit validate
       policykit validate records/ new/statements.yaml --strict
       policykit validate records/ --sources texts/
+      policykit validate --format github --output sarif=findings.sarif
     """
-    from policykit.render.text import evidence_summary, render, summary  # noqa: PLC0415
+    from policykit.render.text import plain  # noqa: PLC0415
     from policykit.validation import validate as check  # noqa: PLC0415
 
     if not paths and not pathlib.Path(DEFAULT_RECORDS).exists():
         _fail(f"there is no folder {DEFAULT_RECORDS} here; name the files or folders to check", 2)
     result = check(*(paths or (DEFAULT_RECORDS,)), shipped=shipped, sources=sources)
-    for line in render(result.diagnostics, style=_style):
+    for other, file in outputs:
+        _replace(file, "".join(f"{line}\n" for line in _written(result, other, plain)))
+    for line in _written(result, form, _style):
         click.echo(line)
-    click.echo(summary(result.diagnostics, files=len(result.files), records=result.records, style=_style))
-    if result.evidence:
-        for line in evidence_summary(result.evidence):
+    if form == "text" and os.environ.get("GITHUB_ACTIONS") == "true":
+        for line in _written(result, "github", plain):
             click.echo(line)
     if not result.ok or (strict and result.diagnostics):
         sys.exit(1)
+
+
+def _replace(file: str, text: str) -> None:
+    """Write a file so that it is there whole or not at all."""
+    import tempfile  # noqa: PLC0415
+
+    folder = os.path.dirname(os.path.abspath(file))
+    with tempfile.NamedTemporaryFile("w", dir=folder, encoding="utf-8", errors="backslashreplace", delete=False) as new:
+        new.write(text)
+    try:
+        os.replace(new.name, file)
+    except OSError:
+        os.unlink(new.name)
+        raise
 
 
 @main.command(short_help="Show a record with what surrounds it.")

@@ -9,7 +9,7 @@ import tempfile
 from typing import Any, Final
 
 from policykit.loading import PathError
-from policykit.schema import files
+from policykit.schema import BUNDLE, FINDINGS, files
 from policykit.version import __version__
 
 __all__ = ["CannotRelease", "SchemaSet", "differences", "export", "read_set", "release", "version_key"]
@@ -155,7 +155,7 @@ def _altered(folder: pathlib.Path) -> list[str]:
 
 
 def read_set(folder: pathlib.Path) -> SchemaSet:
-    """Return the schemas in a folder, without the bundle, which repeats them.
+    """Return the schemas of records in a folder, without the bundle, which repeats them.
 
     Raises `PathError` for a folder that holds none or that is only half written.
     """
@@ -169,7 +169,7 @@ def read_set(folder: pathlib.Path) -> SchemaSet:
             raise PathError(str(path), f"cannot be read as JSON: {error}") from None
         if not isinstance(schema, dict) or "$id" not in schema:
             raise PathError(str(path), "is none of policykit's schemas: it has no $id")
-        if path.name != "bundle.schema.json":
+        if path.name.removesuffix(".schema.json") not in (BUNDLE, FINDINGS):
             found[path.name] = schema
     if not found:
         raise PathError(str(folder), "holds no schemas")

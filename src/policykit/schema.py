@@ -12,6 +12,7 @@ from pydantic_core import core_schema
 from policykit.ids import KINDS, SECTIONS, Kind, id_pattern, nearest
 from policykit.linked import context_file
 from policykit.models import MODELS, Record
+from policykit.render.json import SCHEMA
 from policykit.rules import beyond_shape
 from policykit.shape import REVERSED
 from policykit.version import __version__
@@ -25,6 +26,9 @@ DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 RECORDS: Final = "records"
 """What the schema of a records file is called, beside those of the kinds."""
+
+FINDINGS: Final = "findings"
+"""What the schema of the JSON that `policykit validate` writes is called."""
 
 BUNDLE: Final = "bundle"
 """What the schema that holds all the others is called."""
@@ -78,6 +82,7 @@ def files() -> dict[str, str]:
     schemas = {f"{kind}.schema.json": _kind_schema(kind) for kind in KINDS} | {
         f"{RECORDS}.schema.json": _records_schema()
     }
+    findings = {f"{FINDINGS}.schema.json": {**_head(FINDINGS), **SCHEMA}}
     schemas[f"{BUNDLE}.schema.json"] = {
         **_head(BUNDLE),
         "title": "Bundle",
@@ -85,7 +90,7 @@ def files() -> dict[str, str]:
         "$ref": f"{RECORDS}.schema.json",
         "$defs": dict(schemas),
     }
-    texts = {name: json.dumps(schema, indent=2) + "\n" for name, schema in schemas.items()}
+    texts = {name: json.dumps(schema, indent=2) + "\n" for name, schema in (schemas | findings).items()}
     return {**texts, "context.jsonld": context_file()}
 
 

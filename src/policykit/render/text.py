@@ -4,15 +4,13 @@ import pathlib
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from policykit.diagnostics import Diagnostic, Severity
-from policykit.evidence import UNREADABLE
+from policykit.evidence import UNREADABLE, Checked
+from policykit.results import Result
 
-if TYPE_CHECKING:
-    from policykit.evidence import Checked
-
-__all__ = ["Style", "evidence_summary", "plain", "render", "summary"]
+__all__ = ["Style", "evidence_summary", "plain", "render", "report", "summary"]
 
 Style: TypeAlias = Callable[[str, str], str]
 """Colours a text for a role: ``error``, ``warning``, ``place``, ``mend``, ``good`` or ``faint``."""
@@ -24,6 +22,14 @@ _MOST_SHOWN: Final = 96
 def plain(text: str, _role: str) -> str:
     """Colour nothing."""
     return text
+
+
+def report(result: Result, *, style: Style = plain) -> Iterator[str]:
+    """Yield all that is said of a check: its findings, and what it came to."""
+    yield from render(result.diagnostics, style=style)
+    yield summary(result.diagnostics, files=len(result.files), records=result.records, style=style)
+    if result.evidence:
+        yield from evidence_summary(result.evidence)
 
 
 def render(diagnostics: Sequence[Diagnostic], *, style: Style = plain) -> Iterator[str]:
@@ -68,7 +74,7 @@ def _count(number: int, one: str) -> str:
     return f"{'no' if number == 0 else format(number, ',')} {one}{'' if number == 1 else 's'}"
 
 
-def evidence_summary(checked: "Checked") -> Iterator[str]:
+def evidence_summary(checked: Checked) -> Iterator[str]:
     """Yield what was found in stored texts, and what could not be looked for."""
     line = f"{_count(checked.found, 'passage')} found in the stored texts"
     yield line + (f", {checked.failed:,} not as they should be" if checked.failed else "")

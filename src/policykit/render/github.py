@@ -1,0 +1,34 @@
+"""Findings as GitHub workflow commands, which become annotations on the lines in question.
+
+The form and its escaping are GitHub's: "Workflow commands for GitHub Actions", setting an error message.
+"""
+
+from collections.abc import Iterator
+
+from policykit.results import Result
+
+__all__ = ["render"]
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def render(result: Result) -> Iterator[str]:
+    """Yield one command a finding."""
+    for found in result.diagnostics:
+        places = {
+            "file": found.path,
+            "line": str(found.line),
+            "endLine": str(found.end_line),
+            "col": str(found.column),
+            "endColumn": str(found.end_column),
+            "title": f"{found.code} {found.rule.name}",
+        }
+        shown = ",".join(f"{name}={_property(value)}" for name, value in places.items())
+        mend = f" ({found.mend})" if found.mend else ""
+        yield f"::{found.severity} {shown}::{_data(found.message + mend)}"

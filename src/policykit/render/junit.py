@@ -1,0 +1,44 @@
+"""Findings as JUnit XML, one case a file, as GitLab, Jenkins and others read it."""
+
+import xml.etree.ElementTree as ET  # written only, never read
+from collections import defaultdict
+from collections.abc import Iterator
+
+from policykit.diagnostics import Diagnostic, Severity
+from policykit.results import Result
+from policykit.text import one_line
+
+__all__ = ["render"]
+
+
+def render(result: Result) -> Iterator[str]:
+    """Yield the lines of one document. A file with an error is a failure; one with warnings alone says them aside."""
+    by_file: dict[str, list[Diagnostic]] = defaultdict(list)
+    for found in result.diagnostics:
+        by_file[found.path].append(found)
+    files = dict.fromkeys((*result.files, *by_file))
+    failed = sum(any(found.severity is Severity.ERROR for found in by_file[path]) for path in files)
+    counts = {"tests": str(len(files)), "failures": str(failed), "errors": "0"}
+    suites = ET.Element("testsuites", {"name": "policykit", **counts})
+    suite = ET.SubElement(suites, "testsuite", {"name": "policykit validate", **counts, "skipped": "0"})
+    for path in files:
+        name = _text(path)
+        case = ET.SubElement(suite, "testcase", {"name": name, "classname": "policykit", "file": name})
+        errors = [found for found in by_file[path] if found.severity is Severity.ERROR]
+        if errors:
+            shown = f"{len(errors)} error{'' if len(errors) == 1 else 's'}"
+            failure = ET.SubElement(
+                case, "failure", {"message": f"{shown}: {_text(errors[0].message)}", "type": errors[0].code}
+            )
+            failure.text = "\n".join(_text(str(found)) for found in errors)
+        warnings = [found for found in by_file[path] if found.severity is Severity.WARNING]
+        if warnings:
+            ET.SubElement(case, "system-out").text = "\n".join(_text(str(found)) for found in warnings)
+    ET.indent(suites)
+    yield '<?xml version="1.0" encoding="UTF-8"?>'
+    yield from ET.tostring(suites, encoding="unicode").split("\n")
+
+
+def _text(text: str) -> str:
+    """Return `text` without what XML 1.0 cannot hold: it is shown as escapes."""
+    return one_line(text)

@@ -1,0 +1,89 @@
+"""Findings as SARIF 2.1.0 (OASIS Standard), for code scanning."""
+
+import hashlib
+import json
+import pathlib
+import urllib.parse
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from policykit.diagnostics import Diagnostic, Rule
+from policykit.results import Result
+from policykit.version import __version__
+
+__all__ = ["render"]
+
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+
+def render(result: Result) -> Iterator[str]:
+    """Yield the lines of one SARIF log."""
+    rules = sorted({found.rule for found in result.diagnostics}, key=lambda rule: rule.code)
+    index = {rule.code: number for number, rule in enumerate(rules)}
+    seen: Counter[str] = Counter()
+    log = {
+        "$schema": _SCHEMA,
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {
+                    "driver": {
+                        "name": "policykit",
+                        "version": __version__,
+                        "semanticVersion": __version__,
+                        "informationUri": "https://w3id.org/policykit/",
+                        "rules": [_rule(rule) for rule in rules],
+                    }
+                },
+                "columnKind": "unicodeCodePoints",
+                "results": [_result(found, index[found.code], seen) for found in result.diagnostics],
+            }
+        ],
+    }
+    yield from json.dumps(log, ensure_ascii=False, indent=2).splitlines()
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    return {
+        "id": rule.code,
+        "name": "".join(word.capitalize() for word in rule.name.split("-")),
+        "shortDescription": {"text": f"{rule.summary[:1].upper()}{rule.summary[1:]}."},
+        "fullDescription": {"text": rule.help},
+        "help": {"text": rule.help},
+        "helpUri": rule.url,
+        "defaultConfiguration": {"level": str(rule.severity)},
+    }
+
+
+def _result(found: Diagnostic, rule_index: int, seen: Counter[str]) -> dict[str, Any]:
+    mend = f" ({found.mend})" if found.mend else ""
+    region = {
+        "startLine": found.line,
+        "startColumn": found.column,
+        "endLine": found.end_line,
+        "endColumn": found.end_column,
+    }
+    return {
+        "ruleId": found.code,
+        "ruleIndex": rule_index,
+        "level": str(found.severity),
+        "message": {"text": found.message + mend},
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": _uri(found.path)}, "region": region}}],
+        "partialFingerprints": {"policykit/v1": _fingerprint(found, seen)},
+    }
+
+
+def _uri(path: str) -> str:
+    pure = pathlib.PurePath(path)
+    return pure.as_uri() if pure.is_absolute() else urllib.parse.quote(pure.as_posix(), errors="surrogateescape")
+
+
+def _fingerprint(found: Diagnostic, seen: Counter[str]) -> str:
+    """Return a hash that stays the same where only lines above the finding change.
+
+    It says nothing of places: findings alike in all else are told apart by their order.
+    """
+    alike = "\0".join((found.code, found.path, found.record or "", found.message.partition("; see ")[0]))
+    seen[alike] += 1
+    return hashlib.sha256(f"{alike}\0{seen[alike]}".encode(errors="surrogateescape")).hexdigest()

@@ -1,0 +1,162 @@
+"""What `policykit validate` writes for programs: JSON, GitHub annotations, SARIF and JUnit."""
+
+import json
+import pathlib
+import re
+import xml.etree.ElementTree as ET
+from typing import Any
+
+import jsonschema_rs
+import pytest
+from click.testing import CliRunner
+
+from policykit.cli import main
+
+FAULTY = """\
+sources: [{id: source/page}]
+statements:
+  - id: statement/a
+    sumary: {en: "100% of it, said at 12:00"}
+    evidence: [{source: source/page}]
+  - id: statement/b
+    summary: {en: About nothing}
+    evidence: [{source: source/pagee}]
+"""
+GOOD = "sources: [{id: source/other}]\n"
+FORMATS = ("text", "json", "github", "sarif", "junit")
+
+
+@pytest.fixture
+def folder(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> pathlib.Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    (tmp_path / "records").mkdir()
+    (tmp_path / "records" / "a, b: 100%.yaml").write_text(FAULTY, encoding="utf-8")
+    (tmp_path / "records" / "good.yaml").write_text(GOOD, encoding="utf-8")
+    return tmp_path
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    result = CliRunner().invoke(main, ["validate", *arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.output
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_format_fails_the_run_alike_and_is_the_same_every_time(form: str) -> None:
+    first = run("--format", form)
+    assert first[0] == 1
+    assert run("--format", form) == first
+
+
+@pytest.mark.usefixtures("folder")
+def test_json_is_as_its_schema_says_and_holds_every_finding(root: pathlib.Path) -> None:
+    schema = json.loads((root / "schemas" / "findings.schema.json").read_text(encoding="utf-8"))
+    validator = jsonschema_rs.Draft202012Validator(schema)
+    told = json.loads(run("--format", "json")[1])
+    validator.validate(told)
+    assert [(found["code"], found["line"], found["column"]) for found in told["diagnostics"]] == [
+        ("PK201", 3, 5),
+        ("PK202", 4, 5),
+        ("PK421", 6, 9),
+        ("PK301", 8, 25),
+    ]
+    assert told["ok"] is False
+    pathlib.Path("texts").mkdir()
+    checked = json.loads(run("--format", "json", "--sources", "texts")[1])
+    validator.validate(checked)
+    assert checked["evidence"]["unchecked"] == {"source/page": 1}
+
+
+@pytest.mark.usefixtures("folder")
+def test_github_commands_are_escaped_as_documented() -> None:
+    lines = run("--format", "github")[1].splitlines()
+    assert lines[1] == (
+        "::error file=records/a%2C b%3A 100%25.yaml,line=4,endLine=4,col=5,endColumn=11,title=PK202 unknown-field"
+        "::a statement has no field `sumary` (did you mean `summary`?)"
+    )
+    assert lines[2].startswith("::warning ")
+    assert all(
+        re.match(r"::(error|warning) file=[^,:]+,line=\d+,endLine=\d+,col=\d+,endColumn=\d+,title=[^,:]+::.", line)
+        for line in lines
+    )
+
+
+@pytest.mark.usefixtures("folder")
+def test_in_github_actions_annotations_come_without_asking(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    text = run()[1]
+    assert "4 |     sumary" in text
+    assert "::error file=" in text
+    assert run("--format", "json")[1].startswith("{")
+
+
+def _sarif(*arguments: str) -> dict[str, Any]:
+    log: dict[str, Any] = json.loads(run("--format", "sarif", *arguments)[1])
+    return log
+
+
+@pytest.mark.usefixtures("folder")
+def test_sarif_has_what_the_standard_requires() -> None:
+    log = _sarif()
+    assert log["version"] == "2.1.0"
+    (one,) = log["runs"]
+    driver = one["tool"]["driver"]
+    assert driver["name"] == "policykit"
+    assert one["columnKind"] == "unicodeCodePoints"
+    ids = [rule["id"] for rule in driver["rules"]]
+    assert ids == sorted(set(ids))
+    for rule in driver["rules"]:
+        assert rule["help"]["text"]
+        assert rule["shortDescription"]["text"].endswith(".")
+        assert rule["defaultConfiguration"]["level"] in {"error", "warning", "note", "none"}
+        assert re.fullmatch("[A-Z][A-Za-z0-9]+", rule["name"])
+    for result in one["results"]:
+        assert driver["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
+        assert result["message"]["text"]
+        ((where),) = result["locations"]
+        region = where["physicalLocation"]["region"]
+        assert (region["endLine"], region["endColumn"]) >= (region["startLine"], region["startColumn"]) >= (1, 1)
+        assert where["physicalLocation"]["artifactLocation"]["uri"] == "records/a%2C%20b%3A%20100%25.yaml"
+
+
+def test_fingerprints_stay_where_lines_move_and_tell_findings_apart(folder: pathlib.Path) -> None:
+    def fingerprints() -> list[str]:
+        return [result["partialFingerprints"]["policykit/v1"] for result in _sarif()["runs"][0]["results"]]
+
+    before = fingerprints()
+    path = folder / "records" / "a, b: 100%.yaml"
+    path.write_text(f"# A line more.\n\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
+    assert fingerprints() == before
+    assert len(set(before)) == len(before)
+
+
+def test_junit_is_strict_xml_with_one_case_a_file(folder: pathlib.Path) -> None:
+    (folder / "records" / "c.yaml").write_bytes(b'sources: [{id: source/c, name: "<&>\x07]]>"}]\n')
+    root = ET.fromstring(run("--format", "junit")[1])  # noqa: S314  # our own
+    suite = root.find("testsuite")
+    assert suite is not None
+    assert (suite.get("tests"), suite.get("failures")) == ("3", "2")
+    cases = {case.get("name"): case for case in suite.iter("testcase")}
+    assert set(cases) == {"records/a, b: 100%.yaml", "records/c.yaml", "records/good.yaml"}
+    assert cases["records/good.yaml"].find("failure") is None
+    failure = cases["records/a, b: 100%.yaml"].find("failure")
+    assert failure is not None
+    assert (failure.get("message") or "").startswith("3 errors: ")
+    assert "PK421" in (cases["records/a, b: 100%.yaml"].findtext("system-out") or "")
+
+
+def test_several_formats_are_written_at_once_and_whole(folder: pathlib.Path) -> None:
+    code, output = run("--output", "sarif=out.sarif", "--output", "junit=out.xml", "--output", "text=out.txt")
+    assert code == 1
+    assert (folder / "out.txt").read_text(encoding="utf-8") == output
+    assert json.loads((folder / "out.sarif").read_text(encoding="utf-8"))["version"] == "2.1.0"
+    ET.parse(folder / "out.xml")  # noqa: S314  # our own
+    assert sorted(path.name for path in folder.iterdir()) == ["out.sarif", "out.txt", "out.xml", "records"]
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("output", ["sarif", "sarif=", "pdf=x", "json=nowhere/x.json"])
+def test_an_output_that_cannot_be_written_is_an_error_of_the_call(output: str) -> None:
+    assert run("--output", output)[0] == 2
