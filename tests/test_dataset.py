@@ -103,7 +103,7 @@ def test_one_raises_where_there_are_none_or_several(number: int) -> None:
 def test_a_question_about_a_record_of_another_kind_says_so() -> None:
     data = make(PROPOSAL, REPORT)
     for ask in (data.votes_on, data.fate, data.roles):
-        with pytest.raises(WrongKind, match="report/one is a report"):
+        with pytest.raises(WrongKind, match="report/one is of the kind report"):
             ask("report/one")
 
 

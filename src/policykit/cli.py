@@ -138,7 +138,9 @@ def _reads(function: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-_LANG = click.option("--lang", default="en", metavar="TAG", show_default=True, help="The language of texts.")
+_LANG = click.option(
+    "--lang", default="en", metavar="TAG", show_default=True, help="The language of the records' texts."
+)
 _JSON = click.option("--json", "as_json", is_flag=True, help="Write JSON for programs.")
 
 
@@ -317,7 +319,7 @@ def stances(
     \b
     Examples:
       policykit stances proposal/stoltenberg-2010/22 --on 2010-12-31
-      policykit stances topic/mo-centres --by organization/bergen-city-government --json
+      policykit stances topic/mo-centres --by person/christine-meyer --json
     """
     from policykit.render.record import stance_cells  # noqa: PLC0415
 

@@ -55,7 +55,7 @@ class WrongKind(ValueError):
         self.kinds = kinds
 
     def __str__(self) -> str:
-        return f"{self.id} is a {kind_of(self.id)}; the question is for a {' or '.join(self.kinds)}"
+        return f"{self.id} is of the kind {kind_of(self.id)}; the question is for {' or '.join(self.kinds)}"
 
 
 def _day(on: DateLike | None) -> Date | None:

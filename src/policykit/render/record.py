@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from policykit.dataset import Dataset
 from policykit.dates import Date, Interval
-from policykit.models import Item, Proposal, Record, Vote
+from policykit.models import Assessment, Item, Proposal, Record, Vote
 from policykit.models.votes import OPTIONS
 from policykit.queries import FateRow, StanceRow, TimelineRow
 from policykit.rows import Rows
@@ -34,6 +34,10 @@ def name_of(data: Dataset, record_id: str | None, lang: Languages) -> str:
     record = data.get(record_id)
     if record is None:
         return record_id
+    if isinstance(record, Assessment):
+        return f"{record.status}, as of {record.as_of}"
+    if isinstance(record, Vote):
+        return f"{', '.join(name_of(data, about, lang) for about in record.about[:1])} ({_outcome_in_short(record)})"
     title, name = getattr(record, "title", None), getattr(record, "name", None)
     if isinstance(title, Text) and (not name or _has(title, lang)):
         return title.in_language(lang)
@@ -41,6 +45,11 @@ def name_of(data: Dataset, record_id: str | None, lang: Languages) -> str:
         return str(name)
     summary = getattr(record, "summary", None)
     return summary.in_language(lang) if isinstance(summary, Text) else record_id
+
+
+def _outcome_in_short(vote: Vote) -> str:
+    counts = ", ".join(f"{count} {option}" for option, count in vote.counts.items()) if vote.counts else vote.method
+    return counts if len(vote.about) < 2 else f"and {len(vote.about) - 1} more: {counts}"
 
 
 def _has(text: Text, lang: Languages) -> bool:

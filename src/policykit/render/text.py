@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 from policykit.diagnostics import Diagnostic, Severity
 from policykit.evidence import UNREADABLE, Checked
 from policykit.results import Result
+from policykit.text import one_line
 
 __all__ = ["Style", "evidence_summary", "plain", "render", "report", "summary"]
 
@@ -38,7 +39,7 @@ def render(diagnostics: Sequence[Diagnostic], *, style: Style = plain) -> Iterat
     for found in diagnostics:
         if found.path != path:
             path, lines = found.path, _lines_of(found.path)
-        place = style(f"{found.path}:{found.line}:{found.column}:", "place")
+        place = style(f"{one_line(found.path)}:{found.line}:{found.column}:", "place")
         severity = style(str(found.severity), str(found.severity))
         yield f"{place} {severity} {found.code} {found.message}"
         if found.rule is not UNREADABLE:  # what stands there may be none of the records' business
