@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any, Final
 
 VALUES: Final[tuple[Any, ...]] = (
-    None, True, False, 0, 1, -1, 5.0, 2.5, 1e300, -1e16, 10**15, "", " ", "x", "2010", 2010, "2010-02-30", "2012/2010",
+    None, True, False, 0, 1, -1, 5.0, 2.5, 1e300, -1e16, 10**15, 2**53, 10**299, 10**301, -(10**400), "", " ", "x", "2010", 2010, "2010-02-30", "2012/2010",
     [], {}, ["x"], {"en": "x"}, {"x": 1}, [[]], [None], "topic/x", "person/a-b", "[..2010]", "support", "conditional",
 )  # fmt: skip
-INSERTS: Final = ("\n", "\t", "\r", " ", "\x00", "\x7f", "\u00a0", "\u2028", "\u200b", "é", "É", "/", "-", "_", "A", "0", "…", " … ", "😀")  # fmt: skip
+INSERTS: Final = ("\n", "\t", "\r", " ", "\x85", "\u2029", "\x00", "\x7f", "\u00a0", "\u2028", "\u200b", "é", "É", "/", "-", "_", "A", "0", "…", " … ", "😀")  # fmt: skip
 
 
 def _places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:

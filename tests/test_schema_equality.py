@@ -176,3 +176,10 @@ def test_exemption_1_is_needed(value: str) -> None:
         MODELS["event"].model_validate(data)
     assert _is_reversed(caught.value)
     assert jsonschema_rs.Draft202012Validator(_schema("event")).is_valid(data)
+
+
+def test_exemption_2_is_needed() -> None:
+    data = {"id": "topic/a", "title": {"en": "A"}, "note": "\ud800"}
+    with pytest.raises(ValidationError):
+        MODELS["topic"].model_validate(data)
+    assert jsonschema.Draft202012Validator(_schema("topic")).is_valid(data)

@@ -503,9 +503,9 @@ def schema_export(folder: str, *, keep: bool) -> None:
     """
     from policykit.releases import export, release  # noqa: PLC0415
 
+    click.echo(f"{export(pathlib.Path(folder))} files written to {folder}")
     if keep:
         click.echo(f"{release(pathlib.Path(folder))} is released in {folder}")
-    click.echo(f"{export(pathlib.Path(folder))} files written to {folder}")
 
 
 @schema.command("check", short_help="Compare a folder of schemas with the models.")
@@ -525,7 +525,7 @@ def schema_check(folder: str) -> None:
     for line in found:
         click.echo(line)
     if found:
-        click.echo(f"write the current ones anew with: policykit schema export {folder}")
+        click.echo(f"`policykit schema export {folder}` writes the current ones anew; a release is taken from its tag")
         sys.exit(1)
     click.echo(f"{folder}: as the models have it")
 

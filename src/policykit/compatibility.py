@@ -6,6 +6,8 @@ other does; where it cannot tell, the change counts as breaking.
 """
 
 import dataclasses
+import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
@@ -83,15 +85,45 @@ def compare(old: SchemaSet, new: SchemaSet) -> list[Changes]:
 
 
 def _changes(kind: str, old: dict[str, Any], new: dict[str, Any], library: Any) -> Changes:
-    words = tuple(dict.fromkeys(_differences(old, new, old, new, kind, frozenset())))
+    words = list(dict.fromkeys(_differences(old, new, old, new, kind, frozenset())))
     if _bare(old) == _bare(new):
-        return Changes(kind, words, breaks_writers=False, breaks_readers=False)
-    before, after = library.canonicalize(_bare(old)), library.canonicalize(_bare(new))
-    breaks_writers = str(after.covers(before)) != "yes"
-    breaks_readers = str(before.covers(after)) != "yes"
+        return Changes(kind, tuple(words), breaks_writers=False, breaks_readers=False)
+    breaks_writers, breaks_readers = _breaks(old, new, library)
     if not words:
-        words = (f"{kind}: what is valid changed in a way that has no short name",)
-    return Changes(kind, words, breaks_writers, breaks_readers)
+        changed = "what is valid changed in a way that has no short name" if breaks_writers or breaks_readers else None
+        words.append(
+            f"{kind}: {changed or 'definitions were renamed or written another way; what is valid is the same'}"
+        )
+    return Changes(kind, tuple(words), breaks_writers, breaks_readers)
+
+
+def _breaks(old: dict[str, Any], new: dict[str, Any], library: Any) -> tuple[bool, bool]:
+    """Say whether a change breaks writers, and readers. What cannot be proven harmless counts as breaking."""
+    try:
+        before, after = library.canonicalize(_bare(old)), library.canonicalize(_bare(new))
+        breaks_writers = str(after.covers(before)) != "yes"
+        breaks_readers = str(before.covers(after)) != "yes"
+    except Exception:  # noqa: BLE001  # the library raises many kinds; each means that nothing is proven
+        return True, True
+    # A default changes what its absence means, and a format may be enforced; neither is part of what is proven.
+    return breaks_writers or _count(old, "format") != _count(new, "format"), breaks_readers or (
+        _count(old, "default") != _count(new, "default")
+    )
+
+
+def _count(schema: Any, keyword: str) -> Counter[str]:
+    """Return the values that a keyword has anywhere in a schema."""
+    found: Counter[str] = Counter()
+    todo = [schema]
+    while todo:
+        at = todo.pop()
+        if isinstance(at, dict):
+            if isinstance(at.get(keyword), str):
+                found[at[keyword]] += 1
+            todo += at.values()
+        elif isinstance(at, list):
+            todo += at
+    return found
 
 
 _SAYS_NOTHING: Final = frozenset({"$id", "$comment", "title", "description", "examples"})
@@ -113,8 +145,10 @@ def _bare(schema: Any) -> Any:
 
 
 def _resolved(schema: Any, root: dict[str, Any]) -> dict[str, Any]:
-    while isinstance(schema, dict) and "$ref" in schema:
-        schema = root["$defs"].get(str(schema["$ref"]).rpartition("/")[2], {})
+    seen: set[str] = set()
+    while isinstance(schema, dict) and "$ref" in schema and schema["$ref"] not in seen:
+        seen.add(schema["$ref"])
+        schema = root.get("$defs", {}).get(str(schema["$ref"]).rpartition("/")[2], {})
     return schema if isinstance(schema, dict) else {"": schema}
 
 
@@ -135,7 +169,7 @@ def _differences(  # noqa: PLR0917  # both sides, their roots, and where they st
             or before.get(key) == after.get(key)
         ):
             continue
-        if key == "enum":
+        if key == "enum" and key in before and key in after:
             yield from _values(before.get(key, ()), after.get(key, ()), at)
         elif (
             key in ("items", "additionalProperties")
@@ -190,7 +224,7 @@ def _values(before: Iterable[Any], after: Iterable[Any], at: str) -> Iterator[st
 
 
 def _short(value: Any) -> str:
-    text = str(value)
+    text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 
@@ -206,7 +240,7 @@ def replay(schemas: SchemaSet, records: Iterable[Record]) -> Mapping[str, str]:
             continue
         error = next(validator.iter_errors(record.model_dump(mode="json")), None)
         if error is not None:
-            refused[record.id] = f"{'/'.join(str(step) for step in error.instance_path)}: {_short(error.message)}"
+            refused[record.id] = f"{'/'.join(str(step) for step in error.instance_path)}: {error.message[:200]}"
     return refused
 
 

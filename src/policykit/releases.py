@@ -5,6 +5,8 @@ import hashlib
 import json
 import os
 import pathlib
+import re
+import shutil
 import tempfile
 from typing import Any, Final
 
@@ -34,9 +36,12 @@ class CannotRelease(ValueError):
         return f"{self.version} {self.reason}"
 
 
-def version_key(version: str) -> tuple[int, ...]:
-    """Return a version by its numbers, so that it can be compared. Raises `ValueError` for what is none."""
-    return tuple(int(part) for part in version.split("."))
+def version_key(version: str) -> tuple[int, int, int]:
+    """Return a version by its three numbers, so that it can be compared. Raises `ValueError` for what is none."""
+    form = re.fullmatch(r"([0-9]+)\.([0-9]+)\.([0-9]+)", version)
+    if not form:
+        raise ValueError(f"{version!r} is no version: that is three numbers with points between")
+    return int(form[1]), int(form[2]), int(form[3])
 
 
 def export(folder: pathlib.Path) -> int:
@@ -51,30 +56,33 @@ def export(folder: pathlib.Path) -> int:
 
 def _write(folder: pathlib.Path, texts: dict[str, str]) -> None:
     """Write files beside their places first and move them in at the end; put back what was there if that fails."""
+    if not folder.name:
+        raise PathError(str(folder), "name a folder for the schemas")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder, prefix=".new-") as name:
             aside = pathlib.Path(name)
             for file, text in texts.items():
                 (aside / file).write_text(text, encoding="utf-8", newline="\n")
+                if (folder / file).is_file():
+                    shutil.copy2(folder / file, aside / f"{file}.old")
             _move(aside, folder, list(texts))
     except (OSError, ValueError) as error:
-        path = getattr(error, "filename", None) or str(folder)
-        raise PathError(path, (getattr(error, "strerror", None) or str(error)).lower()) from None
+        path = getattr(error, "filename2", None) or getattr(error, "filename", None) or str(folder)
+        raise PathError(str(path), (getattr(error, "strerror", None) or str(error)).lower()) from None
 
 
 def _move(aside: pathlib.Path, folder: pathlib.Path, files: list[str]) -> None:
-    before = {file: (folder / file).read_bytes() for file in files if (folder / file).is_file()}
     moved: list[str] = []
     try:
         for file in files:
             os.replace(aside / file, folder / file)
             moved.append(file)
-    except OSError:
+    except BaseException:  # an interruption too leaves all files or none
         for file in moved:
             with contextlib.suppress(OSError):
-                if file in before:
-                    (folder / file).write_bytes(before[file])
+                if (aside / f"{file}.old").exists():
+                    os.rename(aside / f"{file}.old", folder / file)
                 else:
                     (folder / file).unlink()
         raise
@@ -89,7 +97,7 @@ def release(folder: pathlib.Path) -> str:
     target = folder / RELEASES / version
     texts = files()
     if target.is_dir():
-        if _texts(target) != texts:
+        if _contents(target) != {name: text.encode() for name, text in texts.items()}:
             raise CannotRelease(version, "is released with other schemas; raise the version of the package")
         return version
     later = [name for name in _released(folder) if version_key(name) > version_key(version)]
@@ -111,8 +119,8 @@ def _released(folder: pathlib.Path) -> list[str]:
         raise PathError(str(releases), f"holds a folder that is no version: {error}") from None
 
 
-def _texts(folder: pathlib.Path) -> dict[str, str]:
-    return {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.json*")}
+def _contents(folder: pathlib.Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.glob("*.json*")}
 
 
 def differences(folder: pathlib.Path) -> list[str]:
@@ -128,11 +136,24 @@ def differences(folder: pathlib.Path) -> list[str]:
         for name, text in current.items()
         if not (folder / name).is_file() or (folder / name).read_bytes() != text.encode()
     ]
+    found += [
+        f"{path}: none of the schemas of this version"
+        for path in sorted(folder.glob("*.schema.json"))
+        if path.name not in current
+    ]
     for version in _released(folder):
+        if version_key(version) > version_key(__version__):
+            found.append(
+                f"{folder / RELEASES / version}: released, and later than {__version__}, which is being written"
+            )
         kept = folder / RELEASES / version
         altered = _altered(kept)
         found += altered
-        if version == __version__ and not altered and _texts(kept) != current:
+        if (
+            version == __version__
+            and not altered
+            and _contents(kept) != {name: text.encode() for name, text in current.items()}
+        ):
             found.append(f"{kept}: the models have changed since this release; raise the version of the package")
     return found
 
@@ -143,7 +164,7 @@ def _altered(folder: pathlib.Path) -> list[str]:
     if not sums.is_file():
         return [f"{sums}: missing"]
     known: dict[str, str] = {}
-    for line in sums.read_text(encoding="utf-8").splitlines():
+    for line in sums.read_text(encoding="utf-8", errors="replace").splitlines():
         digest, _, name = line.partition("  ")
         known[name] = digest
     there = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("*.json*")}
@@ -165,7 +186,7 @@ def read_set(folder: pathlib.Path) -> SchemaSet:
     for path in sorted(folder.glob("*.schema.json")):
         try:
             schema = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise PathError(str(path), f"cannot be read as JSON: {error}") from None
         if not isinstance(schema, dict) or "$id" not in schema:
             raise PathError(str(path), "is none of policykit's schemas: it has no $id")

@@ -33,8 +33,8 @@ FINDINGS: Final = "findings"
 BUNDLE: Final = "bundle"
 """What the schema that holds all the others is called."""
 
-# In Python's dialect `$` also matches before a line break at the end of a text; in the others it does not.
-_NO_LINE_BREAK: Final[dict[str, Any]] = {"not": {"pattern": "\\n"}}
+# In Python's and Java's dialects `$` also matches before a line break at the end of a text; in the others it does not.
+_NO_LINE_BREAK: Final[dict[str, Any]] = {"not": {"pattern": "[\n\r\x85\u2028\u2029]"}}
 
 
 class UnknownKind(ValueError):
@@ -45,8 +45,12 @@ class UnknownKind(ValueError):
         self.kind = kind
 
     def __str__(self) -> str:
-        near = nearest(self.kind, KINDS, most=1)
-        hint = f"did you mean {near[0]}?" if near else f"the kinds are {', '.join(KINDS)}"
+        near = nearest(str(self.kind), KINDS, most=1)
+        hint = (
+            f"did you mean {near[0]}?"
+            if near
+            else f"the kinds are {', '.join(KINDS)}; no kind gives the schema of a records file"
+        )
         return f"there is no kind of record {self.kind!r}; {hint}"
 
 
@@ -87,6 +91,8 @@ def files() -> dict[str, str]:
         **_head(BUNDLE),
         "title": "Bundle",
         "description": "All the schemas in one document, each under its own name. It describes a records file.",
+        "$comment": _records_schema()["$comment"],
+        "examples": _records_schema()["examples"],
         "$ref": f"{RECORDS}.schema.json",
         "$defs": dict(schemas),
     }
@@ -98,8 +104,9 @@ def _head(name: str) -> dict[str, Any]:
     return {"$schema": DIALECT, "$id": f"{BASE}{__version__}/{name}.schema.json"}
 
 
-def _comment(model: type[Record] | None) -> str:
-    codes = ", ".join(sorted({rule.code for rule in (REVERSED, *beyond_shape(model))}))
+def _comment(*models: type[Record] | None) -> str:
+    rules = {REVERSED, *(rule for model in models for rule in beyond_shape(model))}
+    codes = ", ".join(sorted(rule.code for rule in rules))
     return f"Not said here, but checked by policykit: {codes}."
 
 
@@ -138,7 +145,7 @@ def _records_schema() -> dict[str, Any]:
     }
     return {
         **_head(RECORDS),
-        "$comment": _comment(None),
+        "$comment": _comment(None, *MODELS.values()),
         "title": "Records",
         "description": "A records file: a mapping from sections to lists of records.",
         "type": "object",

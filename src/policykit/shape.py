@@ -110,8 +110,8 @@ NOT_AN_ADDRESS = Rule(
 OUT_OF_RANGE = Rule(
     "PK213",
     "out-of-range",
-    "a number that is too small",
-    "Counts are 0 or more, numbers of proposals 1 or more.",
+    "a number that is too small or too large",
+    "Counts are 0 or more, numbers of proposals 1 or more, and neither is larger than what every language reads exactly.",
 )
 NO_FIELD_TO_BE_UNKNOWN = Rule(
     "PK214",
@@ -436,6 +436,11 @@ def _about_least(fault: _Fault) -> Finding:
     return Finding(OUT_OF_RANGE, fault.path, message)
 
 
+def _about_most(fault: _Fault) -> Finding:
+    message = f"{fault.name} is {_shown(fault.given)}, and the most it can be is {fault.context['le']:,}"
+    return Finding(OUT_OF_RANGE, fault.path, message)
+
+
 def _about_emptiness(fault: _Fault) -> Finding:
     return Finding(BLANK, fault.path, f"{fault.name} is empty")
 
@@ -521,6 +526,7 @@ _ABOUT: Final[dict[str, Callable[[_Fault], Finding]]] = {
     "complete_and_counted": _about_complete,
     "unknown_field_name": _about_unknown,
     "greater_than_equal": _about_least,
+    "less_than_equal": _about_most,
     "too_short": _about_emptiness,
     "string_too_long": _about_passage,
 }

@@ -1,7 +1,6 @@
 """What all models share: immutable items, optional fields that are absent rather than null, typed references."""
 
 import dataclasses
-import math
 from collections.abc import Callable, Hashable, Iterator
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias, TypeVar, Union, get_args
 
@@ -102,9 +101,16 @@ Name: TypeAlias = Annotated[str, StringConstraints(pattern=NOT_BLANK_PATTERN)]
 
 LanguageTag: TypeAlias = Annotated[str, StringConstraints(pattern=LANGUAGE_TAG_PATTERN)]
 
-URL_PATTERN: Final = "^https?://[^ \\t\\n\\r]+$"
+URL_PATTERN: Final = "^https?://[^\t-\r \x85\u2028\u2029]+$"
 Url: TypeAlias = Annotated[str, StringConstraints(pattern=URL_PATTERN)]
 """A web address."""
+
+
+MOST_WHOLE: Final = 2**53 - 1
+"""The largest whole number that every language reads exactly from JSON."""
+
+MOST_NUMBER: Final = 1e300
+"""The largest number, either side of zero; beyond, languages differ in what is infinite."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -121,6 +127,8 @@ class Whole:
             value = int(value)
         if not isinstance(value, int) or isinstance(value, bool):
             raise PydanticCustomError("int_type", "is not a whole number")
+        if value > MOST_WHOLE:
+            raise PydanticCustomError("less_than_equal", "is more than {le}", {"le": MOST_WHOLE})
         if value < self.least:
             raise PydanticCustomError("greater_than_equal", "is less than {ge}", {"ge": self.least})
         return value
@@ -128,18 +136,21 @@ class Whole:
     def __get_pydantic_json_schema__(
         self, schema: core_schema.CoreSchema, handler: "GetJsonSchemaHandler"
     ) -> "JsonSchemaValue":
-        return {"type": "integer", "minimum": self.least}
+        return {"type": "integer", "minimum": self.least, "maximum": MOST_WHOLE}
 
 
 def _number(value: object) -> int | float:
     if isinstance(value, int | float) and not isinstance(value, bool):
-        if isinstance(value, int) or math.isfinite(value):
+        if -MOST_NUMBER <= value <= MOST_NUMBER:
             return value
         raise PydanticCustomError("finite_number", "is not a finite number")
     raise PydanticCustomError("number_type", "is not a number")
 
 
-Number: TypeAlias = Annotated[int | float, PlainValidator(_number, json_schema_input_type=float)]
+Number: TypeAlias = Annotated[
+    int | float,
+    PlainValidator(_number, json_schema_input_type=Annotated[float, Field(ge=-MOST_NUMBER, le=MOST_NUMBER)]),
+]
 """A finite number. A whole number stays one."""
 
 
