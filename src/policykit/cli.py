@@ -89,12 +89,12 @@ def _told(error: Exception) -> tuple[str, int] | None:
     from policykit.results import InvalidRecords  # noqa: PLC0415
     from policykit.schema import UnknownKind  # noqa: PLC0415
 
-    if isinstance(error, RecordNotFound | WrongKind | UnknownKind):
+    if isinstance(error, RecordNotFound | WrongKind):
         return str(error), 1
     if isinstance(error, InvalidRecords):
         first = str(error.diagnostics[0])
         return f"{error.summary}; `policykit validate` shows all; the first: {first}", 2
-    if isinstance(error, PathError | InvalidDate | CannotRelease | MissingExtra):
+    if isinstance(error, PathError | InvalidDate | CannotRelease | MissingExtra | UnknownKind):
         return str(error), 2
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
