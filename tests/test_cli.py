@@ -214,3 +214,22 @@ def test_a_reader_that_closes_the_pipe_early_does_no_harm(root: pathlib.Path) ->
     )  # fmt: skip
     assert shown.stdout.startswith("date")
     assert "Traceback" not in shown.stderr
+
+
+def test_a_huge_file_is_neither_read_nor_shown_whole(run: Run, tmp_path: pathlib.Path) -> None:
+    path = tmp_path / "huge.yaml"
+    with path.open("wb") as file:
+        file.truncate(2**40)
+    result = run("validate", str(path))
+    assert result.exit_code == 1
+    assert "PK107" in result.output
+
+
+def test_what_cannot_be_written_is_an_error_of_the_call(root: pathlib.Path) -> None:
+    program = f"{sys.executable} -m policykit show {PROPOSAL}"
+    for redirection, code in (("> /dev/full", 2), (">&-", 0)):
+        shown = subprocess.run(
+            ["sh", "-c", f"{program} {redirection}"], check=False, capture_output=True, text=True, cwd=root  # noqa: S607
+        )  # fmt: skip
+        assert shown.returncode == code
+        assert "Traceback" not in shown.stderr

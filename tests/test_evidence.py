@@ -230,6 +230,24 @@ def test_passages_and_references_of_a_faulty_record_are_looked_for_too(check: Ch
     assert {found.code for found in result.diagnostics} == {"PK202", "PK301", "PK502"}
 
 
+def test_evidence_on_a_redirected_source_is_looked_up_in_the_text_of_the_new_one(check: Check) -> None:
+    redirects = "\nredirects: {source/old: source/page}"
+    result = check("{source: source/old, passage: First line of the page}" + redirects)
+    assert [found.code for found in result.diagnostics] == ["PK303"]
+    assert result.evidence is not None
+    assert result.evidence.found == 1
+    result = check("{source: source/old, passage: Last line of the page}" + redirects)
+    assert [found.code for found in result.diagnostics] == ["PK303", "PK502"]
+
+
+def test_a_pipe_in_place_of_a_text_is_a_finding(check: Check, texts: pathlib.Path) -> None:
+    (texts / "page.txt").unlink()
+    os.mkfifo(texts / "page.txt")
+    assert [found.message for found in check("{source: source/page, passage: First line}").diagnostics] == [
+        "not a file"
+    ]
+
+
 def test_words_for_which_no_passage_can_be_written_say_why() -> None:
     text = StoredText(TEXT)
     for words, reason in (

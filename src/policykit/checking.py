@@ -94,7 +94,7 @@ def _check_evidence(everything: RecordSet, sources: StoredTexts) -> tuple[list[t
     found = failed = 0
     for entry in everything.entries:
         for path, item in _evidence_in(entry):
-            if not everything.knows(item.source):
+            if not everything.knows(everything.index.canonical(item.source)):
                 continue
             verdict = sources.judge(item)
             if isinstance(verdict, Match):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final, TypeAlias
 
 from policykit.diagnostics import Diagnostic, Severity
+from policykit.documents import MOST_BYTES
 from policykit.evidence import UNREADABLE, Checked
 from policykit.results import Result
 from policykit.text import one_line
@@ -66,7 +67,8 @@ def _excerpt(found: Diagnostic, lines: list[str], style: Style) -> Iterator[str]
 
 def _lines_of(path: str) -> list[str]:
     try:
-        return pathlib.Path(path).read_bytes().decode("utf-8-sig", errors="replace").split("\n")
+        with pathlib.Path(path).open("rb") as file:
+            return file.read(MOST_BYTES).decode("utf-8-sig", errors="replace").split("\n")
     except OSError:
         return []
 
