@@ -2,6 +2,7 @@
 
 import calendar
 import functools
+import re
 from typing import Any, Literal, get_args, get_origin
 
 from hypothesis import strategies as st
@@ -12,13 +13,13 @@ from policykit.models import MODELS, Counts, Item, RefersTo
 from policykit.models.base import parts_of
 from policykit.models.votes import OPTIONS
 from policykit.references import item_of
-from policykit.text import Text
+from policykit.text import NOT_BLANK_PATTERN, Text
 
 slugs = st.from_regex(r"[a-z0-9]{1,5}(-[a-z0-9]{1,4}){0,2}", fullmatch=True)
 languages = st.sampled_from(["en", "nb", "nn", "se", "pt-BR", "zh-Hant"])
 # What may stand in a file: no control characters, surrogates or separators that YAML versions differ on.
 characters = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp", "Cn"])
-names = st.text(characters, min_size=1, max_size=20).filter(lambda text: bool(text.strip(" \t\r\n")))
+names = st.text(characters, min_size=1, max_size=20).filter(lambda text: bool(re.search(NOT_BLANK_PATTERN, text)))
 texts = st.dictionaries(languages, names, min_size=1, max_size=3)
 
 

@@ -122,6 +122,11 @@ class Whole:
     def __get_pydantic_core_schema__(self, source: Any, handler: "GetCoreSchemaHandler") -> core_schema.CoreSchema:
         return core_schema.no_info_plain_validator_function(self._read)
 
+    @property
+    def json_schema(self) -> dict[str, Any]:
+        """What a JSON Schema says of it."""
+        return {"type": "integer", "minimum": self.least, "maximum": MOST_WHOLE}
+
     def _read(self, value: object) -> int:
         if isinstance(value, float) and value.is_integer():
             value = int(value)
@@ -136,7 +141,7 @@ class Whole:
     def __get_pydantic_json_schema__(
         self, schema: core_schema.CoreSchema, handler: "GetJsonSchemaHandler"
     ) -> "JsonSchemaValue":
-        return {"type": "integer", "minimum": self.least, "maximum": MOST_WHOLE}
+        return self.json_schema
 
 
 def _number(value: object) -> int | float:

@@ -30,6 +30,9 @@ Method: TypeAlias = Literal["recorded", "show-of-hands", "consensus", "unknown"]
 VoteResult: TypeAlias = Literal["carried", "rejected", "tied"]
 
 
+_COUNT: Final = Whole(least=0)
+
+
 class Counts(FrozenMap[Option, int]):
     """How many took each option: an immutable mapping from option to number."""
 
@@ -41,7 +44,7 @@ class Counts(FrozenMap[Option, int]):
             cls,
             core_schema.dict_schema(
                 core_schema.literal_schema(list(OPTIONS)),
-                handler.generate_schema(Annotated[int, Whole(least=0)]),
+                handler.generate_schema(Annotated[int, _COUNT]),
                 min_length=1,
                 strict=False,
             ),
@@ -59,7 +62,7 @@ class Counts(FrozenMap[Option, int]):
             "description": "How many took each option.",
             "type": "object",
             "minProperties": 1,
-            "properties": {option: {"type": "integer", "minimum": 0} for option in OPTIONS},
+            "properties": dict.fromkeys(OPTIONS, _COUNT.json_schema),
             "additionalProperties": False,
         }
 
