@@ -10,8 +10,8 @@ from pyld import jsonld
 import policykit
 from policykit.ids import SECTIONS
 from policykit.linked import NAMESPACE, context
-from policykit.models import MODELS, Item
-from policykit.references import item_of
+from policykit.models import MODELS
+from policykit.references import models_within
 
 
 @pytest.fixture(autouse=True)
@@ -52,19 +52,10 @@ def test_compacting_the_expansion_of_a_records_file_gives_the_file_back(whole: d
 
 def test_every_field_of_every_kind_has_a_term() -> None:
     terms = context()
-    todo: list[type[Item]] = list(MODELS.values())
-    seen: set[type[Item]] = set()
-    while todo:
-        model = todo.pop()
-        if model in seen:
-            continue
-        seen.add(model)
+    scoped = [term.get("@context", {}) for term in terms.values() if isinstance(term, dict)]
+    for model in models_within(*MODELS.values()):
         for name in model.model_fields:
-            scoped = [term.get("@context", {}) for term in terms.values() if isinstance(term, dict)]
             assert name in terms or any(name in one for one in scoped), f"{model.__name__}.{name}"
-            inner = item_of(model, name)
-            if inner:
-                todo.append(inner)
 
 
 @pytest.mark.parametrize(

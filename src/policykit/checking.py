@@ -43,7 +43,6 @@ def check_paths(
 
 
 def _check(paths: Sequence[str | os.PathLike[str]], *, shipped: bool, texts: str | os.PathLike[str] | None) -> Result:
-
     found_files = find_files(paths)
     files = [load_file(path) for path in found_files]
     elsewhere = None

@@ -255,13 +255,10 @@ def _replace(file: str, text: str) -> None:
     import tempfile  # noqa: PLC0415
 
     folder = os.path.dirname(os.path.abspath(file))
-    with tempfile.NamedTemporaryFile("w", dir=folder, encoding="utf-8", errors="backslashreplace", delete=False) as new:
-        new.write(text)
-    try:
-        os.replace(new.name, file)
-    except OSError:
-        os.unlink(new.name)
-        raise
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".new-") as aside:
+        new = pathlib.Path(aside, "new")
+        new.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+        os.replace(new, file)
 
 
 @main.command(short_help="Show a record with what surrounds it.")
@@ -594,7 +591,7 @@ def explain(code: str | None) -> None:
         click.echo(
             _table(
                 ["code", "severity", "finds"],
-                [[r.code, str(r.severity), r.summary[:1].upper() + r.summary[1:]] for r in RULES.values()],
+                [[r.code, str(r.severity), r.heading] for r in RULES.values()],
             )
         )
         return
@@ -603,7 +600,7 @@ def explain(code: str | None) -> None:
         near = nearest(code.upper(), RULES, most=3)
         _fail(f"there is no rule {code}" + (f"; did you mean {' or '.join(near)}?" if near else ""), 1)
     click.echo(f"{_heading(rule.code)} {rule.name} ({_style(str(rule.severity), str(rule.severity))})")
-    click.echo(rule.summary[:1].upper() + rule.summary[1:] + ".")
+    click.echo(f"{rule.heading}.")
     click.echo()
     for line in fold(rule.help, _width()):
         click.echo(line)

@@ -35,6 +35,11 @@ class Rule:
     severity: Severity = Severity.ERROR
 
     @property
+    def heading(self) -> str:
+        """The summary with a capital letter."""
+        return self.summary[:1].upper() + self.summary[1:]
+
+    @property
     def url(self) -> str:
         """The address that the rule's page goes by."""
         return f"{DOCUMENTATION}{self.code.lower()}"
@@ -82,6 +87,11 @@ class Diagnostic:
     """What to do about it, if that can be named."""
 
     @property
+    def advice(self) -> str:
+        """The message, and the mend behind it if there is one."""
+        return f"{self.message} ({self.mend})" if self.mend else self.message
+
+    @property
     def code(self) -> str:
         """The code of the rule."""
         return self.rule.code
@@ -92,5 +102,4 @@ class Diagnostic:
         return self.rule.severity
 
     def __str__(self) -> str:
-        mend = f" ({self.mend})" if self.mend else ""
-        return f"{self.path}:{self.line}:{self.column}: {self.severity} {self.code} {self.message}{mend}"
+        return f"{self.path}:{self.line}:{self.column}: {self.severity} {self.code} {self.advice}"

@@ -11,7 +11,6 @@ from policykit.models import (
     Event,
     Figure,
     Person,
-    Proposal,
     Record,
     Stance,
     Statement,
@@ -98,11 +97,6 @@ class Index:
         return tuple(found)
 
     @functools.cached_property
-    def proposals_by_report(self) -> Mapping[str, tuple[Proposal, ...]]:
-        """The proposals of each report."""
-        return _grouped((self.canonical(item.report), item) for item in self.all_of(Proposal))
-
-    @functools.cached_property
     def votes_by_proposal(self) -> Mapping[str, tuple[Vote, ...]]:
         """The votes on each proposal."""
         return _grouped((about, vote) for vote in self.all_of(Vote) for about in self._canonicals(vote.about))
@@ -120,20 +114,6 @@ class Index:
             for statement in self.all_of(Statement)
             for stance in statement.stances
         )
-
-    @functools.cached_property
-    def statements_by_subject(self) -> Mapping[str, tuple[Statement, ...]]:
-        """The statements about each proposal, topic or report, by what they name and by their stances."""
-        return _grouped(
-            (about, item)
-            for item in self.all_of(Statement)
-            for about in self._canonicals((*item.about, *(stance.about for stance in item.stances)))
-        )
-
-    @functools.cached_property
-    def events_by_subject(self) -> Mapping[str, tuple[Event, ...]]:
-        """The events about each record."""
-        return _grouped((about, item) for item in self.all_of(Event) for about in self._canonicals(item.about))
 
     @functools.cached_property
     def figures_by_subject(self) -> Mapping[str, tuple[tuple[Statement | Event, Figure], ...]]:

@@ -45,6 +45,7 @@ __all__ = [
     "referrers",
     "roles",
     "stances",
+    "tally",
     "timeline",
 ]
 
@@ -378,9 +379,13 @@ def _timeline_row(
     return TimelineRow(record.as_of, "assessment", record.id, f"{record.status} ({name})", via)
 
 
+def tally(vote: Vote) -> str:
+    """Return the counts of a vote in a line, or how it was held where there are none."""
+    return ", ".join(f"{number} {option}" for option, number in vote.counts.items()) if vote.counts else vote.method
+
+
 def _outcome(vote: Vote) -> str:
-    counts = ", ".join(f"{number} {option}" for option, number in vote.counts.items()) if vote.counts else vote.method
-    return f"{counts}: {vote.result}" if vote.result else counts
+    return f"{tally(vote)}: {vote.result}" if vote.result else tally(vote)
 
 
 def fate(index: Index, proposal: Proposal, on: DateLike | None, lang: Languages) -> Rows[FateRow]:

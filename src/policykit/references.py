@@ -10,7 +10,7 @@ from policykit.ids import is_id, kind_of
 from policykit.models import Item, RefersTo
 from policykit.models.base import parts_of
 
-__all__ = ["Reference", "item_of", "items_within", "references", "salvage"]
+__all__ = ["Reference", "item_of", "items_within", "models_within", "references", "salvage"]
 
 
 class Reference(NamedTuple):
@@ -36,6 +36,15 @@ def item_of(model: type[Item], field: str) -> type[Item] | None:
     if info is None:
         return None
     return next((part for part in parts_of(info.annotation) if isinstance(part, type) and issubclass(part, Item)), None)
+
+
+def models_within(*models: type[Item]) -> tuple[type[Item], ...]:
+    """Return models with all those whose items lie in theirs, each once."""
+    found = list(dict.fromkeys(models))
+    for model in found:  # which grows meanwhile
+        inner = (item_of(model, name) for name in model.model_fields)
+        found += dict.fromkeys(one for one in inner if one and one not in found)
+    return tuple(found)
 
 
 @functools.cache

@@ -97,7 +97,7 @@ def release(folder: pathlib.Path) -> str:
     target = folder / RELEASES / version
     texts = files()
     if target.is_dir():
-        if _contents(target) != {name: text.encode() for name, text in texts.items()}:
+        if _contents(target) != _encoded(texts):
             raise CannotRelease(version, "is released with other schemas; raise the version of the package")
         return version
     later = [name for name in _released(folder) if version_key(name) > version_key(version)]
@@ -117,6 +117,10 @@ def _released(folder: pathlib.Path) -> list[str]:
         return sorted((path.name for path in releases.iterdir() if path.is_dir()), key=version_key)
     except ValueError as error:
         raise PathError(str(releases), f"holds a folder that is no version: {error}") from None
+
+
+def _encoded(texts: dict[str, str]) -> dict[str, bytes]:
+    return {name: text.encode() for name, text in texts.items()}
 
 
 def _contents(folder: pathlib.Path) -> dict[str, bytes]:
@@ -149,11 +153,7 @@ def differences(folder: pathlib.Path) -> list[str]:
         kept = folder / RELEASES / version
         altered = _altered(kept)
         found += altered
-        if (
-            version == __version__
-            and not altered
-            and _contents(kept) != {name: text.encode() for name, text in current.items()}
-        ):
+        if version == __version__ and not altered and _contents(kept) != _encoded(current):
             found.append(f"{kept}: the models have changed since this release; raise the version of the package")
     return found
 

@@ -9,12 +9,14 @@ from typing import Any, Final
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, models_json_schema
 from pydantic_core import core_schema
 
+from policykit.dates import Date, Interval
 from policykit.ids import KINDS, SECTIONS, Kind, id_pattern, nearest
 from policykit.linked import context_file
-from policykit.models import MODELS, Record
+from policykit.models import MODELS, Counts, Record
 from policykit.render.json import SCHEMA
 from policykit.rules import beyond_shape
 from policykit.shape import REVERSED
+from policykit.text import Text
 from policykit.version import __version__
 
 __all__ = ["BASE", "UnknownKind", "files", "json_schema"]
@@ -215,10 +217,8 @@ def _hoist(schema: Any, shared: dict[str, Any], *, top: bool = False) -> Any:
         return [_hoist(item, shared) for item in schema]
     if not isinstance(schema, dict):
         return schema
-    title = schema.get("title")
-    if top or not isinstance(title, str):
-        return {key: _hoist(item, shared) for key, item in schema.items()}
-    about = _shared_descriptions().get(title)
+    title = str(schema.get("title"))
+    about = None if top else _shared_descriptions().get(title)
     if about is None:
         return {key: _hoist(item, shared) for key, item in schema.items()}
     shared.setdefault(title, {**schema, "description": about})
@@ -228,10 +228,6 @@ def _hoist(schema: Any, shared: dict[str, Any], *, top: bool = False) -> Any:
 
 @functools.cache
 def _shared_descriptions() -> dict[str, str]:
-    from policykit.dates import Date, Interval  # noqa: PLC0415
-    from policykit.models import Counts  # noqa: PLC0415
-    from policykit.text import Text  # noqa: PLC0415
-
     found: dict[str, str] = {}
     for value in (Date, Interval, Text, Counts):
         schema = value.__get_pydantic_json_schema__(core_schema.any_schema(), None)  # type: ignore[arg-type]

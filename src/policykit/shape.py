@@ -25,7 +25,7 @@ from policykit.models.evidence import (
     passage_ends,
 )
 from policykit.models.votes import OPTIONS
-from policykit.references import Reference, item_of, salvage
+from policykit.references import Reference, item_of, models_within, salvage
 from policykit.text import LANGUAGE_TAG_PATTERN, NOT_BLANK_PATTERN, shorten
 
 __all__ = ["RULES", "Entry", "Redirect", "Shaped", "described", "did_you_mean", "findings_in", "shape"]
@@ -614,17 +614,8 @@ def _model_at(model: type[Item], loc: Path) -> type[Item]:
 def _kinds_by_pattern() -> dict[str, tuple[Kind, ...]]:
     """Return the kinds that each pattern of an id stands for."""
     table: dict[str, tuple[Kind, ...]] = {id_pattern(kind): (kind,) for kind in MODELS}
-    seen: set[type[Item]] = set()
-    todo: list[type[Item]] = list(MODELS.values())
-    while todo:
-        model = todo.pop()
-        if model in seen:
-            continue
-        seen.add(model)
-        for name, info in model.model_fields.items():
-            inner = item_of(model, name)
-            if inner:
-                todo.append(inner)
+    for model in models_within(*MODELS.values()):
+        for info in model.model_fields.values():
             for part in (*parts_of(info.annotation), *info.metadata):
                 if isinstance(part, RefersTo):
                     table[part.pattern] = part.kinds

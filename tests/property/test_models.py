@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from policykit.documents import read
 from policykit.ids import KINDS, SECTIONS, Kind, kind_of
 from policykit.models import MODELS, Item
-from policykit.references import item_of
+from policykit.references import models_within
 from policykit.shape import shape
 from strategies import records
 
@@ -84,16 +84,7 @@ def test_null_and_unknown_fields_are_refused_everywhere(data: dict[str, Any], dr
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_field_of_every_kind_has_a_description(kind: Kind) -> None:
-    todo: list[type[Item]] = [MODELS[kind]]
-    seen: set[type[Item]] = set()
-    while todo:
-        model = todo.pop()
-        if model in seen:
-            continue
-        seen.add(model)
+    for model in models_within(MODELS[kind]):
         assert model.__doc__
         for name, info in model.model_fields.items():
             assert info.description, f"{model.__name__}.{name}"
-            inner = item_of(model, name)
-            if inner:
-                todo.append(inner)

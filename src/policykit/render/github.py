@@ -30,5 +30,4 @@ def render(result: Result) -> Iterator[str]:
             "title": f"{found.code} {found.rule.name}",
         }
         shown = ",".join(f"{name}={_property(value)}" for name, value in places.items())
-        mend = f" ({found.mend})" if found.mend else ""
-        yield f"::{found.severity} {shown}::{_data(found.message + mend)}"
+        yield f"::{found.severity} {shown}::{_data(found.advice)}"

@@ -8,7 +8,7 @@ from policykit.dataset import Dataset
 from policykit.dates import Date, Interval
 from policykit.models import Assessment, Item, Proposal, Record, Vote
 from policykit.models.votes import OPTIONS
-from policykit.queries import FateRow, StanceRow, TimelineRow
+from policykit.queries import FateRow, StanceRow, TimelineRow, tally
 from policykit.rows import Rows
 from policykit.text import Languages, Text
 
@@ -48,8 +48,7 @@ def name_of(data: Dataset, record_id: str | None, lang: Languages) -> str:
 
 
 def _outcome_in_short(vote: Vote) -> str:
-    counts = ", ".join(f"{count} {option}" for option, count in vote.counts.items()) if vote.counts else vote.method
-    return counts if len(vote.about) < 2 else f"and {len(vote.about) - 1} more: {counts}"
+    return tally(vote) if len(vote.about) < 2 else f"and {len(vote.about) - 1} more: {tally(vote)}"
 
 
 def _has(text: Text, lang: Languages) -> bool:

@@ -48,7 +48,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
     return {
         "id": rule.code,
         "name": "".join(word.capitalize() for word in rule.name.split("-")),
-        "shortDescription": {"text": f"{rule.summary[:1].upper()}{rule.summary[1:]}."},
+        "shortDescription": {"text": f"{rule.heading}."},
         "fullDescription": {"text": rule.help},
         "help": {"text": rule.help},
         "helpUri": rule.url,
@@ -57,7 +57,6 @@ def _rule(rule: Rule) -> dict[str, Any]:
 
 
 def _result(found: Diagnostic, rule_index: int, seen: Counter[str]) -> dict[str, Any]:
-    mend = f" ({found.mend})" if found.mend else ""
     region = {
         "startLine": found.line,
         "startColumn": found.column,
@@ -68,7 +67,7 @@ def _result(found: Diagnostic, rule_index: int, seen: Counter[str]) -> dict[str,
         "ruleId": found.code,
         "ruleIndex": rule_index,
         "level": str(found.severity),
-        "message": {"text": found.message + mend},
+        "message": {"text": found.advice},
         "locations": [{"physicalLocation": {"artifactLocation": {"uri": _uri(found.path)}, "region": region}}],
         "partialFingerprints": {"policykit/v1": _fingerprint(found, seen)},
     }
