@@ -2,6 +2,7 @@
 
 import dataclasses
 import functools
+import gc
 import io
 import json
 import os
@@ -66,6 +67,8 @@ class _Commands(click.Group):
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")  # a name or text that the terminal cannot show
+        collects = gc.isenabled()
+        gc.disable()  # a command is short, and what it makes holds no circles
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
@@ -77,6 +80,9 @@ class _Commands(click.Group):
             if told is None:
                 raise
             _fail(*told)
+        finally:
+            if collects:
+                gc.enable()
 
 
 def _told(error: Exception) -> tuple[str, int] | None:
@@ -233,12 +239,12 @@ def validate(
       policykit validate records/ --sources texts/
       policykit validate --format github --output sarif=findings.sarif
     """
+    from policykit.checking import check_paths  # noqa: PLC0415
     from policykit.render.text import plain  # noqa: PLC0415
-    from policykit.validation import validate as check  # noqa: PLC0415
 
     if not paths and not pathlib.Path(DEFAULT_RECORDS).exists():
         _fail(f"there is no folder {DEFAULT_RECORDS} here; name the files or folders to check", 2)
-    result = check(*(paths or (DEFAULT_RECORDS,)), shipped=shipped, sources=sources)
+    result = check_paths(paths or (DEFAULT_RECORDS,), shipped=shipped, texts=sources, keep=False)
     for other, file in outputs:
         _replace(file, "".join(f"{line}\n" for line in _written(result, other, plain)))
     for line in _written(result, form, _style):
@@ -447,9 +453,10 @@ def _source(records: _Records, source_id: str) -> "Source | None":
     from policykit.models import Source  # noqa: PLC0415
 
     for path in find_files(records.named() or (shipped_records(),)):
-        for entry in load_file(path).shaped.entries:
-            if entry.id == source_id and isinstance(entry.record, Source):
-                return entry.record
+        for file in load_file(path):
+            for entry in file.shaped.entries:
+                if entry.id == source_id and isinstance(entry.record, Source):
+                    return entry.record
     return None
 
 

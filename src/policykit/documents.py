@@ -189,9 +189,12 @@ class Document:
         *,
         complete: bool,
         positions: Positions | None = None,
+        first_line: int = 0,
     ) -> None:
         self.text = text
         self.form: Format = form
+        self.first_line: Final = first_line
+        """How many lines of the file stand before the text, where it is a part of one."""
         self.data = data
         """Plain data. For NDJSON, a mapping from the number of a line, from 0, to what it holds."""
         self.findings = findings
@@ -210,7 +213,7 @@ class Document:
         elif self.form == "json":
             _JsonScanner(self.text, positions).scan()
         else:
-            for number, line in _lines(self.text):
+            for number, line in _lines(self.text, self.first_line):
                 _JsonScanner(line, positions, (number,), number + 1).scan()
         return positions
 
@@ -225,21 +228,29 @@ class Document:
         return Place(1, 1, 1, 1)
 
 
-def read(content: bytes, form: Format) -> Document:
-    """Read the content of a records file. What is wrong with it is in the result's findings; nothing is raised."""
+def read(content: bytes, form: Format, *, part_from: int | None = None) -> Document:
+    """Read the content of a records file. What is wrong with it is in the result's findings; nothing is raised.
+
+    Some lines of an NDJSON file can be read alone: `part_from` is then how many lines stand before them.
+    """
+    first_line = part_from or 0
     if len(content) > MOST_BYTES and form != "ndjson":
         return _unreadable("", form, TOO_LARGE, f"the file has {len(content):,} bytes", Place(1, 1, 1, 1))
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode("utf-8" if first_line else "utf-8-sig")
     except UnicodeDecodeError as error:
         before = error.object[: error.start].decode("utf-8")
         message = f"byte 0x{error.object[error.start]:02X} is not UTF-8 here"
-        return _unreadable("", form, NOT_UTF8, message, _place_at(before, len(before), 1, form))
+        place = _place_at(before, len(before), 1, form)
+        place = dataclasses.replace(place, line=place.line + first_line, end_line=place.end_line + first_line)
+        return _unreadable("", form, NOT_UTF8, message, place)
     if not text.strip():
+        if part_from is not None:
+            return Document(text, form, {}, [], complete=True)
         return _unreadable(text, form, EMPTY, "the file is empty", Place(1, 1, 1, 1))
     if form == "yaml":
         return _read_yaml(text)
-    return _decode(text) if form == "json" else _read_ndjson(text)
+    return _decode(text) if form == "json" else _read_ndjson(text, first_line)
 
 
 def _unreadable(text: str, form: Format, rule: Rule, message: str, place: Place) -> Document:
@@ -967,18 +978,18 @@ def _decode(text: str, path: Path = (), line: int = 1) -> Document:
         return Document(text, "json", data, scanner.findings, complete=scanner.complete, positions=positions)
 
 
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """Yield each line that holds something, with its number from 0. Only a line feed ends a line."""
-    for number, line in enumerate(text.split("\n")):
+def _lines(text: str, first: int) -> Iterator[tuple[int, str]]:
+    """Yield each line that holds something, with its number, counted from `first`. Only a line feed ends a line."""
+    for number, line in enumerate(text.split("\n"), first):
         if line.strip(" \t\r"):
             yield number, line
 
 
-def _read_ndjson(text: str) -> Document:
+def _read_ndjson(text: str, first_line: int) -> Document:
     records: dict[int, Any] = {}
     findings: list[Finding] = []
     complete = True
-    for number, line in _lines(text):
+    for number, line in _lines(text, first_line):
         if len(line) > MOST_BYTES:
             place = Place(number + 1, 1, number + 1, 1)
             part = _unreadable("", "json", TOO_LARGE, f"the line has {len(line):,} characters", place)
@@ -991,4 +1002,4 @@ def _read_ndjson(text: str) -> Document:
         if len(findings) >= MOST_FINDINGS:
             complete = False
             break
-    return Document(text, "ndjson", records, findings, complete=complete)
+    return Document(text, "ndjson", records, findings, complete=complete, first_line=first_line)

@@ -7,11 +7,22 @@ import os
 import pathlib
 import re
 from collections.abc import Iterable, Iterator
+from typing import BinaryIO, Final
 
-from policykit.documents import MOST_BYTES, SUFFIXES, Document, read
+from policykit.documents import MOST_BYTES, SUFFIXES, Document, Format, read
 from policykit.shape import Shaped, shape
 
-__all__ = ["LoadedFile", "PathError", "find_files", "load_file", "shipped_records"]
+__all__ = [
+    "LoadedFile",
+    "PathError",
+    "Piece",
+    "find_files",
+    "load_file",
+    "load_piece",
+    "pieces_of",
+    "read_piece",
+    "shipped_records",
+]
 
 
 class PathError(Exception):
@@ -30,8 +41,48 @@ class PathError(Exception):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Piece:
+    """A records file, or some lines of a large one, to be read by itself."""
+
+    path: str
+    start: int = 0
+    """How many bytes stand before it."""
+    size: int | None = None
+    """How many bytes it has; None for all of the file."""
+    first_line: int = 0
+    """How many lines stand before it."""
+
+    @property
+    def form(self) -> Format:
+        """How the file is written, by its name's ending."""
+        return SUFFIXES[_suffix(self.path)]
+
+    def content(self) -> bytes:
+        """Read it. Raises `PathError` where it cannot be read."""
+        # Of a file that is too large to be read, one byte more than is read shows that.
+        size = self.size if self.size is not None else MOST_BYTES + 1
+        try:
+            with open(self.path, "rb", buffering=0) as file:
+                file.seek(self.start)
+                content = file.read(min(size, _FIRST_READ))
+                if len(content) < _FIRST_READ:
+                    return content
+                return content + (file.read(size - len(content)) or b"")
+        except OSError as error:
+            raise PathError(self.path, _reason(error)) from None
+
+
+_FIRST_READ: Final = 65_536
+"""How many bytes are asked for at first: reading makes room for all that is asked for, and most files are small."""
+
+
+def _suffix(path: str) -> str:
+    return os.path.splitext(path)[1].lower()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class LoadedFile:
-    """A records file that was read."""
+    """A records file, or a piece of one, that was read."""
 
     path: str
     document: Document
@@ -80,7 +131,7 @@ def _files_at(path: str) -> Iterator[str]:
     _status(path)
     if os.path.isdir(path):
         yield from _files_below(path)
-    elif pathlib.PurePath(path).suffix.lower() not in SUFFIXES:
+    elif _suffix(path) not in SUFFIXES:
         raise PathError(path, f"not a records file; their names end in {', '.join(SUFFIXES)}")
     elif not os.path.isfile(path):
         raise PathError(path, "not a file")
@@ -121,7 +172,7 @@ def _files_below(top: str) -> Iterator[str]:
         for entry in entries:
             if entry.name.startswith("."):
                 continue
-            has_suffix = pathlib.PurePath(entry.name).suffix.lower() in SUFFIXES
+            has_suffix = _suffix(entry.name) in SUFFIXES
             if entry.is_symlink() and (has_suffix or _loops(entry.path)):
                 _status(entry.path)
             is_records_file = has_suffix and entry.is_file()
@@ -130,17 +181,64 @@ def _files_below(top: str) -> Iterator[str]:
         todo += [(path, above | {here}) for path in reversed(inside)]
 
 
-def load_file(path: str) -> LoadedFile:
-    """Read a records file. What is wrong in it is among its findings; raises `PathError` where it cannot be read."""
-    form = SUFFIXES[pathlib.PurePath(path).suffix.lower()]
+_PIECE: Final = 4 * 1024 * 1024
+"""How large the pieces of an NDJSON file are, in bytes: small beside the memory, and much work beside their number."""
+
+
+def pieces_of(path: str) -> Iterator[Piece]:
+    """Cut a records file into pieces: a large NDJSON file between lines, any other not at all.
+
+    Raises `PathError` where it cannot be read.
+    """
+    whole = Piece(path)
+    if whole.form != "ndjson" or _status(path).st_size <= _PIECE:
+        yield whole
+        return
+    start = first_line = 0
     try:
-        with pathlib.Path(path).open("rb") as file:
-            # One byte more than is read shows that there is too much, without reading it all.
-            content = file.read() if form == "ndjson" else file.read(MOST_BYTES + 1)
+        with open(path, "rb") as file:
+            while block := file.read(_PIECE):
+                if not block.endswith(b"\n"):
+                    block += _rest_of_line(file)
+                yield Piece(path, start, len(block), first_line)
+                start = file.tell()
+                first_line += block.count(b"\n") + (not block.endswith(b"\n"))
     except OSError as error:
         raise PathError(path, _reason(error)) from None
-    document = read(content, form)
-    return LoadedFile(path, document, shape(document))
+
+
+def _rest_of_line(file: BinaryIO) -> bytes:
+    """Read to the end of the line; of a line that is too long, as much as shows that."""
+    line = file.readline(4 * MOST_BYTES)
+    if line.endswith(b"\n") or len(line) < 4 * MOST_BYTES:
+        return line
+    while not (rest := file.readline(_PIECE)).endswith(b"\n") and rest:
+        pass
+    return line.decode("utf-8", errors="ignore").encode()
+
+
+def read_piece(piece: Piece, content: bytes | None = None) -> Document:
+    """Read a piece of a records file, or take its content as read, without making records of it.
+
+    Raises `PathError` where it cannot be read.
+    """
+    if content is None:
+        content = piece.content()
+    return read(content, piece.form, part_from=None if piece.size is None else piece.first_line)
+
+
+def load_piece(piece: Piece, content: bytes | None = None) -> LoadedFile:
+    """Read a piece of a records file, or take its content as read. What is wrong in it is among its findings.
+
+    Raises `PathError` where it cannot be read.
+    """
+    document = read_piece(piece, content)
+    return LoadedFile(piece.path, document, shape(document))
+
+
+def load_file(path: str) -> Iterator[LoadedFile]:
+    """Read a records file, piece by piece. Raises `PathError` where it cannot be read."""
+    return map(load_piece, pieces_of(path))
 
 
 @functools.cache

@@ -4,7 +4,7 @@ import contextlib
 import dataclasses
 import functools
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, Literal, cast, get_args, get_origin
 
 from pydantic import ValidationError
@@ -25,7 +25,7 @@ from policykit.models.evidence import (
     passage_ends,
 )
 from policykit.models.votes import OPTIONS
-from policykit.references import Reference, item_of, models_within, salvage
+from policykit.references import Reference, item_of, models_within, references_of, salvage
 from policykit.text import LANGUAGE_TAG_PATTERN, NOT_BLANK_PATTERN, shorten
 
 __all__ = ["RULES", "Entry", "Redirect", "Shaped", "described", "did_you_mean", "findings_in", "shape"]
@@ -171,8 +171,8 @@ class Entry:
     """Its id, where it has one that is well formed, even if the rest of it is not."""
     record: Record | None
     """The record; None where its shape is wrong."""
-    references: tuple[Reference, ...] = ()
-    """Where its shape is wrong: the references that can be told all the same."""
+    references: Sequence[Reference] = ()
+    """Its references; where its shape is wrong, those that can be told all the same."""
     evidence: tuple[tuple[Path, Evidence], ...] = ()
     """Where its shape is wrong: the evidence that is well formed all the same."""
 
@@ -307,7 +307,7 @@ def _shape_record(data: Any, kind: Kind, validate: Any, path: Path, shaped: Shap
         shaped.entries.append(Entry(path, known, None, *_salvaged(kind, data)))
         shaped.add(findings_in(error, MODELS[kind], data, path))
     else:
-        shaped.entries.append(Entry(path, record.id, record))
+        shaped.entries.append(Entry(path, record.id, record, references_of(record)))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
