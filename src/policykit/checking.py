@@ -8,21 +8,24 @@ import contextlib
 import dataclasses
 import gc
 import os
+import pathlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from policykit.diagnostics import Diagnostic, Rule, Severity
-from policykit.documents import MOST_FINDINGS, Document
+from policykit.documents import MOST_FINDINGS, SUFFIXES, Document, read
 from policykit.evidence import NO_TEXT, Checked, Match, NotFound, StoredTexts
-from policykit.examining import Examiner, Progress, diagnostic
-from policykit.loading import LoadedFile, Piece, find_files, pieces_of, read_piece, shipped_records
+from policykit.examining import Examiner, Progress, diagnostic, key_of, outline_of
+from policykit.loading import LoadedFile, PathError, Piece, find_files, pieces_of, read_piece, shipped_records
 from policykit.results import Result
 from policykit.rules import Found, Spot, check_all
-from policykit.surroundings import Suggestions, Surroundings, Told
+from policykit.shape import shape
+from policykit.surroundings import Outline, Suggestions, Surroundings, Told
 from policykit.workers import examiners
 
 if TYPE_CHECKING:
+    from policykit.cache import Cache, Remembered
     from policykit.dataset import Dataset
 
 __all__ = ["check_paths"]
@@ -46,15 +49,30 @@ def check_paths(
     shipped: bool = False,
     texts: str | os.PathLike[str] | None = None,
     keep: bool = True,
+    cache_in: pathlib.Path | None = None,
+    changed_since: str | None = None,
     progress: Progress | None = None,
 ) -> Result:
     """Check all that lies at `paths`; see `policykit.validate`.
 
     With `keep`, all records are kept and the result has a dataset. Without, memory stays small, several processes
-    share the work where that pays, and the result has none. `progress` is called now and then.
+    share the work where that pays, what earlier checks found is taken from the folder `cache_in`, and the result has
+    no dataset. `progress` is called now and then.
+
+    `changed_since` names a commit: the result is then about the files that changed since and those that rest on them,
+    and says of them what it would of all.
+    Raises `PathError` for what cannot be read, `CannotCompare` for the commit, and `WorkerLost`.
     """
     with _without_collecting():
-        return _check(paths, shipped=shipped, texts=texts, keep=keep, progress=progress)
+        return _check(
+            paths,
+            shipped=shipped,
+            texts=texts,
+            keep=keep,
+            cache_in=cache_in,
+            changed_since=changed_since,
+            progress=progress,
+        )
 
 
 def _check(
@@ -63,36 +81,147 @@ def _check(
     shipped: bool,
     texts: str | os.PathLike[str] | None,
     keep: bool,
+    cache_in: pathlib.Path | None,
+    changed_since: str | None,
     progress: Progress | None,
 ) -> Result:
     files = find_files(paths)
+    changes = None if changed_since is None else _Changes(changed_since, files)
     # Those of the shipped files that are checked anyway come first and are left out.
     also = find_files((*files, shipped_records()))[len(files) :] if shipped else []
     pieces = [piece for file in files for piece in pieces_of(file)]
     everywhere = dict(enumerate([*pieces, *(piece for file in also for piece in pieces_of(file))]))
-    checked = dict(enumerate(pieces))
-    with examiners(everywhere, passages=texts is not None, keep=keep) as staff:
-        shown = dict(staff.examine(progress))
+    memory = _Memory(everywhere, paths, None if keep else cache_in, passages=texts is not None)
+    fresh = {number: piece for number, piece in everywhere.items() if number not in memory.recalled}
+    kept = None
+    with examiners(fresh, passages=texts is not None, keep=keep) as staff:
+        shown = {number: known.outline for number, known in memory.recalled.items()} | dict(staff.examine(progress))
         outlines = [shown[number] for number in everywhere]
         around = Surroundings(outlines[: len(pieces)], outlines[len(pieces) :])
-        found = dict(staff.judge(checked, {number: shown[number].asked for number in checked}, around))
-        kept = [staff.kept(number) for number in everywhere] if keep and isinstance(staff, Examiner) else None
-    sources = None if texts is None else StoredTexts(texts, around.canonical)
+        asked = {number: outline.asked for number, outline in enumerate(around.outlines)}
+        told: dict[int, Sequence[Told]] = dict(staff.judge(fresh.keys() & asked.keys(), asked, around, progress))
+        if isinstance(staff, Examiner) and keep:
+            kept = [staff.kept(number) for number in everywhere]
+    told |= memory.still_told(around)
+    changed = {number: pieces[number] for number in asked.keys() - told.keys()}
+    with examiners(changed, passages=False, keep=False) as staff:
+        for number, outline in staff.examine(progress):
+            if outline.key != shown[number].key:
+                raise PathError(pieces[number].path, "it changed while it was being checked; check it again")
+        told |= dict(staff.judge(changed.keys(), asked, around, progress))
+    memory.keep(shown, around, told)
     findings = _Findings(files, pieces, around)
-    for rule, one in check_all(around):
-        findings.add_across(rule, one)
-    for number in checked:
-        findings.add(Told(own) for own in outlines[number].own)
-        findings.add(found[number])
-    evidence = None
-    if sources is not None:
-        in_texts, evidence = _check_evidence(around, sources)
-        for rule, one in in_texts:
-            findings.add_across(rule, one)
-    in_order = (*findings.in_order(), *(sorted(sources.findings, key=lambda found: found.path) if sources else ()))
+    across = list(check_all(around))
+    for rule, found in across:
+        findings.add_across(rule, found)
+    for number, outline in enumerate(around.outlines):
+        findings.add(Told(own) for own in outline.own)
+        findings.add(told[number])
+    chosen = frozenset(files) if changes is None else changes.bear_on(pieces, around, across)
+    sources = evidence = None
+    if texts is not None:
+        sources = StoredTexts(texts, around.canonical)
+        in_texts, evidence = _check_evidence(around, sources, [piece.path in chosen for piece in pieces])
+        for rule, found in in_texts:
+            findings.add_across(rule, found)
+    in_order = (
+        *(found for found in findings.in_order() if found.path in chosen),
+        *(sorted(sources.findings, key=lambda found: found.path) if sources else ()),
+    )
     ok = not any(found.severity is Severity.ERROR for found in in_order)
     dataset = _dataset(kept, around.redirects) if ok and kept is not None else None
-    return Result(in_order, dataset, tuple(files), sum(outline.records for outline in around.outlines), evidence)
+    records = sum(outline.records for piece, outline in zip(pieces, outlines, strict=False) if piece.path in chosen)
+    return Result(in_order, dataset, tuple(path for path in files if path in chosen), records, evidence)
+
+
+class _Changes:
+    """What has changed since a commit, and what that bears on."""
+
+    def __init__(self, revision: str, files: Sequence[str]) -> None:
+        from policykit.changes import changes_since  # noqa: PLC0415  # where it is not asked for, it is not loaded
+
+        changes = changes_since(revision, files, tuple(SUFFIXES))
+        self._paths: Final = frozenset(change.path for change in changes)
+        self._before: Final = [
+            outline_of(LoadedFile(change.path, document, shape(document)))
+            for change in changes
+            if change.before is not None
+            for document in [read(change.before, Piece(change.path).form)]
+        ]
+
+    def bear_on(
+        self, pieces: Sequence[Piece], around: Surroundings, across: Iterable[tuple[Rule, Found]]
+    ) -> frozenset[str]:
+        """Return the files that changed, those that refer to what is or was in them, and those at odds with them."""
+        real = {path: os.path.realpath(path) for path in {piece.path for piece in pieces}}
+        changed = {number for number, piece in enumerate(pieces) if real[piece.path] in self._paths}
+        outlines = [*self._before, *(around.outlines[number] for number in changed)]
+        ids = {record_id for outline in outlines for record_id in (*outline.ids, *outline.unread)}
+        ids |= {redirect.old for outline in outlines for redirect in outline.redirects}
+        asked = {record_id for outline in outlines for record_id in outline.asked}
+        concerned = {
+            number
+            for number, outline in enumerate(around.outlines)
+            if not ids.isdisjoint(around.reached(outline.asked))
+        }
+        for _, found in across:
+            spots = [spot for spot in (found.spot, found.also) if spot]
+            if any(spot.piece in changed or spot.id in asked for spot in spots):
+                concerned |= {spot.piece for spot in spots}
+        return frozenset(pieces[number].path for number in changed | concerned)
+
+
+class _Memory:
+    """What earlier checks found in the pieces of this one."""
+
+    def __init__(
+        self,
+        pieces: Mapping[int, Piece],
+        roots: Iterable[str | os.PathLike[str]],
+        folder: pathlib.Path | None,
+        *,
+        passages: bool,
+    ) -> None:
+        """Look in the cache for `roots` in a folder, if there is one. `passages` says whether those are looked at."""
+        self.recalled: Final[dict[int, Remembered]] = {}
+        """What is known of pieces, by their numbers."""
+        self._cached: Final[set[int]] = set()
+        self._cache: Cache | None = None
+        if folder is None:
+            return
+        from policykit import cache  # noqa: PLC0415  # where none is wanted, it is not loaded
+
+        self._cache = cache.Cache(folder, str(passages), *sorted(os.path.abspath(root) for root in roots))
+        for number, piece in pieces.items():
+            if piece.size is None:  # pieces of large files would make a large cache
+                self._cached.add(number)
+                key = key_of(piece, piece.content())
+                if known := self._cache.recall(key, piece.path):
+                    self.recalled[number] = known
+                    known.outline.key = key
+
+    def still_told(self, around: Surroundings) -> dict[int, Sequence[Told]]:
+        """Return what was found in the pieces whose records see what they saw then."""
+        return {
+            number: self.recalled[number].told
+            for number, outline in enumerate(around.outlines)
+            if number in self.recalled and self.recalled[number].view == around.view_from(outline.asked)
+        }
+
+    def keep(self, shown: Mapping[int, Outline], around: Surroundings, told: Mapping[int, Sequence[Told]]) -> None:
+        """Keep what was found."""
+        if self._cache is None:
+            return
+        from policykit.cache import Remembered  # noqa: PLC0415
+
+        self._cache.keep(
+            {
+                shown[number].key: Remembered(
+                    shown[number], around.view_from(shown[number].asked), told.get(number, ())
+                )
+                for number in self._cached
+            }
+        )
 
 
 def _dataset(files: Iterable[LoadedFile], redirects: Mapping[str, str]) -> "Dataset":
@@ -105,8 +234,10 @@ _MOST_SUGGESTIONS: Final = 25
 """For how many passages that are not found the nearest words are looked for; that takes long."""
 
 
-def _check_evidence(everything: Surroundings, sources: StoredTexts) -> tuple[list[tuple[Rule, Found]], Checked]:
-    """Look up every passage, and count what was found and what could not be checked."""
+def _check_evidence(
+    everything: Surroundings, sources: StoredTexts, counts: Sequence[bool]
+) -> tuple[list[tuple[Rule, Found]], Checked]:
+    """Look up every passage. Of the pieces that count, say how many were found and what could not be checked."""
     findings: list[tuple[Rule, Found]] = []
     unchecked: Counter[str] = Counter()
     unread: dict[str, tuple[Spot, int]] = {}
@@ -118,15 +249,16 @@ def _check_evidence(everything: Surroundings, sources: StoredTexts) -> tuple[lis
             spot = Spot(number, path, record)
             verdict = sources.judge(item)
             if isinstance(verdict, Match):
-                found += 1
+                found += counts[number]
             elif isinstance(verdict, NotFound):
-                failed += 1
+                failed += counts[number]
                 message = verdict.message
                 if len(findings) < _MOST_SUGGESTIONS:
                     message += sources.nearest(item, verdict)
                 findings.append((verdict.rule, Found((), message, spot=spot.at(verdict.field))))
             else:
-                unchecked[item.source] += 1
+                if counts[number]:
+                    unchecked[item.source] += 1
                 if item.passage is not None and not sources.is_unreadable(item.source):
                     first, count = unread.get(item.source, (spot, 0))
                     unread[item.source] = first, count + 1

@@ -1,5 +1,6 @@
 """The command line: parses, wires, prints, exits. What takes long to import is imported where it is used."""
 
+import contextlib
 import dataclasses
 import functools
 import gc
@@ -9,6 +10,7 @@ import os
 import pathlib
 import shutil
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -19,6 +21,7 @@ from policykit import __version__
 if TYPE_CHECKING:
     from policykit.dataset import Dataset
     from policykit.evidence import StoredText, StoredTexts
+    from policykit.examining import Progress
     from policykit.models import Source
     from policykit.results import Result
     from policykit.rows import Rows
@@ -87,6 +90,7 @@ class _Commands(click.Group):
 
 def _told(error: Exception) -> tuple[str, int] | None:
     """Return what to say of an error of a call, and the exit code; None where it is a fault of the program."""
+    from policykit.changes import CannotCompare  # noqa: PLC0415
     from policykit.compatibility import MissingExtra  # noqa: PLC0415
     from policykit.dataset import RecordNotFound, WrongKind  # noqa: PLC0415
     from policykit.dates import InvalidDate  # noqa: PLC0415
@@ -94,13 +98,16 @@ def _told(error: Exception) -> tuple[str, int] | None:
     from policykit.releases import CannotRelease  # noqa: PLC0415
     from policykit.results import InvalidRecords  # noqa: PLC0415
     from policykit.schema import UnknownKind  # noqa: PLC0415
+    from policykit.workers import WorkerLost  # noqa: PLC0415
 
     if isinstance(error, RecordNotFound | WrongKind):
         return str(error), 1
     if isinstance(error, InvalidRecords):
         first = str(error.diagnostics[0])
         return f"{error.summary}; `policykit validate` shows all; the first: {first}", 2
-    if isinstance(error, PathError | InvalidDate | CannotRelease | MissingExtra | UnknownKind):
+    if isinstance(
+        error, PathError | CannotCompare | WorkerLost | InvalidDate | CannotRelease | MissingExtra | UnknownKind
+    ):
         return str(error), 2
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
@@ -217,15 +224,21 @@ def _written(result: "Result", form: str, style: Callable[[str, str], str]) -> "
 @click.option("--shipped", is_flag=True, help="Let the records refer to those that come with the package.")
 @click.option("--sources", metavar="DIR", help="Look for every passage in the stored texts in this folder.")
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True, help="What to print.")
+@click.option(
+    "--changed-since", metavar="REV", help="Report only on what changed in git since, and on what refers to it."
+)
+@click.option("--no-cache", is_flag=True, help="Neither use nor keep what was found before.")
 @click.option("--output", "outputs", type=_Output(), multiple=True, help="Write this format to this file as well.")
 def validate(
     paths: tuple[str, ...],
     sources: str | None,
     form: str,
     outputs: tuple[tuple[str, str], ...],
+    changed_since: str | None,
     *,
     strict: bool,
     shipped: bool,
+    no_cache: bool,
 ) -> None:
     """Check records files, or folders of them (default: records/).
 
@@ -244,7 +257,16 @@ def validate(
 
     if not paths and not pathlib.Path(DEFAULT_RECORDS).exists():
         _fail(f"there is no folder {DEFAULT_RECORDS} here; name the files or folders to check", 2)
-    result = check_paths(paths or (DEFAULT_RECORDS,), shipped=shipped, texts=sources, keep=False)
+    with _progress() as progress:
+        result = check_paths(
+            paths or (DEFAULT_RECORDS,),
+            shipped=shipped,
+            texts=sources,
+            keep=False,
+            cache_in=None if no_cache else _cache_folder(),
+            changed_since=changed_since,
+            progress=progress,
+        )
     for other, file in outputs:
         _replace(file, "".join(f"{line}\n" for line in _written(result, other, plain)))
     for line in _written(result, form, _style):
@@ -254,6 +276,53 @@ def validate(
             click.echo(line)
     if not result.ok or (strict and result.diagnostics):
         sys.exit(1)
+
+
+class _Progress:
+    """A line on the terminal that says how far a long check is."""
+
+    _AFTER = 1.0
+    _EVERY = 0.1
+
+    def __init__(self) -> None:
+        self._next = time.monotonic() + self._AFTER
+        self._shown = ""
+
+    def __call__(self, doing: str, done: int, size: int) -> None:
+        now = time.monotonic()
+        if now < self._next:
+            return
+        self._next = now + self._EVERY
+        self._show(f"{doing} {done * 100 // max(size, 1):3} % of {size / 1e6:,.1f} MB")
+
+    def _show(self, text: str) -> None:
+        click.echo(f"\r{text.ljust(len(self._shown))}\r", nl=False, err=True)
+        self._shown = text
+
+    def end(self) -> None:
+        """Leave nothing on the terminal."""
+        if self._shown:
+            self._show("")
+
+
+@contextlib.contextmanager
+def _progress() -> "Iterator[Progress | None]":
+    """Give what shows how far a check is, where somebody looks."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield None
+        return
+    shown = _Progress()
+    try:
+        yield shown
+    finally:
+        shown.end()
+
+
+def _cache_folder() -> pathlib.Path:
+    """Return where this platform keeps what programs can make anew."""
+    import platformdirs  # noqa: PLC0415
+
+    return platformdirs.user_cache_path("policykit", appauthor=False)
 
 
 def _replace(file: str, text: str) -> None:

@@ -1,21 +1,22 @@
 """One piece of a file after another: read, shaped, outlined, and later judged by what all the others show."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import hashlib
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final, TypeAlias
 
 from policykit.diagnostics import Diagnostic, Finding, Path, Place, Rule
-from policykit.loading import LoadedFile, Piece, load_piece
+from policykit.loading import LoadedFile, PathError, Piece, load_piece
 from policykit.models import Evidence
 from policykit.references import items_within
 from policykit.rules import Found, check_each
 from policykit.shape import Entry
 from policykit.surroundings import Outline, Surroundings, Told
 
-__all__ = ["Examiner", "Progress", "diagnostic"]
+__all__ = ["Examiner", "Progress", "diagnostic", "key_of", "outline_of"]
 
 
-Progress: TypeAlias = Callable[[int, int], None]
-"""Called now and then with how many bytes have been gone over, and how many there are."""
+Progress: TypeAlias = Callable[[str, int, int], None]
+"""Called now and then with what is being done, how many bytes that is done for, and how many there are."""
 
 
 class Examiner:
@@ -30,41 +31,43 @@ class Examiner:
         self._passages: Final = passages
         self._left = most_kept
         self._kept: Final[dict[int, LoadedFile]] = {}
+        self._keys: Final[dict[int, str]] = {}
 
     def examine(self, progress: Progress | None) -> Iterator[tuple[int, Outline]]:
         """Yield what each piece shows to the rest."""
-        for done, number in enumerate(self._pieces, 1):
+        for number in self._with_progress(self._pieces, "reading", progress):
             yield number, self.examine_one(number)
+
+    def _with_progress(self, numbers: Collection[int], doing: str, progress: Progress | None) -> Iterator[int]:
+        done, size = 0, sum(self._pieces[number].bytes for number in numbers) if progress else 0
+        for number in numbers:
+            yield number
             if progress:
-                progress(done, len(self._pieces))
+                done += self._pieces[number].bytes
+                progress(doing, done, size)
 
     def examine_one(self, number: int) -> Outline:
         """Read a piece and return what it shows to the rest."""
-        file = load_piece(self._pieces[number])
-        size = len(file.document.text)
-        if size <= self._left:
-            self._left -= size
+        piece = self._pieces[number]
+        content = piece.content()
+        file = load_piece(piece, content)
+        if len(content) <= self._left:
+            self._left -= len(content)
             self._kept[number] = file
-        outline = Outline()
-        asked: set[str] = set()
-        for entry in file.shaped.entries:
-            outline.add(entry)
-            for reference in entry.references:
-                asked.add(reference.target)
-            if self._passages:
-                outline.passages += _passages_in(entry)
-        outline.asked = frozenset(asked)
-        outline.redirects = file.shaped.redirects
-        outline.unread = sorted(file.unread_ids())
-        outline.own = list(_own_findings(file))
+        outline = outline_of(file, passages=self._passages)
+        outline.key = self._keys[number] = key_of(piece, content)
         return outline
 
     def judge(
-        self, pieces: Iterable[int], asked: Mapping[int, frozenset[str]], around: Surroundings
+        self,
+        numbers: Collection[int],
+        asked: Mapping[int, frozenset[str]],
+        around: Surroundings,
+        progress: Progress | None,
     ) -> Iterator[tuple[int, list[Told]]]:
         """Yield what the rules find in the records of pieces. `asked` are the ids they refer to, for who must choose."""
         del asked
-        for number in pieces:
+        for number in self._with_progress(numbers, "checking", progress):
             yield number, self.judge_one(number, around)
 
     def judge_one(self, number: int, around: Surroundings) -> list[Told]:
@@ -77,8 +80,40 @@ class Examiner:
         return told
 
     def kept(self, number: int) -> LoadedFile:
-        """Return a piece as it was read; one that was not kept is read once more."""
-        return self._kept.get(number) or load_piece(self._pieces[number])
+        """Return a piece as it was read; one that was not kept is read once more.
+
+        Raises `PathError` where it has changed since.
+        """
+        file = self._kept.get(number)
+        if file is None:
+            piece = self._pieces[number]
+            content = piece.content()
+            if key_of(piece, content) != self._keys[number]:
+                raise PathError(piece.path, "it changed while it was being checked; check it again")
+            file = load_piece(piece, content)
+        return file
+
+
+def key_of(piece: Piece, content: bytes) -> str:
+    """Return a digest of what a piece holds and of how it is read."""
+    return hashlib.sha256(f"{piece.form} {piece.first_line}\n".encode() + content).hexdigest()
+
+
+def outline_of(file: LoadedFile, *, passages: bool = False) -> Outline:
+    """Return what a piece shows to the rest. With `passages`, that includes all evidence."""
+    outline = Outline()
+    asked: set[str] = set()
+    for entry in file.shaped.entries:
+        outline.add(entry)
+        for reference in entry.references:
+            asked.add(reference.target)
+        if passages:
+            outline.passages += _passages_in(entry)
+    outline.asked = frozenset(asked)
+    outline.redirects = file.shaped.redirects
+    outline.unread = sorted(file.unread_ids())
+    outline.own = list(_own_findings(file))
+    return outline
 
 
 def _passages_in(entry: Entry) -> Iterator[tuple[str | None, Path, Evidence]]:

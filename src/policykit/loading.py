@@ -57,7 +57,17 @@ class Piece:
         """How the file is written, by its name's ending."""
         return SUFFIXES[_suffix(self.path)]
 
-    def content(self) -> bytes:
+    @property
+    def bytes(self) -> int:
+        """How large it is now; 0 where that cannot be told."""
+        if self.size is not None:
+            return self.size
+        try:
+            return os.path.getsize(self.path)
+        except OSError:
+            return 0
+
+    def content(self) -> "bytes":
         """Read it. Raises `PathError` where it cannot be read."""
         # Of a file that is too large to be read, one byte more than is read shows that.
         size = self.size if self.size is not None else MOST_BYTES + 1

@@ -5,6 +5,7 @@ record is judged. They are small beside the records, so a check need not keep th
 """
 
 import functools
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -77,6 +78,8 @@ class Outline:
     """What a piece of a file shows to the rest."""
 
     def __init__(self) -> None:
+        self.key = ""
+        """A digest of what was read."""
         self.ids: list[str] = []
         """The ids that its records have, be they well formed or not."""
         self.paths: list[Path] = []
@@ -152,6 +155,7 @@ class Surroundings:
         self.parents: Final[dict[str, str]] = {}
         """Of organizations that have one."""
         self._now: Final[dict[str, str]] = {}
+        self._views: Final[dict[str, str]] = {}
         self._walked: tuple[Record | None, list[tuple[Item, Path]]] = (None, [])
         for outline in outlines:
             for record_id in outline.ids:
@@ -242,11 +246,16 @@ class Surroundings:
                 part.parents[at] = self.parents[at]
         return part
 
-    def view(self, record_id: str) -> str:
-        """Return all that a record sees by referring to an id, as a text. Where it is the same, so are the findings."""
-        if record_id not in self._views:
-            self._views[record_id] = ";".join(map(self._shown, self.reached((record_id,))))
-        return self._views[record_id]
+    def view_from(self, asked: Iterable[str]) -> str:
+        """Return a digest of what those records see that refer to the ids `asked` for.
+
+        Where it is the same, the same is found in them.
+        """
+        for record_id in asked:
+            if record_id not in self._views:
+                self._views[record_id] = ";".join(map(self._shown, self.reached((record_id,))))
+        seen = "\n".join(self._views[record_id] for record_id in sorted(asked))
+        return hashlib.sha256(seen.encode("utf-8", "surrogatepass")).hexdigest()
 
     def _shown(self, at: str) -> str:
         roles = [
@@ -255,10 +264,6 @@ class Surroundings:
         ]
         shown = (at in self.known, at in self.roles, roles, at in self.published, self.published.get(at))
         return f"{at} {shown} {self.redirects.get(at)} {self.parents.get(at)}"
-
-    @functools.cached_property
-    def _views(self) -> dict[str, str]:
-        return {}
 
 
 class Suggestions:

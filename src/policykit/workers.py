@@ -1,12 +1,13 @@
 """Several processes that share the pieces to be examined and judged, or this one alone where that is quicker."""
 
 import contextlib
+import functools
 import gc
 import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from policykit.examining import Examiner, Progress
@@ -51,20 +52,16 @@ def examiners(pieces: Mapping[int, Piece], *, passages: bool, keep: bool) -> Ite
 
 def _worthwhile(pieces: Mapping[int, Piece]) -> int:
     """Return how many processes are quickest."""
-    work = sum(_size(piece) + _PER_FILE for piece in pieces.values())
+    work = sum(piece.bytes + _PER_FILE for piece in pieces.values())
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return max(1, min(cores, len(pieces), work // _PAYS + 1))
-
-
-def _size(piece: Piece) -> int:
-    return os.path.getsize(piece.path) if piece.size is None else piece.size
 
 
 def _shares(pieces: Mapping[int, Piece], count: int) -> list[dict[int, Piece]]:
     """Divide pieces evenly, the largest first."""
     shares: list[dict[int, Piece]] = [{} for _ in range(count)]
     loads = [0] * count
-    sizes = {number: _size(piece) + _PER_FILE for number, piece in pieces.items()}
+    sizes = {number: piece.bytes + _PER_FILE for number, piece in pieces.items()}
     for number in sorted(pieces, key=lambda number: -sizes[number]):
         lightest = loads.index(min(loads))
         loads[lightest] += sizes[number]
@@ -85,7 +82,7 @@ class Workers:
 
         self._pieces: Final = pieces
         self._shares: Final = _shares(pieces, count)
-        self._all: Final = sum(map(_size, pieces.values()))
+        self._all: Final = sum(piece.bytes for piece in pieces.values())
         # Forking is quick, and safe where there is but one thread; elsewhere Python starts anew.
         may_fork = sys.platform == "linux" and threading.active_count() == 1
         context: Any = multiprocessing.get_context("fork" if may_fork else "spawn")
@@ -93,7 +90,11 @@ class Workers:
         self._processes: Final[list[Any]] = []
         for share in self._shares:
             mine, theirs = context.Pipe()
-            process = context.Process(target=_work, args=(theirs, share, passages, MOST_KEPT // count), daemon=True)
+            # A fork has this process' ends of the pipes too, and would not notice that it is gone.
+            not_theirs = [*self._pipes, mine] if may_fork else []
+            process = context.Process(
+                target=_work, args=(theirs, not_theirs, share, passages, MOST_KEPT // count), daemon=True
+            )
             process.start()
             theirs.close()
             self._pipes.append(mine)
@@ -101,18 +102,22 @@ class Workers:
 
     def examine(self, progress: Progress | None) -> Iterator[tuple[int, Outline]]:
         """Yield what each piece shows to the rest, in any order."""
-        return self._gather(progress)
+        return self._gather(progress and functools.partial(progress, "reading"))
 
     def judge(
-        self, pieces: Mapping[int, Piece], asked: Mapping[int, frozenset[str]], around: Surroundings
+        self,
+        numbers: Collection[int],
+        asked: Mapping[int, frozenset[str]],
+        around: Surroundings,
+        progress: Progress | None,
     ) -> Iterator[tuple[int, list[Told]]]:
-        """Yield what the rules find in the records of each piece, in any order. `asked` are the ids they refer to."""
+        """Yield what the rules find in the records of pieces, in any order. `asked` are the ids they refer to."""
         for pipe, share in zip(self._pipes, self._shares, strict=True):
-            mine = [number for number in share if number in pieces]
+            mine = [number for number in share if number in numbers]
             pipe.send((mine, around.seen_from({one for number in mine for one in asked[number]})))
-        return self._gather(None)
+        return self._gather(progress and functools.partial(progress, "checking"))
 
-    def _gather(self, progress: Progress | None) -> Iterator[tuple[int, Any]]:
+    def _gather(self, progress: Callable[[int, int], None] | None) -> Iterator[tuple[int, Any]]:
         from multiprocessing.connection import wait  # noqa: PLC0415
 
         done = 0
@@ -147,8 +152,16 @@ _BATCH_BYTES: Final = 1_000_000
 _BATCH_PIECES: Final = 64
 
 
-def _work(pipe: "Connection", share: Mapping[int, Piece], passages: bool, most_kept: int) -> None:  # noqa: FBT001
+def _work(
+    pipe: "Connection",
+    not_mine: Sequence["Connection"],
+    share: Mapping[int, Piece],
+    passages: bool,  # noqa: FBT001
+    most_kept: int,
+) -> None:
     """Do what `Workers` ask, in a process of its own."""
+    for other in not_mine:
+        other.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever asked ends it
     gc.disable()
     examiner = Examiner(share, passages=passages, most_kept=most_kept)
@@ -156,10 +169,11 @@ def _work(pipe: "Connection", share: Mapping[int, Piece], passages: bool, most_k
         _send_all(pipe, share, examiner.examine_one)
         wanted, around = pipe.recv()
         _send_all(pipe, {number: share[number] for number in wanted}, lambda number: examiner.judge_one(number, around))
-    except EOFError:
-        pass
+    except (EOFError, BrokenPipeError):
+        pass  # whoever asked is gone
     except Exception as error:  # noqa: BLE001  # it is raised where the work was asked for
-        pipe.send(error)
+        with contextlib.suppress(OSError):
+            pipe.send(error)
 
 
 def _send_all(pipe: "Connection", pieces: Mapping[int, Piece], do: Callable[[int], object]) -> None:
@@ -167,7 +181,7 @@ def _send_all(pipe: "Connection", pieces: Mapping[int, Piece], do: Callable[[int
     size = 0
     for number, piece in pieces.items():
         batch.append((number, do(number)))
-        size += _size(piece)
+        size += piece.bytes
         if len(batch) >= _BATCH_PIECES or size >= _BATCH_BYTES:
             pipe.send((batch, size))
             batch, size = [], 0
