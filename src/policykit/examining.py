@@ -39,11 +39,11 @@ class Examiner:
             yield number, self.examine_one(number)
 
     def _with_progress(self, numbers: Collection[int], doing: str, progress: Progress | None) -> Iterator[int]:
-        done, size = 0, sum(self._pieces[number].bytes for number in numbers) if progress else 0
+        done, size = 0, sum(self._pieces[number].length for number in numbers) if progress else 0
         for number in numbers:
             yield number
             if progress:
-                done += self._pieces[number].bytes
+                done += self._pieces[number].length
                 progress(doing, done, size)
 
     def examine_one(self, number: int) -> Outline:

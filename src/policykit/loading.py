@@ -58,7 +58,7 @@ class Piece:
         return SUFFIXES[_suffix(self.path)]
 
     @property
-    def bytes(self) -> int:
+    def length(self) -> int:
         """How large it is now; 0 where that cannot be told."""
         if self.size is not None:
             return self.size
@@ -67,7 +67,7 @@ class Piece:
         except OSError:
             return 0
 
-    def content(self) -> "bytes":
+    def content(self) -> bytes:
         """Read it. Raises `PathError` where it cannot be read."""
         # Of a file that is too large to be read, one byte more than is read shows that.
         size = self.size if self.size is not None else MOST_BYTES + 1

@@ -52,7 +52,7 @@ def examiners(pieces: Mapping[int, Piece], *, passages: bool, keep: bool) -> Ite
 
 def _worthwhile(pieces: Mapping[int, Piece]) -> int:
     """Return how many processes are quickest."""
-    work = sum(piece.bytes + _PER_FILE for piece in pieces.values())
+    work = sum(piece.length + _PER_FILE for piece in pieces.values())
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return max(1, min(cores, len(pieces), work // _PAYS + 1))
 
@@ -61,7 +61,7 @@ def _shares(pieces: Mapping[int, Piece], count: int) -> list[dict[int, Piece]]:
     """Divide pieces evenly, the largest first."""
     shares: list[dict[int, Piece]] = [{} for _ in range(count)]
     loads = [0] * count
-    sizes = {number: piece.bytes + _PER_FILE for number, piece in pieces.items()}
+    sizes = {number: piece.length + _PER_FILE for number, piece in pieces.items()}
     for number in sorted(pieces, key=lambda number: -sizes[number]):
         lightest = loads.index(min(loads))
         loads[lightest] += sizes[number]
@@ -82,7 +82,7 @@ class Workers:
 
         self._pieces: Final = pieces
         self._shares: Final = _shares(pieces, count)
-        self._all: Final = sum(piece.bytes for piece in pieces.values())
+        self._all: Final = sum(piece.length for piece in pieces.values())
         # Forking is quick, and safe where there is but one thread; elsewhere Python starts anew.
         may_fork = sys.platform == "linux" and threading.active_count() == 1
         context: Any = multiprocessing.get_context("fork" if may_fork else "spawn")
@@ -181,7 +181,7 @@ def _send_all(pipe: "Connection", pieces: Mapping[int, Piece], do: Callable[[int
     size = 0
     for number, piece in pieces.items():
         batch.append((number, do(number)))
-        size += piece.bytes
+        size += piece.length
         if len(batch) >= _BATCH_PIECES or size >= _BATCH_BYTES:
             pipe.send((batch, size))
             batch, size = [], 0
