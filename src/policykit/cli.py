@@ -649,6 +649,16 @@ def schema_diff(old: str, new: str, records: _Records) -> None:
         sys.exit(1)
 
 
+@main.group("export", cls=click.Group, short_help="Write the records for other programs.")
+def export_records() -> None:
+    """Write the records in a form that other programs read."""
+
+
+@main.group("import", cls=click.Group, short_help="Make records of what other programs write.")
+def import_records() -> None:
+    """Make records files of what other programs write."""
+
+
 @main.command(short_help="What a rule is for.")
 @click.argument("code", required=False)
 def explain(code: str | None) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["WorkerLost", "examiners"]
 
-MOST_KEPT: Final = 64 * 2**20
+MOST_KEPT: Final = 32 * 2**20
 """How much text is kept for judging in bytes, in all processes together. The records made of it take some 15 times that."""
 
 _PAYS: Final = 1_500_000
