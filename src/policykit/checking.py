@@ -17,7 +17,8 @@ from policykit.diagnostics import Diagnostic, Rule, Severity
 from policykit.documents import MOST_FINDINGS, SUFFIXES, Document, read
 from policykit.evidence import NO_TEXT, Checked, Match, NotFound, StoredTexts
 from policykit.examining import Examiner, Progress, diagnostic, key_of, outline_of
-from policykit.loading import LoadedFile, PathError, Piece, find_files, pieces_of, read_piece, shipped_records
+from policykit.loading import LoadedFile, find_files, read_piece, shipped_records
+from policykit.pieces import PathError, Piece, pieces_of
 from policykit.results import Result
 from policykit.rules import Found, Spot, check_all
 from policykit.shape import shape

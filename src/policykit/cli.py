@@ -94,7 +94,7 @@ def _told(error: Exception) -> tuple[str, int] | None:
     from policykit.compatibility import MissingExtra  # noqa: PLC0415
     from policykit.dataset import RecordNotFound, WrongKind  # noqa: PLC0415
     from policykit.dates import InvalidDate  # noqa: PLC0415
-    from policykit.loading import PathError  # noqa: PLC0415
+    from policykit.pieces import PathError  # noqa: PLC0415
     from policykit.releases import CannotRelease  # noqa: PLC0415
     from policykit.results import InvalidRecords  # noqa: PLC0415
     from policykit.schema import UnknownKind  # noqa: PLC0415

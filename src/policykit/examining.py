@@ -5,8 +5,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final, TypeAlias
 
 from policykit.diagnostics import Diagnostic, Finding, Path, Place, Rule
-from policykit.loading import LoadedFile, PathError, Piece, load_piece
+from policykit.loading import LoadedFile, load_piece
 from policykit.models import Evidence
+from policykit.pieces import PathError, Piece
 from policykit.references import items_within
 from policykit.rules import Found, check_each
 from policykit.shape import Entry
@@ -96,7 +97,7 @@ class Examiner:
 
 def key_of(piece: Piece, content: bytes) -> str:
     """Return a digest of what a piece holds and of how it is read."""
-    return hashlib.sha256(f"{piece.form} {piece.first_line}\n".encode() + content).hexdigest()
+    return hashlib.sha256(f"{piece.form} {piece.part}\n".encode() + content).hexdigest()
 
 
 def outline_of(file: LoadedFile, *, passages: bool = False) -> Outline:

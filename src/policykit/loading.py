@@ -7,9 +7,9 @@ import os
 import pathlib
 import re
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO, Final
 
-from policykit.documents import MOST_BYTES, SUFFIXES, Document, Format, read
+from policykit.documents import SUFFIXES, Document, read
+from policykit.pieces import PathError, Piece, pieces_of, reason_of, suffix_of
 from policykit.shape import Shaped, shape
 
 __all__ = [
@@ -25,71 +25,6 @@ __all__ = [
 ]
 
 
-class PathError(Exception):
-    """A path that cannot be read: it is missing, barred, no records file, or a link that loops.
-
-    `path` is the path and `reason` what is wrong with it.
-    """
-
-    def __init__(self, path: str, reason: str) -> None:
-        super().__init__(path, reason)
-        self.path = path
-        self.reason = reason
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.reason}"
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Piece:
-    """A records file, or some lines of a large one, to be read by itself."""
-
-    path: str
-    start: int = 0
-    """How many bytes stand before it."""
-    size: int | None = None
-    """How many bytes it has; None for all of the file."""
-    first_line: int = 0
-    """How many lines stand before it."""
-
-    @property
-    def form(self) -> Format:
-        """How the file is written, by its name's ending."""
-        return SUFFIXES[_suffix(self.path)]
-
-    @property
-    def length(self) -> int:
-        """How large it is now; 0 where that cannot be told."""
-        if self.size is not None:
-            return self.size
-        try:
-            return os.path.getsize(self.path)
-        except OSError:
-            return 0
-
-    def content(self) -> bytes:
-        """Read it. Raises `PathError` where it cannot be read."""
-        # Of a file that is too large to be read, one byte more than is read shows that.
-        size = self.size if self.size is not None else MOST_BYTES + 1
-        try:
-            with open(self.path, "rb", buffering=0) as file:
-                file.seek(self.start)
-                content = file.read(min(size, _FIRST_READ))
-                if len(content) < _FIRST_READ:
-                    return content
-                return content + (file.read(size - len(content)) or b"")
-        except OSError as error:
-            raise PathError(self.path, _reason(error)) from None
-
-
-_FIRST_READ: Final = 65_536
-"""How many bytes are asked for at first: reading makes room for all that is asked for, and most files are small."""
-
-
-def _suffix(path: str) -> str:
-    return os.path.splitext(path)[1].lower()
-
-
 @dataclasses.dataclass(frozen=True, slots=True)
 class LoadedFile:
     """A records file, or a piece of one, that was read."""
@@ -100,8 +35,7 @@ class LoadedFile:
 
     def unread_ids(self) -> set[str]:
         """Return ids that the file declares where they could not be read as records, so that they are not called missing."""
-        unread = set() if self.document.complete else set(_DECLARED_ID.findall(self.document.text))
-        return unread | set(self.shaped.misplaced)
+        return {*_DECLARED_ID.findall(self.document.unread), *self.shaped.misplaced}
 
 
 _DECLARED_ID = re.compile(r"""(?m)["']?\bid["']?:[ \t]*["']?([a-z]+/[a-z0-9/-]*[a-z0-9])""")
@@ -130,18 +64,14 @@ def _status(path: str) -> os.stat_result:
     except ValueError as error:  # a NUL in the path
         raise PathError(path, str(error)) from None
     except OSError as error:
-        raise PathError(path, _reason(error)) from None
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()
+        raise PathError(path, reason_of(error)) from None
 
 
 def _files_at(path: str) -> Iterator[str]:
     _status(path)
     if os.path.isdir(path):
         yield from _files_below(path)
-    elif _suffix(path) not in SUFFIXES:
+    elif suffix_of(path) not in SUFFIXES:
         raise PathError(path, f"not a records file; their names end in {', '.join(SUFFIXES)}")
     elif not os.path.isfile(path):
         raise PathError(path, "not a file")
@@ -177,54 +107,18 @@ def _files_below(top: str) -> Iterator[str]:
         try:
             entries = sorted(os.scandir(path), key=lambda entry: entry.name)
         except OSError as error:
-            raise PathError(path, _reason(error)) from None
+            raise PathError(path, reason_of(error)) from None
         inside: list[str] = []
         for entry in entries:
             if entry.name.startswith("."):
                 continue
-            has_suffix = _suffix(entry.name) in SUFFIXES
+            has_suffix = suffix_of(entry.name) in SUFFIXES
             if entry.is_symlink() and (has_suffix or _loops(entry.path)):
                 _status(entry.path)
             is_records_file = has_suffix and entry.is_file()
             if entry.is_dir() or is_records_file:
                 inside.append(entry.path)
         todo += [(path, above | {here}) for path in reversed(inside)]
-
-
-_PIECE: Final = 4 * 1024 * 1024
-"""How large the pieces of an NDJSON file are, in bytes: small beside the memory, and much work beside their number."""
-
-
-def pieces_of(path: str) -> Iterator[Piece]:
-    """Cut a records file into pieces: a large NDJSON file between lines, any other not at all.
-
-    Raises `PathError` where it cannot be read.
-    """
-    whole = Piece(path)
-    if whole.form != "ndjson" or _status(path).st_size <= _PIECE:
-        yield whole
-        return
-    start = first_line = 0
-    try:
-        with open(path, "rb") as file:
-            while block := file.read(_PIECE):
-                if not block.endswith(b"\n"):
-                    block += _rest_of_line(file)
-                yield Piece(path, start, len(block), first_line)
-                start = file.tell()
-                first_line += block.count(b"\n") + (not block.endswith(b"\n"))
-    except OSError as error:
-        raise PathError(path, _reason(error)) from None
-
-
-def _rest_of_line(file: BinaryIO) -> bytes:
-    """Read to the end of the line; of a line that is too long, as much as shows that."""
-    line = file.readline(4 * MOST_BYTES)
-    if line.endswith(b"\n") or len(line) < 4 * MOST_BYTES:
-        return line
-    while not (rest := file.readline(_PIECE)).endswith(b"\n") and rest:
-        pass
-    return line.decode("utf-8", errors="ignore").encode()
 
 
 def read_piece(piece: Piece, content: bytes | None = None) -> Document:
@@ -234,7 +128,7 @@ def read_piece(piece: Piece, content: bytes | None = None) -> Document:
     """
     if content is None:
         content = piece.content()
-    return read(content, piece.form, part_from=None if piece.size is None else piece.first_line)
+    return read(content, piece.form, piece.part)
 
 
 def load_piece(piece: Piece, content: bytes | None = None) -> LoadedFile:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from policykit.examining import Examiner, Progress
-from policykit.loading import Piece
+from policykit.pieces import Piece
 from policykit.surroundings import Outline, Surroundings, Told
 
 if TYPE_CHECKING:
@@ -57,6 +57,11 @@ def _worthwhile(pieces: Mapping[int, Piece]) -> int:
     return max(1, min(cores, len(pieces), work // _PAYS + 1))
 
 
+def _start_method() -> str:
+    """Forking is quick, and safe where there is but one thread; elsewhere Python starts anew."""
+    return "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
+
+
 def _shares(pieces: Mapping[int, Piece], count: int) -> list[dict[int, Piece]]:
     """Divide pieces evenly, the largest first."""
     shares: list[dict[int, Piece]] = [{} for _ in range(count)]
@@ -83,15 +88,14 @@ class Workers:
         self._pieces: Final = pieces
         self._shares: Final = _shares(pieces, count)
         self._all: Final = sum(piece.length for piece in pieces.values())
-        # Forking is quick, and safe where there is but one thread; elsewhere Python starts anew.
-        may_fork = sys.platform == "linux" and threading.active_count() == 1
-        context: Any = multiprocessing.get_context("fork" if may_fork else "spawn")
+        method = _start_method()
+        context: Any = multiprocessing.get_context(method)
         self._pipes: Final[list[Connection]] = []
         self._processes: Final[list[Any]] = []
         for share in self._shares:
             mine, theirs = context.Pipe()
             # A fork has this process' ends of the pipes too, and would not notice that it is gone.
-            not_theirs = [*self._pipes, mine] if may_fork else []
+            not_theirs = [*self._pipes, mine] if method == "fork" else []
             process = context.Process(
                 target=_work, args=(theirs, not_theirs, share, passages, MOST_KEPT // count), daemon=True
             )
