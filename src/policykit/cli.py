@@ -1,5 +1,6 @@
 """The command line: parses, wires, prints, exits. What takes long to import is imported where it is used."""
 
+import contextlib
 import dataclasses
 import functools
 import io
@@ -17,10 +18,14 @@ from policykit import __version__
 
 if TYPE_CHECKING:
     from policykit.dataset import Dataset
+    from policykit.diagnostics import Path
     from policykit.evidence import StoredText, StoredTexts
+    from policykit.ids import Kind
+    from policykit.interview import Interview, Known
     from policykit.models import Source
     from policykit.results import Result
     from policykit.rows import Rows
+    from policykit.skeleton import Skeleton
 
 __all__ = ["main"]
 
@@ -118,6 +123,18 @@ class _Records:
     def named(self) -> tuple[str, ...]:
         """Return the paths that were named, or the usual one where there is one."""
         return self.paths or ((DEFAULT_RECORDS,) if pathlib.Path(DEFAULT_RECORDS).is_dir() else ())
+
+    def known(self, lang: str) -> "Known":
+        """Read what a new record can name. In a folder that is still empty that is nothing."""
+        from policykit.documents import SUFFIXES  # noqa: PLC0415
+        from policykit.interview import Known  # noqa: PLC0415
+        from policykit.loading import shipped_records  # noqa: PLC0415
+
+        paths = self.named()
+        shipped = (shipped_records(),) if self.shipped or not paths else ()
+        if not self.paths:
+            paths = tuple(path for path in paths if any(f.suffix in SUFFIXES for f in pathlib.Path(path).rglob("*")))
+        return Known.read((*paths, *shipped), lang)
 
 
 def _reads(function: Callable[..., None]) -> Callable[..., None]:
@@ -571,6 +588,182 @@ def schema_diff(old: str, new: str, records: _Records) -> None:
     if breaking and not is_major(was, is_now):
         click.echo("a breaking change needs a major step of the version")
         sys.exit(1)
+
+
+@main.command(short_help="Write a new record to fill in.")
+@click.argument("kind", required=False)
+@click.option("--id", "record_id", metavar="ID", help="The id of the new record.")
+@click.option("--output", metavar="FILE", help="Write it to this file, which is not there yet.")
+@click.option("--blank", is_flag=True, help="Ask nothing, on a terminal too.")
+@_reads
+@_LANG
+def new(
+    kind: str | None, record_id: str | None, output: str | None, records: _Records, lang: str, *, blank: bool
+) -> None:
+    """Write a new record to fill in, with what each of its fields means. Without a kind: list the kinds.
+
+    On a terminal it asks for what a record of that kind needs, and looks for the records that it names among those
+    that are read. No file is ever overwritten.
+
+    \b
+    Examples:
+      policykit new
+      policykit new proposal --output records/proposal.yaml
+      policykit new person --id person/jane-doe > jane-doe.yaml
+    """
+    from policykit.ids import KINDS  # noqa: PLC0415
+    from policykit.interview import why_no_language, why_not  # noqa: PLC0415
+    from policykit.schema import UnknownKind, json_schema  # noqa: PLC0415
+    from policykit.skeleton import schema_for, skeleton  # noqa: PLC0415
+
+    if kind is None:
+        click.echo(_table(["kind", "what it is"], [[each, json_schema(each)["description"]] for each in KINDS]))
+        return
+    if kind not in KINDS:
+        raise UnknownKind(kind)
+    if output is not None:
+        _check_new(output)
+    filled: dict[Path, str] = {}
+    reasons = why_no_language(lang)
+    asks = not blank and _at_terminal()
+    known = records.known(lang) if asks or record_id is not None else None
+    if known and record_id is not None:
+        reasons += why_not(kind, record_id, known, lang)
+        filled["id",] = record_id
+    if reasons:
+        _fail(reasons[0], 2)
+
+    def made(file: str) -> "Skeleton":
+        return skeleton(kind, filled, lang=lang, schema=schema_for(os.path.dirname(file)))
+
+    if known and asks:
+        interview = _interview(kind, known, lang)
+        with _stopped_at_once():
+            filled = interview.fill(filled)
+        _put(interview, made, output)
+    elif output is None:
+        click.echo(made("").text, nl=False)
+    else:
+        _write_new(output, made)
+
+
+def _at_terminal() -> bool:
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+
+
+def _interview(kind: "Kind", known: "Known", lang: str) -> "Interview":
+    """Return an interview on the terminal."""
+    from policykit.interview import Interview  # noqa: PLC0415
+
+    with contextlib.suppress(ImportError):
+        import readline  # noqa: F401, PLC0415  # lets a line be edited; it need not be there
+
+    return Interview(kind, known, lang=lang, ask=_typed, show=click.echo, style=_style, width=_width())
+
+
+def _typed() -> str:
+    while True:
+        try:
+            return input("> ")
+        except UnicodeDecodeError:
+            click.echo("  that could not be read as text; type it again")
+
+
+@contextlib.contextmanager
+def _stopped_at_once() -> Iterator[None]:
+    """End the run with one line where the person at the terminal stops it."""
+    try:
+        yield
+    except (KeyboardInterrupt, EOFError) as stop:
+        click.echo()  # the prompt's line
+        _fail("stopped; nothing is written", 130 if isinstance(stop, KeyboardInterrupt) else 1)
+
+
+def _put(interview: "Interview", made: Callable[[str], "Skeleton"], file: str | None) -> None:
+    """Write to a file, asking for one until one can be written; or show the text."""
+    from policykit.loading import PathError  # noqa: PLC0415
+
+    while file != "":
+        if file is None:
+            interview.explain("file", "A new file to write it to. Enter alone shows it here.")
+            with _stopped_at_once():
+                file = os.path.expanduser(interview.answer())
+            continue
+        try:
+            _write_new(file, made)
+        except PathError as error:
+            interview.say(str(error), "error")
+            file = None
+        else:
+            return
+    click.echo(f"\n{made('').text}", nl=False)
+
+
+def _write_new(file: str, made: Callable[[str], "Skeleton"]) -> None:
+    _check_new(file)
+    new = made(file)
+    _create(file, new.text)
+    left = len(new.blanks)
+    blanks = f"{left or 'no'} blank{' is' if left == 1 else 's are'} left{' to fill in' if left else ''}"
+    click.echo(f"{file} is written; {blanks}")
+
+
+def _check_new(file: str) -> None:
+    """Raise `PathError` where a new records file cannot stand there."""
+    from policykit.documents import SUFFIXES  # noqa: PLC0415
+    from policykit.loading import PathError  # noqa: PLC0415
+
+    suffixes = [suffix for suffix, form in SUFFIXES.items() if form == "yaml"]
+    if pathlib.PurePath(file).suffix.lower() not in suffixes:
+        raise PathError(file, f"the name of a file with a new record ends in {' or '.join(suffixes)}")
+    if os.path.lexists(file):
+        raise PathError(file, _IS_THERE)
+    folder = os.path.dirname(file) or os.curdir
+    if not os.path.isdir(folder):
+        raise PathError(file, f"there is no folder {folder}")
+
+
+_IS_THERE = "is there already, and nothing is overwritten"
+
+
+def _create(file: str, text: str) -> None:
+    """Write a new file so that it is there whole or not at all, and never in the place of another.
+
+    Raises `PathError`.
+    """
+    import tempfile  # noqa: PLC0415
+
+    from policykit.loading import PathError  # noqa: PLC0415
+
+    folder = os.path.dirname(os.path.abspath(file))
+    try:
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".new-") as aside:
+            new = pathlib.Path(aside, "new")
+            with new.open("x", encoding="utf-8", newline="\n") as stream:
+                stream.write(text)
+                stream.flush()
+                os.fsync(stream.fileno())
+            _link(new, file)
+    except FileExistsError:
+        raise PathError(file, _IS_THERE) from None
+    except OSError as error:
+        raise PathError(file, (error.strerror or str(error)).lower()) from None
+
+
+def _link(new: pathlib.Path, file: str) -> None:
+    """Give a whole file its name. That fails where anything has the name, be it only a link to nothing."""
+    try:
+        os.link(new, file)
+    except FileExistsError:
+        raise
+    except OSError:  # some file systems know no links; there the file is whole unless the machine stops
+        with pathlib.Path(file).open("xb") as stream:
+            try:
+                stream.write(new.read_bytes())
+                stream.flush()
+            except BaseException:
+                os.unlink(file)
+                raise
 
 
 @main.command(short_help="What a rule is for.")
