@@ -262,8 +262,8 @@ def test_a_wrong_answer_is_explained_as_a_finding_and_asked_again() -> None:
 
 @pytest.mark.usefixtures("project")
 def test_one_of_few_values_is_chosen_by_its_number() -> None:
-    asked = Asked("vote", "", "", "2", "")
-    assert asked.filled == {"method": "show-of-hands"}
+    assert Asked("vote", "", "", "2", "").filled == {"method": "show-of-hands"}
+    assert Asked("event", "", "11", "", "").filled == {"kind": "other"}
 
 
 @pytest.mark.usefixtures("project")
@@ -427,6 +427,22 @@ def test_on_a_terminal_it_asks_and_writes_a_valid_record(at_terminal: AtTerminal
         "title": {"en": "Open på Søndag: NO"},
         "evidence": [{"source": "source/weekly"}],
     }
+
+
+def test_the_page_about_it_shows_what_a_person_sees(
+    root: pathlib.Path, project: pathlib.Path, at_terminal: AtTerminal
+) -> None:
+    page = (root / "docs" / "how-to" / "start-a-record.md").read_text(encoding="utf-8")
+    (project / "records" / "all.yaml").unlink()
+    for title, text in re.findall(r'^```yaml title="(.+?)"\n(.*?)^```', page, re.MULTILINE | re.DOTALL):
+        (project / title).write_text(text)
+    ((arguments, session),) = re.findall(r"^```text\n\$ policykit (.+?)\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    person = at_terminal(*arguments.split())
+    person.answer(*re.findall("^> (.*)$", session, re.MULTILINE))
+    assert person.end() == 0
+    assert person.shown == session
+    (begins,) = re.findall(r"^```yaml\n.*?\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    assert begins in new("topic").output
 
 
 def test_on_a_terminal_a_file_that_cannot_be_written_is_asked_for_again(at_terminal: AtTerminal) -> None:

@@ -24,6 +24,8 @@ from policykit.table import fold, table
 __all__ = ["Interview", "Known", "why_no_language", "why_not"]
 
 _MOST_OFFERED: Final = 9
+_LONGEST_SEARCHED: Final = 100
+"""How long a text may be for what is near it to be looked for, which takes the longer the longer it is."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class Known:
 
     def search(self, text: str, kinds: Sequence[str]) -> list[str]:
         """Return the ids of records of some kinds whose id or name holds all words of `text`, or is near it."""
+        if len(text) > _LONGEST_SEARCHED:
+            return []
         pool = {
             record_id: f"{record_id} {name}".casefold()
             for record_id, name in self.names.items()
@@ -64,6 +68,8 @@ class Known:
 
     def near(self, record_id: str, kinds: Sequence[str]) -> Iterator[str]:
         """Yield the ids that `record_id` may be a misspelling of; where its kind is left out, those of each kind."""
+        if len(record_id) > _LONGEST_SEARCHED:
+            return
         for kind in (kind_of(record_id),) if kind_of(record_id) in kinds else kinds:
             yield from nearest_ids(f"{kind}/{record_id.removeprefix(f'{kind}/')}", self.names)
 
@@ -154,7 +160,7 @@ class Interview:
 
     def _value(self, blank: Blank) -> str | None:
         """Return a value that can stand in a blank, or None where it is passed over."""
-        offered = self._offer(dict.fromkeys(blank.values, ""))
+        offered = self._offer(dict.fromkeys(blank.values, ""), most=len(blank.values))
         while answer := self.answer():
             if answer in offered:
                 return self._taken(offered[answer])
@@ -202,9 +208,9 @@ class Interview:
             self.say("Nothing like it is in an id or a name.")
         return known.named(matches)
 
-    def _offer(self, choices: Mapping[str, str]) -> dict[str, str]:
+    def _offer(self, choices: Mapping[str, str], most: int = _MOST_OFFERED) -> dict[str, str]:
         """Show choices with what they are called, and return them by their numbers."""
-        offered = {str(number): choice for number, choice in enumerate([*choices][:_MOST_OFFERED], 1)}
+        offered = {str(number): choice for number, choice in enumerate([*choices][:most], 1)}
         if offered:
             cells = [[number, choice, choices[choice]] for number, choice in offered.items()]
             for line in table(("", "", ""), cells, width=self._width - 2).split("\n")[1:]:
