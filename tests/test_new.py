@@ -123,7 +123,7 @@ def test_what_is_there_is_never_overwritten(
     }[there]()
     before = state(project)
     if comes != "before":
-        monkeypatch.setattr("policykit.cli._check_new", lambda _: None)
+        monkeypatch.setattr("policykit.writing.check_new", lambda _: None)
     if comes.endswith("no links"):
         monkeypatch.setattr(os, "link", no_links)
     assert (
@@ -152,6 +152,11 @@ def test_a_file_that_cannot_be_written_whole_is_not_there(
 
     monkeypatch.setattr(os, "fsync", full)
     assert refused("vote", "--output", "new.yaml") == "policykit: new.yaml: no space left on device"
+    assert os.listdir(project) == ["records"]
+
+
+def test_a_path_that_is_none_is_refused(project: pathlib.Path) -> None:
+    assert "null" in refused("vote", "--output", "a\0.yaml")
     assert os.listdir(project) == ["records"]
 
 
@@ -447,7 +452,7 @@ def test_the_page_about_it_shows_what_a_person_sees(
 
 def test_on_a_terminal_a_file_that_cannot_be_written_is_asked_for_again(at_terminal: AtTerminal) -> None:
     person = at_terminal("new", "source")
-    person.answer("monthly", "records/all.yaml", "nowhere/new.yaml", "")
+    person.answer("monthly", "records/all.yaml", "nowhere/new.yaml", "new.json", "")
     assert person.end() == 0
     assert "records/all.yaml: is there already, and nothing is overwritten" in person.shown
     assert "there is no folder nowhere" in person.shown

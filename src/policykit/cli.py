@@ -615,6 +615,7 @@ def new(
     from policykit.interview import why_no_language, why_not  # noqa: PLC0415
     from policykit.schema import UnknownKind, json_schema  # noqa: PLC0415
     from policykit.skeleton import schema_for, skeleton  # noqa: PLC0415
+    from policykit.writing import check_new  # noqa: PLC0415
 
     if kind is None:
         click.echo(_table(["kind", "what it is"], [[each, json_schema(each)["description"]] for each in KINDS]))
@@ -622,7 +623,7 @@ def new(
     if kind not in KINDS:
         raise UnknownKind(kind)
     if output is not None:
-        _check_new(output)
+        check_new(output)
     filled: dict[Path, str] = {}
     reasons = why_no_language(lang)
     asks = not blank and _at_terminal()
@@ -700,70 +701,13 @@ def _put(interview: "Interview", made: Callable[[str], "Skeleton"], file: str | 
 
 
 def _write_new(file: str, made: Callable[[str], "Skeleton"]) -> None:
-    _check_new(file)
+    from policykit.writing import create  # noqa: PLC0415
+
     new = made(file)
-    _create(file, new.text)
+    create(file, new.text)
     left = len(new.blanks)
     blanks = f"{left or 'no'} blank{' is' if left == 1 else 's are'} left{' to fill in' if left else ''}"
     click.echo(f"{file} is written; {blanks}")
-
-
-def _check_new(file: str) -> None:
-    """Raise `PathError` where a new records file cannot stand there."""
-    from policykit.documents import SUFFIXES  # noqa: PLC0415
-    from policykit.loading import PathError  # noqa: PLC0415
-
-    suffixes = [suffix for suffix, form in SUFFIXES.items() if form == "yaml"]
-    if pathlib.PurePath(file).suffix.lower() not in suffixes:
-        raise PathError(file, f"the name of a file with a new record ends in {' or '.join(suffixes)}")
-    if os.path.lexists(file):
-        raise PathError(file, _IS_THERE)
-    folder = os.path.dirname(file) or os.curdir
-    if not os.path.isdir(folder):
-        raise PathError(file, f"there is no folder {folder}")
-
-
-_IS_THERE = "is there already, and nothing is overwritten"
-
-
-def _create(file: str, text: str) -> None:
-    """Write a new file so that it is there whole or not at all, and never in the place of another.
-
-    Raises `PathError`.
-    """
-    import tempfile  # noqa: PLC0415
-
-    from policykit.loading import PathError  # noqa: PLC0415
-
-    folder = os.path.dirname(os.path.abspath(file))
-    try:
-        with tempfile.TemporaryDirectory(dir=folder, prefix=".new-") as aside:
-            new = pathlib.Path(aside, "new")
-            with new.open("x", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
-                stream.flush()
-                os.fsync(stream.fileno())
-            _link(new, file)
-    except FileExistsError:
-        raise PathError(file, _IS_THERE) from None
-    except OSError as error:
-        raise PathError(file, (error.strerror or str(error)).lower()) from None
-
-
-def _link(new: pathlib.Path, file: str) -> None:
-    """Give a whole file its name. That fails where anything has the name, be it only a link to nothing."""
-    try:
-        os.link(new, file)
-    except FileExistsError:
-        raise
-    except OSError:  # some file systems know no links; there the file is whole unless the machine stops
-        with pathlib.Path(file).open("xb") as stream:
-            try:
-                stream.write(new.read_bytes())
-                stream.flush()
-            except BaseException:
-                os.unlink(file)
-                raise
 
 
 @main.command(short_help="What a rule is for.")
