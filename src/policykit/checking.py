@@ -18,6 +18,7 @@ from policykit.references import items_within
 from policykit.results import Result
 from policykit.rules import Found, RecordSet, check
 from policykit.shape import Entry, Redirect
+from policykit.text import one_line
 
 __all__ = ["check_paths"]
 
@@ -164,7 +165,7 @@ class _Places:
             other, path = found.also
             its_file = self._file(other)
             its_place = its_file.document.place((*other.path, *path))
-            there = f"{its_file.path}:{its_place.line}:{its_place.column}"
+            there = f"{one_line(its_file.path)}:{its_place.line}:{its_place.column}"
             found = dataclasses.replace(found, message=f"{found.message}; see {there}")
         return _diagnostic(found, rule, file, place, entry.id if isinstance(entry, Entry) else None)
 
