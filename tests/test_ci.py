@@ -139,12 +139,11 @@ class PreCommit:
         return run(sys.executable, "-m", "pre_commit", "run", *arguments, at=at, **self.home)
 
     def end(self) -> None:
-        """End what was begun."""
-        self._making.kill()
+        """Leave nothing running."""
         self._making.wait()
 
 
-@pytest.fixture(scope="module", autouse=True)
+@pytest.fixture(scope="module")
 def pre_commit(project: pathlib.Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PreCommit]:
     program = PreCommit(project, tmp_path_factory.mktemp("pre-commit"))
     yield program
@@ -272,11 +271,11 @@ def as_github_does(
 
 
 @pytest.fixture(scope="module")
-def installed(project: pathlib.Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """What the action installed, and where: the variables that GitHub sets for its steps."""
+def installed(pre_commit: PreCommit, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What the action installed, while pre-commit does, and where: the variables that GitHub sets for its steps."""
     folder = tmp_path_factory.mktemp("runner")
     path = f"{pathlib.Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    variables = {"RUNNER_TEMP": str(folder), "GITHUB_ACTION_PATH": str(project), "PATH": path}
+    variables = {"RUNNER_TEMP": str(folder), "GITHUB_ACTION_PATH": str(pre_commit.project), "PATH": path}
     code, printed = as_github_does(script("Install policykit"), {}, folder, **variables)
     if code:
         skip_without_a_registry(folder, printed)
