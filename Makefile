@@ -4,7 +4,7 @@ BIN := .venv/bin
 # The source texts are other people's and are not part of the project. Where they lie, passages are looked for in them.
 export POLICYKIT_TEXTS ?= texts
 
-.PHONY: run test node docs bench schemas clean
+.PHONY: run test node docs bench fuzz schemas clean
 
 ## Set up, check the records, and tell the story of one proposal from them.
 run: .venv/run
@@ -47,6 +47,10 @@ docs: .venv/dev
 bench: .venv/dev
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/evidence.py
+
+## Check 200,000 inputs that nobody would write; `make test` checks a few.
+fuzz: .venv/dev
+	$(BIN)/python tests/fuzz.py --inputs 200000 --seed $${SEED:-1}
 
 ## Write the JSON Schemas anew from the models.
 schemas: .venv/run
