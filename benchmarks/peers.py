@@ -195,7 +195,7 @@ def install(peer: Peer) -> pathlib.Path:
 def _install(*command: str) -> None:
     run = subprocess.run(command, check=False, capture_output=True, text=True, env=_environment())
     if run.returncode:
-        raise CannotInstallError((run.stderr or run.stdout).strip()[-600:])
+        raise CannotInstallError("\n".join(line[:200] for line in (run.stderr or run.stdout).strip().splitlines()[-5:]))
 
 
 def _environment(**more: str) -> dict[str, str]:
@@ -229,7 +229,7 @@ def _ours(work: pathlib.Path) -> Ours:
     environment = _environment(HOME=str(home), XDG_CACHE_HOME=str(home / ".cache"), **path)
     usage = subprocess.run([program, "validate", "--help"], check=True, capture_output=True, text=True, env=environment)
     if "--no-cache" not in usage.stdout:
-        _say("POLICYKIT HAS NO --no-cache HERE: ITS CACHE IS NOT MEASURED")
+        print("POLICYKIT HAS NO --no-cache HERE: ITS CACHE IS NOT MEASURED")
         return Ours(Tool("policykit", lambda folder: (program, "validate", str(folder)), environment), ())
 
     def empty() -> None:
@@ -308,7 +308,7 @@ def _sound(tool: Tool, data: Set, folder: pathlib.Path, work: pathlib.Path) -> b
     sound = good.exit == 0 and notices and "Traceback" not in faulty.output
     print(f"  {tool.name:<24} exits with {good.exit} on good files, {faulty.exit} on a wrong type")
     if not sound:
-        _say(f"{tool.name} DOES NOT VALIDATE AND IS LEFT OUT:\n{good.output[-800:]}\n{faulty.output[-800:]}")
+        print(f"  {tool.name} DOES NOT VALIDATE AND IS LEFT OUT:\n{good.output[-800:]}\n{faulty.output[-800:]}")
     return sound
 
 
@@ -395,9 +395,7 @@ def _tools(names: Iterable[str], schemas: Schemas) -> list[Tool]:
         try:
             home = install(peer)
         except CannotInstallError as error:
-            message = f"{name} CANNOT BE INSTALLED AND IS LEFT OUT: {error}"
-            print(message)
-            _say(message)
+            print(f"  {name} CANNOT BE INSTALLED AND IS LEFT OUT: {error}")
             continue
         print(f"  {name:<24} {' '.join(peer.packages)}{f' ({peer.remark})' if peer.remark else ''}")
         tools.append(Tool(name, _at(peer, home, schemas), environment))
