@@ -397,6 +397,13 @@ def _ambiguous(value: str) -> _RefusedError:
     return _RefusedError(AMBIGUOUS, f"YAML 1.1 and 1.2 read `{shorten(value, 40)}` differently", mend)
 
 
+_resolved: Final[dict[str, object]] = {}
+"""What plain scalars that were met mean."""
+_keys: Final[dict[str, str]] = {}
+"""Keys that were met and are strings."""
+_MOST_LEARNT: Final = 10_000
+
+
 class _YamlReader(_Reader):
     """Builds data from libyaml's events.
 
@@ -409,8 +416,10 @@ class _YamlReader(_Reader):
         self.positions = positions
         self.refused = False
         """Whether libyaml refused a character, and so the text."""
-        self._resolved: dict[str, object] = {}
-        self._keys: dict[str, str] = {}
+        # What was learnt from other files is of use until it takes too much room.
+        for learnt in (_resolved, _keys):
+            if len(learnt) > _MOST_LEARNT:
+                learnt.clear()
 
     def read(self) -> Any:
         """Return the data of the first document, or None where there is none to be read."""
@@ -478,7 +487,7 @@ class _YamlReader(_Reader):
 
     def _sequence(self, start: Any, path: Path, depth: int) -> list[Any]:
         result: list[Any] = []
-        get, positions, resolved = self._next, self.positions, self._resolved
+        get, positions, resolved = self._next, self.positions, _resolved
         if positions is not None:
             positions[path] = (None, self._span(start))
         while True:
@@ -501,7 +510,7 @@ class _YamlReader(_Reader):
 
     def _mapping(self, start: Any, path: Path, depth: int) -> dict[str, Any]:
         result: dict[str, Any] = {}
-        get, positions, resolved, keys = self._next, self.positions, self._resolved, self._keys
+        get, positions, resolved, keys = self._next, self.positions, _resolved, _keys
         if positions is not None:
             positions[path] = (None, self._span(start))
         first: Path | None = None
@@ -567,7 +576,7 @@ class _YamlReader(_Reader):
             message = f"the key `{shorten(value, 40)}` is not a string" if value else "a key is missing"
             self._find(KEY_NOT_STRING, (*path, value), message, event, mend)
             return value
-        return self._keys.setdefault(value, value)
+        return _keys.setdefault(value, value)
 
     def _scalar(self, event: Any, path: Path) -> object:
         """Read any scalar, however odd."""
@@ -587,7 +596,7 @@ class _YamlReader(_Reader):
         if value and value[0] not in _MAY_NOT_BE_TEXT:
             return value
         try:
-            self._resolved[value] = result = _resolve(value)
+            _resolved[value] = result = _resolve(value)
         except _RefusedError as refused:
             self._find(refused.rule, path, refused.message, event, refused.mend)
             return value

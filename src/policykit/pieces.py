@@ -83,7 +83,7 @@ class Piece:
             with open(self.path, "rb", buffering=0) as file:
                 file.seek(self.start)
                 content = file.read(min(size, _FIRST_READ)) or b""
-                while len(content) < size and (more := file.read(size - len(content))):
+                while _FIRST_READ <= len(content) < size and (more := file.read(size - len(content))):
                     content += more
                 return content
         except OSError as error:
