@@ -233,6 +233,29 @@ def test_a_process_that_is_ended_from_outside_is_told_of(slow_folder: pathlib.Pa
     assert err == b"policykit: a process that shared the work was ended; there may be too little memory\n"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="THERE ARE NO PSEUDO-TERMINALS HERE: PROGRESS WAS NOT SEEN")
+def test_a_long_check_shows_how_far_it_is_on_a_terminal_and_nowhere_else(slow_folder: pathlib.Path) -> None:
+    import pty
+
+    command = [sys.executable, "-m", "policykit", "validate", "--no-cache", str(slow_folder)]
+    ours, theirs = pty.openpty()
+    check = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=theirs)
+    os.close(theirs)
+    shown = b""
+    with contextlib.suppress(OSError):  # how a pseudo-terminal ends
+        while part := os.read(ours, 4_096):
+            shown += part
+    out = check.communicate()[0]
+    assert b"records in 40 files" in out
+    assert b"\r" not in out
+    *lines, blank, rest = shown.split(b"\r")
+    assert all(line.strip().startswith((b"reading", b"checking")) for line in lines if line.strip())
+    assert any(line.strip() for line in lines)
+    assert (blank.strip(), rest) == (b"", b"")
+    piped = subprocess.run(command, capture_output=True, check=True)
+    assert (piped.stdout, piped.stderr) == (out, b"")
+
+
 # -------------------------------------------------------------------------------------------------------- from a cache
 
 BODY = "organizations: [{id: organization/body, name: Body, evidence: [{source: source/one}]}]\nsources: [{id: source/one}]\n"
