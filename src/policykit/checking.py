@@ -5,21 +5,27 @@ import dataclasses
 import gc
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from policykit.dataset import Dataset
-from policykit.diagnostics import Diagnostic, Finding, Path, Place, Rule, Severity
+from policykit.diagnostics import Diagnostic, Finding, Fix, Path, Place, Rule, Severity
+from policykit.documents import Document
 from policykit.evidence import NO_TEXT, Checked, Match, NotFound, StoredTexts
 from policykit.index import Index
 from policykit.loading import LoadedFile, find_files, load_file, shipped_records
 from policykit.models import Evidence
+from policykit.quoting import quoted_like
 from policykit.references import items_within
 from policykit.results import Result
 from policykit.rules import Found, RecordSet, check
 from policykit.shape import Entry, Redirect
 
 __all__ = ["check_paths"]
+
+
+_NOWHERE_ELSE: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @contextlib.contextmanager
@@ -35,16 +41,29 @@ def _without_collecting() -> Iterator[None]:
 
 
 def check_paths(
-    paths: Sequence[str | os.PathLike[str]], *, shipped: bool, texts: str | os.PathLike[str] | None
+    paths: Sequence[str | os.PathLike[str]],
+    *,
+    shipped: bool,
+    texts: str | os.PathLike[str] | None,
+    contents_at: Mapping[str, str] = _NOWHERE_ELSE,
 ) -> Result:
-    """Check all that lies at `paths`; see `policykit.validate`."""
+    """Check all that lies at `paths`; see `policykit.validate`.
+
+    `contents_at` says of files where their contents are to be taken from, if not from themselves.
+    """
     with _without_collecting():
-        return _check(paths, shipped=shipped, texts=texts)
+        return _check(paths, shipped=shipped, texts=texts, contents_at=contents_at)
 
 
-def _check(paths: Sequence[str | os.PathLike[str]], *, shipped: bool, texts: str | os.PathLike[str] | None) -> Result:
+def _check(
+    paths: Sequence[str | os.PathLike[str]],
+    *,
+    shipped: bool,
+    texts: str | os.PathLike[str] | None,
+    contents_at: Mapping[str, str],
+) -> Result:
     found_files = find_files(paths)
-    files = [load_file(path) for path in found_files]
+    files = [load_file(path, contents_at.get(path)) for path in found_files]
     elsewhere = None
     if shipped:
         # Those of the shipped files that are checked anyway come first and are left out.
@@ -187,4 +206,14 @@ def _diagnostic(found: Finding | Found, rule: Rule, file: LoadedFile, place: Pla
         place.end_column,
         record=record,
         mend=found.mend,
+        fix=_fix(found, rule, file.document, place),
     )
+
+
+def _fix(found: Finding | Found, rule: Rule, document: Document, place: Place) -> Fix | None:
+    """Return how to fix what was found; nothing in a file that could not be read to its end."""
+    if found.instead is None or rule.fixes is None or not (document.complete or document.form == "ndjson"):
+        return None
+    old = document.text_at(place)
+    new = quoted_like(old, found.instead, document.form) if old else None
+    return Fix(old, new, rule.fixes == "safe") if old and new and new != old else None

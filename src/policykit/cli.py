@@ -8,7 +8,7 @@ import os
 import pathlib
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -18,6 +18,7 @@ from policykit import __version__
 if TYPE_CHECKING:
     from policykit.dataset import Dataset
     from policykit.evidence import StoredText, StoredTexts
+    from policykit.fixes import Recheck
     from policykit.models import Source
     from policykit.results import Result
     from policykit.rows import Rows
@@ -88,13 +89,14 @@ def _told(error: Exception) -> tuple[str, int] | None:
     from policykit.releases import CannotRelease  # noqa: PLC0415
     from policykit.results import InvalidRecords  # noqa: PLC0415
     from policykit.schema import UnknownKind  # noqa: PLC0415
+    from policykit.writing import FileChanged  # noqa: PLC0415
 
     if isinstance(error, RecordNotFound | WrongKind):
         return str(error), 1
     if isinstance(error, InvalidRecords):
         first = str(error.diagnostics[0])
         return f"{error.summary}; `policykit validate` shows all; the first: {first}", 2
-    if isinstance(error, PathError | InvalidDate | CannotRelease | MissingExtra | UnknownKind):
+    if isinstance(error, PathError | FileChanged | InvalidDate | CannotRelease | MissingExtra | UnknownKind):
         return str(error), 2
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
@@ -193,12 +195,12 @@ class _Output(click.ParamType):  # type: ignore[type-arg]  # a tuple; click has 
         return form, file
 
 
-def _written(result: "Result", form: str, style: Callable[[str, str], str]) -> "Iterator[str]":
-    """Return the lines of a result in a format."""
+def _written(result: "Result", form: str, style: Callable[[str, str], str], note: str | None) -> "Iterator[str]":
+    """Return the lines of a result in a format. `note` says what was fixed or could be."""
     if form == "text":
         from policykit.render.text import report  # noqa: PLC0415
 
-        return report(result, style=style)
+        return report(result, style=style, note=note)
     import importlib  # noqa: PLC0415
 
     lines: Iterator[str] = importlib.import_module(f"policykit.render.{form}").render(result)
@@ -212,6 +214,9 @@ def _written(result: "Result", form: str, style: Callable[[str, str], str]) -> "
 @click.option("--sources", metavar="DIR", help="Look for every passage in the stored texts in this folder.")
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True, help="What to print.")
 @click.option("--output", "outputs", type=_Output(), multiple=True, help="Write this format to this file as well.")
+@click.option("--fix", "fixing", is_flag=True, help="Fix in the files what can be fixed safely.")
+@click.option("--unsafe-fixes", "unsafe", is_flag=True, help="Let --fix and --diff change what is said, too.")
+@click.option("--diff", "diffing", is_flag=True, help="Show what --fix would change, and write nothing.")
 def validate(
     paths: tuple[str, ...],
     sources: str | None,
@@ -220,10 +225,14 @@ def validate(
     *,
     strict: bool,
     shipped: bool,
+    fixing: bool,
+    unsafe: bool,
+    diffing: bool,
 ) -> None:
     """Check records files, or folders of them (default: records/).
 
     Exits with 0 where there are no errors, 1 where there are, and 2 where the check could not be run.
+    With --fix, the errors that are left count; with --diff, it is 1 also where something would change.
     In GitHub Actions the findings become annotations too, without asking.
 
     \b
@@ -232,33 +241,85 @@ def validate(
       policykit validate records/ new/statements.yaml --strict
       policykit validate records/ --sources texts/
       policykit validate --format github --output sarif=findings.sarif
+      policykit validate --diff
     """
-    from policykit.render.text import plain  # noqa: PLC0415
-    from policykit.validation import validate as check  # noqa: PLC0415
+    from policykit.checking import check_paths  # noqa: PLC0415
+    from policykit.fixes import fix  # noqa: PLC0415
+    from policykit.render.text import about_fixable, about_fixes, plain  # noqa: PLC0415
 
+    if diffing and form != "text":
+        _fail(f"--diff prints a diff; --output {form}=FILE writes the findings", 2)
     if not paths and not pathlib.Path(DEFAULT_RECORDS).exists():
         _fail(f"there is no folder {DEFAULT_RECORDS} here; name the files or folders to check", 2)
-    result = check(*(paths or (DEFAULT_RECORDS,)), shipped=shipped, sources=sources)
-    for other, file in outputs:
-        _replace(file, "".join(f"{line}\n" for line in _written(result, other, plain)))
-    for line in _written(result, form, _style):
+    named = paths or (DEFAULT_RECORDS,)
+
+    def check(contents_at: Mapping[str, str]) -> "Result":
+        return check_paths(named, shipped=shipped, texts=sources, contents_at=contents_at)
+
+    if diffing:
+        _show_fixes(check, outputs, unsafe=unsafe, strict=strict)
+        return
+    if fixing:
+        import tempfile  # noqa: PLC0415
+
+        with tempfile.TemporaryDirectory() as aside:
+            fixed = fix(check, aside, unsafe=unsafe)
+            fixed.write()
+        result, note = fixed.left, about_fixes(fixed, unsafe=unsafe)
+    else:
+        result = check({})
+        note = about_fixable(result.diagnostics, unsafe=unsafe)
+    _write_outputs(result, outputs, note)
+    for line in _written(result, form, _style, note):
         click.echo(line)
+    if fixing and note and form != "text":
+        click.echo(note, err=True)
     if form == "text" and os.environ.get("GITHUB_ACTIONS") == "true":
-        for line in _written(result, "github", plain):
+        for line in _written(result, "github", plain, None):
             click.echo(line)
-    if not result.ok or (strict and result.diagnostics):
+    if _fails(result, strict=strict):
         sys.exit(1)
 
 
-def _replace(file: str, text: str) -> None:
-    """Write a file so that it is there whole or not at all."""
+def _fails(result: "Result", *, strict: bool) -> bool:
+    return not result.ok or bool(strict and result.diagnostics)
+
+
+def _write_outputs(result: "Result", outputs: tuple[tuple[str, str], ...], note: str | None) -> None:
+    from policykit.render.text import plain  # noqa: PLC0415
+    from policykit.writing import NewContent, replace  # noqa: PLC0415
+
+    for form, file in outputs:
+        text = "".join(f"{line}\n" for line in _written(result, form, plain, note))
+        replace(NewContent(file, [text.encode(errors="backslashreplace")]))
+
+
+def _show_fixes(check: "Recheck", outputs: tuple[tuple[str, str], ...], *, unsafe: bool, strict: bool) -> None:
+    """Print a diff of what would be fixed, and beside it what would be left; exit with 1 where there is either."""
     import tempfile  # noqa: PLC0415
 
-    folder = os.path.dirname(os.path.abspath(file))
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".new-") as aside:
-        new = pathlib.Path(aside, "new")
-        new.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
-        os.replace(new, file)
+    from policykit.fixes import fix  # noqa: PLC0415
+    from policykit.render.text import about_fixable, about_fixes, verdict  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory() as aside:
+        fixed = fix(check, aside, unsafe=unsafe)
+        for file in fixed.files:
+            _print_diff(file.path, file.fixed)
+    _write_outputs(fixed.found, outputs, about_fixable(fixed.found.diagnostics, unsafe=unsafe))
+    note = about_fixes(fixed, unsafe=unsafe, would=True)
+    click.echo(f"{note or 'nothing to fix'}; left: {verdict(fixed.left.diagnostics, style=_style)}", err=True)
+    if fixed.files or _fails(fixed.left, strict=strict):
+        sys.exit(1)
+
+
+def _print_diff(old: str, new: str) -> None:
+    """Print a diff: for people on a terminal, else to the byte, as `patch` reads it."""
+    from policykit.render.diff import patch, readable  # noqa: PLC0415
+
+    lines = patch(old, new, old)
+    at_terminal = sys.stdout is not None and sys.stdout.isatty()
+    for line in readable(lines, _style) if at_terminal else lines:
+        click.echo(line, nl=at_terminal)
 
 
 @main.command(short_help="Show a record with what surrounds it.")
@@ -602,5 +663,6 @@ def explain(code: str | None) -> None:
     click.echo(f"{_heading(rule.code)} {rule.name} ({_style(str(rule.severity), str(rule.severity))})")
     click.echo(f"{rule.heading}.")
     click.echo()
-    for line in fold(rule.help, _width()):
-        click.echo(line)
+    for text in (rule.help, rule.how_fixed or ""):
+        for line in fold(text, _width()) if text else ():
+            click.echo(line)

@@ -117,6 +117,7 @@ AMBIGUOUS = Rule(
     "a plain value that YAML 1.1 and YAML 1.2 read differently",
     "`NO` is a string in YAML 1.2 and false in YAML 1.1; `12:30:45`, `0o17`, `017` and `1_000` are different numbers "
     "or none. Put the value in quotes if it is text, or write the number plainly. Dates and years are exempt.",
+    fixes="safe",
 )
 KEY_NOT_STRING = Rule(
     "PK109",
@@ -223,6 +224,16 @@ class Document:
                 key, value = found
                 return key if at_key and key and length == len(path) else value
         return Place(1, 1, 1, 1)
+
+    @functools.cached_property
+    def _lines(self) -> list[str]:
+        return re.split(_LINE_BREAKS[self.form], self.text)
+
+    def text_at(self, place: Place) -> str | None:
+        """Return what is written at a place, or None where that goes over several lines."""
+        if place.line != place.end_line:
+            return None
+        return self._lines[place.line - 1][place.column - 1 : place.end_column - 1]
 
 
 def read(content: bytes, form: Format) -> Document:
@@ -520,7 +531,7 @@ class _YamlReader(_Reader):
         try:
             resolved = _resolve(value) if not value or value[0] in _MAY_NOT_BE_TEXT else value
         except _RefusedError as refused:
-            self._find(refused.rule, (*path, value), refused.message, event, refused.mend)
+            self._refuse(refused, (*path, value), event)
             return value
         if not isinstance(resolved, str):
             mend = "put it in quotes" if value else "write one before the colon"
@@ -549,7 +560,7 @@ class _YamlReader(_Reader):
         try:
             self._resolved[value] = result = _resolve(value)
         except _RefusedError as refused:
-            self._find(refused.rule, path, refused.message, event, refused.mend)
+            self._refuse(refused, path, event)
             return value
         return result
 
@@ -584,6 +595,10 @@ class _YamlReader(_Reader):
 
     def _find(self, rule: Rule, path: Path, message: str, event: Any, mend: str | None = None) -> None:
         self._add(Finding(rule, path, message, mend, place=_span(event)))
+
+    def _refuse(self, refused: _RefusedError, path: Path, event: Any) -> None:
+        instead = event.value if refused.rule is AMBIGUOUS else None  # the same text, in quotes
+        self._add(Finding(refused.rule, path, refused.message, refused.mend, place=_span(event), instead=instead))
 
     def _find_duplicate(self, key: str, path: Path, event: Any) -> None:
         first = self.positions.get((*path, key)) if self.positions is not None else None

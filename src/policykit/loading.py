@@ -130,11 +130,14 @@ def _files_below(top: str) -> Iterator[str]:
         todo += [(path, above | {here}) for path in reversed(inside)]
 
 
-def load_file(path: str) -> LoadedFile:
-    """Read a records file. What is wrong in it is among its findings; raises `PathError` where it cannot be read."""
+def load_file(path: str, content_at: str | None = None) -> LoadedFile:
+    """Read a records file. What is wrong in it is among its findings; raises `PathError` where it cannot be read.
+
+    `content_at` is where its content is taken from, if not from the file itself.
+    """
     form = SUFFIXES[pathlib.PurePath(path).suffix.lower()]
     try:
-        with pathlib.Path(path).open("rb") as file:
+        with pathlib.Path(content_at or path).open("rb") as file:
             # One byte more than is read shows that there is too much, without reading it all.
             content = file.read() if form == "ndjson" else file.read(MOST_BYTES + 1)
     except OSError as error:

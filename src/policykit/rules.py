@@ -10,7 +10,7 @@ import inspect
 import itertools
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Annotated, Any, Final, TypeAlias, TypeVar, cast
+from typing import Annotated, Any, Final, Literal, TypeAlias, TypeVar, cast
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
@@ -19,7 +19,7 @@ from policykit.dates import Answer, Date
 from policykit.diagnostics import Path, Rule, Severity
 from policykit.evidence import RULES as EVIDENCE_RULES
 from policykit.frozen import thaw
-from policykit.ids import MOST_IDS_SEARCHED, kind_of, nearest_ids
+from policykit.ids import MOST_IDS_SEARCHED, kind_of, nearest_ids, one_meant
 from policykit.index import Index
 from policykit.models import (
     Assessment,
@@ -39,7 +39,7 @@ from policykit.models import (
     Vote,
 )
 from policykit.references import Reference, items_within, references
-from policykit.shape import REVERSED, Entry, Redirect, described, did_you_mean, findings_in
+from policykit.shape import REVERSED, Entry, Redirect, described, did_you_mean, findings_in, meant
 from policykit.text import shorten
 
 __all__ = ["RULES", "Found", "RecordSet", "beyond_shape", "check"]
@@ -54,6 +54,8 @@ class Found:
     message: str
     mend: str | None = None
     at_key: bool = False
+    instead: str | None = None
+    """The key or value that is meant, if there is no doubt which."""
     also: tuple[Entry | Redirect, Path] | None = None
     """Another place that the finding is about; whoever knows the files names it."""
     entry: Entry | Redirect | None = None
@@ -84,7 +86,7 @@ class RecordSet:
         self.known: Final = {entry.id for entry in entries if entry.id} | set(self.index.records) | set(unread)
         """The ids that records have, be they well formed or not."""
         self._walked: tuple[Record | None, list[tuple[Item, Path]]] = (None, [])
-        self._near: Final[dict[str, str | None]] = {}
+        self._near: Final[dict[str, tuple[str, ...]]] = {}
         self._compared = 0
 
     def items_in(self, record: Record) -> list[tuple[Item, Path]]:
@@ -104,18 +106,31 @@ class RecordSet:
         return record_id in self.known
 
     def did_you_mean(self, record_id: str) -> str | None:
-        """Name the known id of the same kind that is nearest. The search is slow, so it is made only so often."""
+        """Name the known id of the same kind that is nearest."""
+        near = self._nearest(record_id)
+        return f"did you mean {near[0]}?" if near else None
+
+    def meant(self, record_id: str) -> str | None:
+        """Return the known id that this is but for a slip or two, if it can be no other.
+
+        Digits are no slips: they tell apart what is numbered or dated.
+        """
+        near = self._nearest(record_id)
+        one = one_meant(record_id, near)
+        return one if one and _digits(one) == _digits(record_id) else None
+
+    def _nearest(self, record_id: str) -> tuple[str, ...]:
+        """Return the known ids that are near, the likeliest first. The search is slow, so it is made only so often."""
         if record_id not in self._near:
-            self._near[record_id] = self._nearest(record_id)
+            self._near[record_id] = self._search(record_id)
         return self._near[record_id]
 
-    def _nearest(self, record_id: str) -> str | None:
+    def _search(self, record_id: str) -> tuple[str, ...]:
         if len(record_id) > _LONGEST_SHOWN or self._compared > self._MOST_COMPARED:
-            return None
+            return ()
         candidates = self._ids_by_kind.get(kind_of(record_id), ())[:MOST_IDS_SEARCHED]
         self._compared += len(record_id) * sum(map(len, candidates))
-        found = nearest_ids(record_id, candidates, most=1)
-        return f"did you mean {found[0]}?" if found else None
+        return nearest_ids(record_id, candidates, most=10)
 
     @functools.cached_property
     def _ids_by_kind(self) -> Mapping[str, list[str]]:
@@ -134,18 +149,21 @@ _record_checks: Final[list[tuple[Rule, type[Record], RecordCheck]]] = []
 _set_checks: Final[list[tuple[Rule, tuple[type[Record], ...], SetCheck]]] = []
 
 
-def _rule_of(code: str, name: str, check: Callable[..., object], severity: Severity) -> Rule:
+_Fixes: TypeAlias = Literal["safe", "unsafe"] | None
+
+
+def _rule_of(code: str, name: str, check: Callable[..., object], severity: Severity, fixes: _Fixes) -> Rule:
     summary, _, text = inspect.cleandoc(check.__doc__ or "").partition("\n\n")
-    return Rule(code, name, summary[:1].lower() + summary[1:].rstrip("."), " ".join(text.split()), severity)
+    return Rule(code, name, summary[:1].lower() + summary[1:].rstrip("."), " ".join(text.split()), severity, fixes)
 
 
 def _each(
-    code: str | Rule, name: str, model: type[_R], severity: Severity = Severity.ERROR
+    code: str | Rule, name: str, model: type[_R], severity: Severity = Severity.ERROR, fixes: _Fixes = None
 ) -> Callable[[Callable[[_R, RecordSet], Iterator[Found]]], Callable[[_R, RecordSet], Iterator[Found]]]:
     """Register a rule that looks at one record of `model` at a time."""
 
     def register(check: Callable[[_R, RecordSet], Iterator[Found]]) -> Callable[[_R, RecordSet], Iterator[Found]]:
-        rule = code if isinstance(code, Rule) else _rule_of(code, name, check, severity)
+        rule = code if isinstance(code, Rule) else _rule_of(code, name, check, severity, fixes)
         _record_checks.append((rule, model, check))
         return check
 
@@ -153,12 +171,12 @@ def _each(
 
 
 def _all(
-    code: str, name: str, *models: type[Record], severity: Severity = Severity.ERROR
+    code: str, name: str, *models: type[Record], severity: Severity = Severity.ERROR, fixes: _Fixes = None
 ) -> Callable[[SetCheck], SetCheck]:
     """Register a rule that looks at all the records at once; it finds fault with `models`, or with redirects."""
 
     def register(check: SetCheck) -> SetCheck:
-        _set_checks.append((_rule_of(code, name, check, severity), models, check))
+        _set_checks.append((_rule_of(code, name, check, severity, fixes), models, check))
         return check
 
     return register
@@ -195,6 +213,10 @@ def _told(found: Found, entry: Entry | Redirect | None) -> Found:
     return dataclasses.replace(found, message=shorten(found.message, _LONGEST_MESSAGE), mend=mend, entry=entry)
 
 
+def _digits(text: str) -> str:
+    return "".join(char for char in text if char.isdigit())
+
+
 def _cut(value: object) -> str:
     return shorten(str(value), _LONGEST_SHOWN)
 
@@ -202,7 +224,7 @@ def _cut(value: object) -> str:
 # ---------------------------------------------------------------------------------------------- PK3xx references and ids
 
 
-@_each("PK301", "no-such-record", Record)
+@_each("PK301", "no-such-record", Record, fixes="unsafe")
 def _no_such_record(record: Record, everything: RecordSet) -> Iterator[Found]:
     """A reference to a record that does not exist.
 
@@ -215,7 +237,8 @@ def _missing(named: Iterable[Reference], everything: RecordSet) -> Iterator[Foun
     known, redirects = everything.known, everything.index.redirects
     for path, target in named:
         if target not in known and target not in redirects:
-            yield Found(path, f"there is no record {_cut(target)}", everything.did_you_mean(target))
+            message, mend = f"there is no record {_cut(target)}", everything.did_you_mean(target)
+            yield Found(path, message, mend, instead=everything.meant(target))
 
 
 def _references(record: Record) -> Iterable[Reference]:
@@ -262,7 +285,7 @@ def _id_used_twice(everything: RecordSet) -> Iterator[Found]:
         yield Found(("id",), message, entry=entry, also=(first, ("id",)))
 
 
-@_each("PK303", "redirected-reference", Record, Severity.WARNING)
+@_each("PK303", "redirected-reference", Record, Severity.WARNING, fixes="safe")
 def _redirected_reference(record: Record, everything: RecordSet) -> Iterator[Found]:
     """A reference to an id that has been given up for another.
 
@@ -274,8 +297,9 @@ def _redirected_reference(record: Record, everything: RecordSet) -> Iterator[Fou
     for path, target in _references(record):
         if target in redirects and not everything.knows(target):
             new = everything.index.canonical(target)
-            mend = f"write {new}" if everything.knows(new) else None
-            yield Found(path, f"{_cut(target)} now goes by another id", mend)
+            known = everything.knows(new)
+            message, mend = f"{_cut(target)} now goes by another id", f"write {new}" if known else None
+            yield Found(path, message, mend, instead=new if known else None)
 
 
 @_all("PK304", "redirect-circle")
@@ -290,7 +314,7 @@ def _redirect_circle(everything: RecordSet) -> Iterator[Found]:
             yield Found((), f"the redirects run in a circle: {circles[redirect.old]}", entry=redirect)
 
 
-@_all("PK305", "redirect-to-nothing")
+@_all("PK305", "redirect-to-nothing", fixes="unsafe")
 def _redirect_to_nothing(everything: RecordSet) -> Iterator[Found]:
     """A redirect to an id that no record has.
 
@@ -299,7 +323,8 @@ def _redirect_to_nothing(everything: RecordSet) -> Iterator[Found]:
     for redirect in everything.redirects:
         if not everything.knows(redirect.new) and redirect.new not in everything.index.redirects:
             mend = everything.did_you_mean(redirect.new)
-            yield Found((), f"there is no record {_cut(redirect.new)}", mend, entry=redirect)
+            instead = everything.meant(redirect.new)
+            yield Found((), f"there is no record {_cut(redirect.new)}", mend, instead=instead, entry=redirect)
 
 
 @_all("PK306", "redirect-of-a-record")
@@ -588,7 +613,7 @@ def _unknown_and_given(record: Record, everything: RecordSet) -> Iterator[Found]
                 yield Found((*path, "unknown", index), f"`{name}` is given, and so not unknown")
 
 
-@_each("PK411", "alternative-does-not-fit", Record)
+@_each("PK411", "alternative-does-not-fit", Record, fixes="unsafe")
 def _alternative_does_not_fit(record: Record, _: RecordSet) -> Iterator[Found]:
     """An alternative for a field that there is none of, or with a value that the field cannot have.
 
@@ -601,7 +626,7 @@ def _alternative_does_not_fit(record: Record, _: RecordSet) -> Iterator[Found]:
         name = alternative.field
         if name not in fields:
             message = f"{described(model)} has no field `{shorten(name, 40)}` that others could know otherwise"
-            yield Found((*path, "field"), message, did_you_mean(name, fields))
+            yield Found((*path, "field"), message, did_you_mean(name, fields), instead=meant(name, fields))
             continue
         value = thaw(alternative.value)
         try:
@@ -609,7 +634,7 @@ def _alternative_does_not_fit(record: Record, _: RecordSet) -> Iterator[Found]:
         except ValidationError as error:
             for finding in findings_in(error, model, value, (*path, "value"), (name,)):
                 message = f"`{name}` cannot have this value: {finding.message}"
-                yield Found(finding.path, message, finding.mend, finding.at_key)
+                yield Found(finding.path, message, finding.mend, finding.at_key, finding.instead)
 
 
 @functools.cache
@@ -625,7 +650,7 @@ def _adapter(model: type[Record], field: str) -> TypeAdapter[Any]:
     return TypeAdapter(annotation, config=ConfigDict(strict=True))
 
 
-@_each("PK412", "supports-no-field", Record)
+@_each("PK412", "supports-no-field", Record, fixes="unsafe")
 def _supports_no_field(record: Record, everything: RecordSet) -> Iterator[Found]:
     """Evidence that says it supports a field that there is none of, or that is not given.
 
@@ -635,12 +660,14 @@ def _supports_no_field(record: Record, everything: RecordSet) -> Iterator[Found]
         if not isinstance(piece, Evidence) or not piece.supports:
             continue
         holder = _at(record, path[:-2])
-        fields = type(holder).model_fields
+        fields = tuple(type(holder).model_fields)
         for index, name in enumerate(piece.supports):
             at = (*path, "supports", index)
             if name not in fields:
                 message = f"{described(type(holder))} has no field `{shorten(name, 40)}`"
-                yield Found(at, message, did_you_mean(name, tuple(fields)))
+                instead = meant(name, fields)
+                instead = None if instead in piece.supports else instead
+                yield Found(at, message, did_you_mean(name, fields), instead=instead)
             elif getattr(holder, name) in (None, ()):
                 yield Found(at, f"there is no `{name}` here for this to support")
 

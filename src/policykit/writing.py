@@ -1,0 +1,121 @@
+"""Files that hold all of the old or all of the new, whatever happens while they are written."""
+
+import contextlib
+import dataclasses
+import errno
+import hashlib
+import os
+import pathlib
+import secrets
+import stat
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+__all__ = ["FileChanged", "NewContent", "digest_of", "replace"]
+
+_WRITE: Final = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
+
+
+class FileChanged(Exception):
+    """A file that is no longer what it was when it was read. `path` is the file."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+    def __str__(self) -> str:
+        return f"{self.path}: it was changed meanwhile, so nothing was written; run it again"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class NewContent:
+    """What a file is to hold."""
+
+    path: str
+    parts: Iterable[bytes]
+    was: bytes | None = None
+    """The SHA-256 of what the file must hold until then, where that matters."""
+
+
+def replace(*contents: NewContent) -> None:
+    """Give files new contents.
+
+    All of them are written beside their places first and moved in at the end, so that a crash leaves each file as it
+    was or as it is to be. A file keeps its permissions; behind a link, it is what the link leads to that is replaced.
+    What is no file, such as a pipe, is written to as it is.
+    Raises `OSError` where that cannot be done, and `FileChanged`.
+    """
+    with contextlib.ExitStack() as aside:
+        moves = [(aside.enter_context(_beside(one)), one) for one in contents if not _is_special(one.path)]
+        for one in contents:
+            if one.was is not None and digest_of(one.path) != one.was:
+                raise FileChanged(one.path)
+        for written, one in moves:
+            with _about(one.path):
+                os.replace(written, os.path.realpath(one.path))
+        for folder in {os.path.dirname(os.path.realpath(one.path)) for _, one in moves}:
+            _sync_folder(folder)
+    for one in contents:
+        if _is_special(one.path):
+            with pathlib.Path(one.path).open("wb") as file:
+                file.writelines(one.parts)
+
+
+@contextlib.contextmanager
+def _about(path: str) -> Iterator[None]:
+    """Let errors name the file that they are about, not the one beside it."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror or str(error), path) from None
+
+
+def digest_of(path: str) -> bytes:
+    """Return the SHA-256 of a file."""
+    with pathlib.Path(path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
+
+
+def _is_special(path: str) -> bool:
+    return os.path.exists(path) and not os.path.isfile(path)
+
+
+@contextlib.contextmanager
+def _beside(content: NewContent) -> Iterator[str]:
+    """Write a content beside the file that is to have it, and give the name; remove it where it was not moved away."""
+    target = os.path.realpath(content.path)
+    beside = os.path.join(os.path.dirname(target), f".new-{secrets.token_hex(8)}")
+    try:
+        with _about(content.path):
+            old = os.stat(target) if os.path.exists(target) else None
+            if old and not (old.st_mode & _WRITE and os.access(target, os.W_OK)):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+            _write(beside, content.parts, old)
+        yield beside
+    finally:
+        with contextlib.suppress(OSError):
+            os.unlink(beside)
+
+
+def _write(path: str, parts: Iterable[bytes], old: os.stat_result | None) -> None:
+    """Write a new file, down to the disk, with the permissions and, where it may be given away, the owner of another."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    with open(os.open(path, flags, 0o666), "wb") as file:
+        file.writelines(parts)
+        file.flush()
+        os.fsync(file.fileno())
+    if old:
+        if hasattr(os, "chown"):
+            with contextlib.suppress(OSError):
+                os.chown(path, old.st_uid, old.st_gid)
+        os.chmod(path, stat.S_IMODE(old.st_mode))
+
+
+def _sync_folder(folder: str) -> None:
+    """Have the names in a folder written to the disk, where the system can do that."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
