@@ -663,6 +663,6 @@ def explain(code: str | None) -> None:
     click.echo(f"{_heading(rule.code)} {rule.name} ({_style(str(rule.severity), str(rule.severity))})")
     click.echo(f"{rule.heading}.")
     click.echo()
-    for text in (rule.help, rule.how_fixed or ""):
-        for line in fold(text, _width()) if text else ():
+    for text in filter(None, (rule.help, rule.how_fixed)):
+        for line in fold(text, _width()):
             click.echo(line)

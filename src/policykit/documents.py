@@ -32,6 +32,7 @@ from policykit.diagnostics import Finding, Path, Place, Rule
 from policykit.text import shorten
 
 __all__ = [
+    "LINE_BREAKS",
     "MOST_BYTES",
     "MOST_FINDINGS",
     "MOST_NESTING",
@@ -227,7 +228,7 @@ class Document:
 
     @functools.cached_property
     def _lines(self) -> list[str]:
-        return re.split(_LINE_BREAKS[self.form], self.text)
+        return re.split(LINE_BREAKS[self.form], self.text)
 
     def text_at(self, place: Place) -> str | None:
         """Return what is written at a place, or None where that goes over several lines."""
@@ -257,11 +258,12 @@ def _unreadable(text: str, form: Format, rule: Rule, message: str, place: Place)
     return Document(text, form, None, [Finding(rule, (), message, place=place)], complete=False)
 
 
-_LINE_BREAKS: Final[dict[Format, str]] = {"yaml": "\r\n?|\n", "json": "\n", "ndjson": "\n"}
+LINE_BREAKS: Final[dict[Format, str]] = {"yaml": "\r\n?|\n", "json": "\n", "ndjson": "\n"}
+"""A pattern of what ends a line."""
 
 
 def _place_at(text: str, index: int, width: int, form: Format) -> Place:
-    before = re.split(_LINE_BREAKS[form], text[:index])
+    before = re.split(LINE_BREAKS[form], text[:index])
     line, column = len(before), len(before[-1]) + 1
     return Place(line, column, line, column + width)
 

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO, Final, TypeAlias
 
 from policykit.diagnostics import Diagnostic, Fix, Path, Place
-from policykit.documents import SUFFIXES, Document, Format, read
+from policykit.documents import LINE_BREAKS, SUFFIXES, Document, Format, read
 from policykit.results import Result
 from policykit.writing import NewContent, digest_of, replace
 
@@ -27,7 +27,6 @@ Recheck: TypeAlias = Callable[[Mapping[str, str]], Result]
 
 _MOST_ROUNDS: Final = 100
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
-_LINE_BREAKS: Final[dict[Format, str]] = {"yaml": "(\r\n?|\n)", "json": "(\n)", "ndjson": "(\n)"}
 _AT_ONCE: Final = 1024 * 1024
 
 
@@ -187,7 +186,7 @@ class _Content:
     def _edited(self, edits: Iterable[_Edit]) -> bytes:
         mark = _BYTE_ORDER_MARK if self._original.startswith(_BYTE_ORDER_MARK) else b""
         text = self._original.removeprefix(mark).decode("utf-8")
-        lines = re.split(_LINE_BREAKS[self._form], text)  # each followed by its line break
+        lines = re.split(f"({LINE_BREAKS[self._form]})", text)  # each followed by its line break
         for place, fix in sorted(edits, key=lambda edit: edit[0].column, reverse=True):
             line = lines[2 * (place.line - 1)]
             lines[2 * (place.line - 1)] = line[: place.column - 1] + fix.new + line[place.end_column - 1 :]
@@ -198,25 +197,26 @@ class _Content:
         after = read(content, self._form)
         if not after.complete or Counter(_codes(after)) - Counter(_codes(self._document)):
             return False
-        meant = read(self._original, self._form).data
+        meant = [read(self._original, self._form).data]  # in a list, so that the whole of it can be what is fixed
         changes = [(*self._texts[place], read(fix.new.encode(), self._form).data) for place, fix in edits]
         # What lies deepest first, and values before their keys, so that the paths to the others still hold.
         for path, at_key, value in sorted(changes, key=lambda change: (-len(change[0]), change[1])):
-            holder = _at(meant, path[:-1])
+            *outer, last = (0, *path)
+            holder = _at(meant, outer)
             if at_key:
-                renamed = [(value if key == path[-1] else key, held) for key, held in holder.items()]
+                renamed = [(value if key == last else key, held) for key, held in holder.items()]
                 holder.clear()
                 holder.update(renamed)
             else:
-                holder[path[-1]] = value
-        return json.dumps(after.data) == json.dumps(meant)
+                holder[last] = value
+        return json.dumps([after.data]) == json.dumps(meant)
 
 
 def _codes(document: Document) -> Iterator[str]:
     return (finding.rule.code for finding in document.findings)
 
 
-def _at(data: Any, path: Path) -> Any:
+def _at(data: Any, path: Iterable[str | int]) -> Any:
     for step in path:
         data = data[step]
     return data

@@ -21,23 +21,24 @@ def patch(old: str, new: str, name: str) -> Iterator[bytes]:
     Fixes change lines and neither add nor remove any, so line stands against line.
     """
     named = name.encode(errors="surrogateescape")
-    hunk: list[tuple[bytes, bytes]] = []
+    hunk: list[tuple[bytes, bytes]] | None = None
     before: deque[tuple[bytes, bytes]] = deque(maxlen=_AROUND)
     alike = first = 0
     yield from (b"--- " + named + b"\n", b"+++ " + named + b"\n")
     with pathlib.Path(old).open("rb") as old_file, pathlib.Path(new).open("rb") as new_file:
         for number, pair in enumerate(zip(old_file, new_file, strict=True), 1):
             changed = pair[0] != pair[1]
-            if not hunk and changed:
+            if hunk is None and changed:
                 first = number - len(before)
                 hunk = [*before]
-            if hunk:
-                hunk.append(pair)
-                alike = 0 if changed else alike + 1
+            before.append(pair)
+            if hunk is None:
+                continue
+            hunk.append(pair)
+            alike = 0 if changed else alike + 1
             if alike > 2 * _AROUND:
                 yield from _shown(first, hunk[: _AROUND - alike])
-                hunk, alike = [], 0
-            before.append(pair)
+                hunk, alike = None, 0
     if hunk:
         yield from _shown(first, hunk[: len(hunk) - max(0, alike - _AROUND)])
 
