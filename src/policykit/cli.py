@@ -244,7 +244,6 @@ def validate(
       policykit validate --diff
     """
     from policykit.checking import check_paths  # noqa: PLC0415
-    from policykit.fixes import fix  # noqa: PLC0415
     from policykit.render.text import about_fixable, about_fixes, plain  # noqa: PLC0415
 
     if diffing and form != "text":
@@ -261,6 +260,8 @@ def validate(
         return
     if fixing:
         import tempfile  # noqa: PLC0415
+
+        from policykit.fixes import fix  # noqa: PLC0415
 
         with tempfile.TemporaryDirectory() as aside:
             fixed = fix(check, aside, unsafe=unsafe)
@@ -286,6 +287,8 @@ def _fails(result: "Result", *, strict: bool) -> bool:
 
 
 def _write_outputs(result: "Result", outputs: tuple[tuple[str, str], ...], note: str | None) -> None:
+    if not outputs:
+        return
     from policykit.render.text import plain  # noqa: PLC0415
     from policykit.writing import NewContent, replace  # noqa: PLC0415
 
