@@ -26,7 +26,7 @@ FIXABLE = [code for code, rule in RULES.items() if rule.fixes]
 
 
 def run(*arguments: object) -> Result:
-    result = CliRunner().invoke(main, ["validate", *map(str, arguments)])
+    result = CliRunner().invoke(main, ["validate", "--no-cache", *map(str, arguments)])
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result
 
@@ -561,7 +561,7 @@ def replace(*arguments):
     real(*arguments)
 os.replace = replace
 from policykit.cli import main
-main(["validate", "--fix"])
+main(["validate", "--no-cache", "--fix"])
 """
     killed = subprocess.run(
         [sys.executable, "-c", code], check=False, capture_output=True, env={**os.environ, "TMPDIR": str(folder)}

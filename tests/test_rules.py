@@ -345,8 +345,8 @@ def test_many_dangling_references_do_not_each_cost_a_long_search(
     tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     searches: list[str] = []
-    monkeypatch.setattr("policykit.rules.nearest_ids", lambda word, *_, **__: searches.append(word) or ())
-    monkeypatch.setattr("policykit.rules.RecordSet._MOST_COMPARED", 1_000_000)
+    monkeypatch.setattr("policykit.surroundings.nearest_ids", lambda word, *_, **__: searches.append(word) or ())
+    monkeypatch.setattr("policykit.surroundings.Suggestions.MOST_COMPARED", 1_000_000)
     topics = "".join(f"- {{id: topic/t{n:04}, title: {{en: T}}, broader: topic/x{n:04}}}\n" for n in range(1000))
     assert codes(findings(tmp_path, f"topics:\n{topics}")) == ["PK301"] * 1000
     assert searches == [f"topic/x{n:04}" for n in range(9)]  # each looks at 1,000 ids of 11 characters with its own 11

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from policykit.dataset import Dataset, RecordNotFound, WrongKind
     from policykit.dates import Answer, Date, Interval, InvalidDate
     from policykit.diagnostics import Diagnostic, Rule, Severity
-    from policykit.loading import PathError
+    from policykit.pieces import PathError
     from policykit.results import InvalidRecords, Result
     from policykit.rows import NotOne, Rows, UnknownField
     from policykit.schema import UnknownKind, json_schema

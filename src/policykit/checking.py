@@ -1,26 +1,34 @@
-"""The engine of the check: files in, findings with their places and, where there are no errors, a dataset out."""
+"""The engine of the check: files in, findings with their places and, where there are no errors, a dataset out.
+
+It goes over the files twice. First each piece of a file is examined by itself, and shows an outline of what is in it.
+Then, with all outlines known, each record is judged in these surroundings.
+"""
 
 import contextlib
 import dataclasses
 import gc
 import os
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+import pathlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from policykit.dataset import Dataset
-from policykit.diagnostics import Diagnostic, Finding, Fix, Path, Place, Rule, Severity
-from policykit.documents import Document
+from policykit.diagnostics import Diagnostic, Rule, Severity
+from policykit.documents import MOST_FINDINGS, SUFFIXES, Document, read
 from policykit.evidence import NO_TEXT, Checked, Match, NotFound, StoredTexts
-from policykit.index import Index
-from policykit.loading import LoadedFile, find_files, load_file, shipped_records
-from policykit.models import Evidence
-from policykit.quoting import quoted_like
-from policykit.references import items_within
+from policykit.examining import Examiner, Progress, fix_of, key_of, outline_of, told_of
+from policykit.loading import LoadedFile, find_files, read_piece, shipped_records
+from policykit.pieces import PathError, Piece, pieces_of
 from policykit.results import Result
-from policykit.rules import Found, RecordSet, check
-from policykit.shape import Entry, Redirect
+from policykit.rules import Found, Spot, check_all
+from policykit.shape import shape
+from policykit.surroundings import Outline, Suggestions, Surroundings, Told
+from policykit.workers import examiners
+
+if TYPE_CHECKING:
+    from policykit.cache import Cache, Remembered
+    from policykit.dataset import Dataset
 
 __all__ = ["check_paths"]
 
@@ -43,16 +51,36 @@ def _without_collecting() -> Iterator[None]:
 def check_paths(
     paths: Sequence[str | os.PathLike[str]],
     *,
-    shipped: bool,
-    texts: str | os.PathLike[str] | None,
+    shipped: bool = False,
+    texts: str | os.PathLike[str] | None = None,
+    keep: bool = True,
+    cache_in: pathlib.Path | None = None,
+    changed_since: str | None = None,
+    progress: Progress | None = None,
     contents_at: Mapping[str, str] = _NOWHERE_ELSE,
 ) -> Result:
     """Check all that lies at `paths`; see `policykit.validate`.
 
-    `contents_at` says of files where their contents are to be taken from, if not from themselves.
+    With `keep`, all records are kept and the result has a dataset. Without, memory stays small, several processes
+    share the work where that pays, what earlier checks found is taken from the folder `cache_in`, and the result has
+    no dataset. `progress` is called now and then.
+
+    `changed_since` names a commit: the result is then about the files that changed since and those that rest on them,
+    and says of them what it would of all. `contents_at` says of files where their contents are to be taken from, if
+    not from themselves.
+    Raises `PathError` for what cannot be read, `CannotCompare` for the commit, and `WorkerLost`.
     """
     with _without_collecting():
-        return _check(paths, shipped=shipped, texts=texts, contents_at=contents_at)
+        return _check(
+            paths,
+            shipped=shipped,
+            texts=texts,
+            keep=keep,
+            cache_in=cache_in,
+            changed_since=changed_since,
+            progress=progress,
+            contents_at=contents_at,
+        )
 
 
 def _check(
@@ -60,160 +88,261 @@ def _check(
     *,
     shipped: bool,
     texts: str | os.PathLike[str] | None,
+    keep: bool,
+    cache_in: pathlib.Path | None,
+    changed_since: str | None,
+    progress: Progress | None,
     contents_at: Mapping[str, str],
 ) -> Result:
-    found_files = find_files(paths)
-    files = [load_file(path, contents_at.get(path)) for path in found_files]
-    elsewhere = None
-    if shipped:
-        # Those of the shipped files that are checked anyway come first and are left out.
-        also = find_files((*found_files, shipped_records()))[len(found_files) :]
-        elsewhere = _index_of(load_file(path) for path in also)
-    entries = [entry for file in files for entry in file.shaped.entries]
-    redirects = [redirect for file in files for redirect in file.shaped.redirects]
-    unread = [record_id for file in files for record_id in file.unread_ids()]
-    everything = RecordSet(entries, redirects, elsewhere, unread)
-    sources = None if texts is None else StoredTexts(texts, everything.index.canonical)
-    places = _Places(files)
-    diagnostics = [places.diagnostic(rule, found) for rule, found in check(everything)]
-    diagnostics += places.own_findings()
-    checked = None
-    if sources is not None:
-        found_in_texts, checked = _check_evidence(everything, sources)
-        diagnostics += [places.diagnostic(rule, found) for rule, found in found_in_texts]
+    files = find_files(paths)
+    changes = None if changed_since is None else _Changes(changed_since, files)
+    # Those of the shipped files that are checked anyway come first and are left out.
+    also = find_files((*files, shipped_records()))[len(files) :] if shipped else []
+    pieces = [piece for file in files for piece in pieces_of(file, contents_at.get(file))]
+    everywhere = dict(enumerate([*pieces, *(piece for file in also for piece in pieces_of(file))]))
+    memory = _Memory(everywhere, paths, None if keep else cache_in, passages=texts is not None)
+    fresh = {number: piece for number, piece in everywhere.items() if number not in memory.recalled}
+    kept = None
+    with examiners(fresh, passages=texts is not None, keep=keep) as staff:
+        shown = {number: known.outline for number, known in memory.recalled.items()} | dict(staff.examine(progress))
+        outlines = [shown[number] for number in everywhere]
+        around = Surroundings(outlines[: len(pieces)], outlines[len(pieces) :])
+        asked = {number: outline.asked for number, outline in enumerate(around.outlines)}
+        told: dict[int, Sequence[Told]] = dict(staff.judge(fresh.keys() & asked.keys(), asked, around, progress))
+        if isinstance(staff, Examiner) and keep:
+            kept = [staff.kept(number) for number in everywhere]
+    told |= memory.still_told(around)
+    changed = {number: pieces[number] for number in asked.keys() - told.keys()}
+    with examiners(changed, passages=False, keep=False) as staff:
+        for number, outline in staff.examine(progress):
+            if outline.key != shown[number].key:
+                raise PathError(pieces[number].path, "it changed while it was being checked; check it again")
+        told |= dict(staff.judge(changed.keys(), asked, around, progress))
+    memory.keep(shown, around, told)
+    findings = _Findings(files, pieces, around)
+    across = list(check_all(around))
+    for rule, found in across:
+        findings.add_across(rule, found)
+    for number, outline in enumerate(around.outlines):
+        findings.add(Told(own) for own in outline.own)
+        findings.add(told[number])
+    chosen = frozenset(files) if changes is None else changes.bear_on(pieces, around, across)
+    sources = evidence = None
+    if texts is not None:
+        sources = StoredTexts(texts, around.canonical)
+        in_texts, evidence = _check_evidence(around, sources, [piece.path in chosen for piece in pieces])
+        for rule, found in in_texts:
+            findings.add_across(rule, found)
     in_order = (
-        *sorted(_without_echoes(diagnostics), key=places.order),
+        *(found for found in findings.in_order() if found.path in chosen),
         *(sorted(sources.findings, key=lambda found: found.path) if sources else ()),
     )
     ok = not any(found.severity is Severity.ERROR for found in in_order)
-    dataset = Dataset(everything.index) if ok else None
-    return Result(in_order, dataset, tuple(file.path for file in files), len(entries), checked)
+    dataset = _dataset(kept, around.redirects) if ok and kept is not None else None
+    records = sum(outline.records for piece, outline in zip(pieces, outlines, strict=False) if piece.path in chosen)
+    return Result(in_order, dataset, tuple(path for path in files if path in chosen), records, evidence)
 
 
-def _evidence_in(entry: Entry) -> Iterator[tuple[Path, Evidence]]:
-    """Yield the evidence in a record; where its shape is wrong, what evidence in it is well formed."""
-    if entry.record is None:
-        yield from entry.evidence
-        return
-    for item, path in items_within(entry.record):
-        if isinstance(item, Evidence):
-            yield path, item
+class _Changes:
+    """What has changed since a commit, and what that bears on."""
+
+    def __init__(self, revision: str, files: Sequence[str]) -> None:
+        from policykit.changes import changes_since  # noqa: PLC0415  # where it is not asked for, it is not loaded
+
+        changes = changes_since(revision, files, tuple(SUFFIXES))
+        self._paths: Final = frozenset(change.path for change in changes)
+        self._before: Final = [
+            outline_of(LoadedFile(change.path, document, shape(document)))
+            for change in changes
+            if change.before is not None
+            for document in [read(change.before, Piece(change.path).form)]
+        ]
+
+    def bear_on(
+        self, pieces: Sequence[Piece], around: Surroundings, across: Iterable[tuple[Rule, Found]]
+    ) -> frozenset[str]:
+        """Return the files that changed, those that refer to what is or was in them, and those at odds with them."""
+        real = {path: os.path.realpath(path) for path in {piece.path for piece in pieces}}
+        changed = {number for number, piece in enumerate(pieces) if real[piece.path] in self._paths}
+        outlines = [*self._before, *(around.outlines[number] for number in changed)]
+        ids = {record_id for outline in outlines for record_id in (*outline.ids, *outline.unread)}
+        ids |= {redirect.old for outline in outlines for redirect in outline.redirects}
+        asked = {record_id for outline in outlines for record_id in outline.asked}
+        concerned = {
+            number
+            for number, outline in enumerate(around.outlines)
+            if not ids.isdisjoint(around.reached(outline.asked))
+        }
+        for _, found in across:
+            spots = [spot for spot in (found.spot, found.also) if spot]
+            if any(spot.piece in changed or spot.id in asked for spot in spots):
+                concerned |= {spot.piece for spot in spots}
+        return frozenset(pieces[number].path for number in changed | concerned)
+
+
+class _Memory:
+    """What earlier checks found in the pieces of this one."""
+
+    def __init__(
+        self,
+        pieces: Mapping[int, Piece],
+        roots: Iterable[str | os.PathLike[str]],
+        folder: pathlib.Path | None,
+        *,
+        passages: bool,
+    ) -> None:
+        """Look in the cache for `roots` in a folder, if there is one. `passages` says whether those are looked at."""
+        self.recalled: Final[dict[int, Remembered]] = {}
+        """What is known of pieces, by their numbers."""
+        self._cached: Final[set[int]] = set()
+        self._cache: Cache | None = None
+        if folder is None:
+            return
+        from policykit import cache  # noqa: PLC0415  # where none is wanted, it is not loaded
+
+        self._cache = cache.Cache(folder, str(passages), *sorted(os.path.abspath(root) for root in roots))
+        for number, piece in pieces.items():
+            if piece.size is None:  # pieces of large files would make a large cache
+                self._cached.add(number)
+                key = key_of(piece, piece.content())
+                if known := self._cache.recall(key, piece.path):
+                    self.recalled[number] = known
+                    known.outline.key = key
+
+    def still_told(self, around: Surroundings) -> dict[int, Sequence[Told]]:
+        """Return what was found in the pieces whose records see what they saw then."""
+        return {
+            number: self.recalled[number].told
+            for number, outline in enumerate(around.outlines)
+            if number in self.recalled and self.recalled[number].view == around.view_from(outline.asked)
+        }
+
+    def keep(self, shown: Mapping[int, Outline], around: Surroundings, told: Mapping[int, Sequence[Told]]) -> None:
+        """Keep what was found."""
+        if self._cache is None:
+            return
+        from policykit.cache import Remembered  # noqa: PLC0415
+
+        self._cache.keep(
+            {
+                shown[number].key: Remembered(
+                    shown[number], around.view_from(shown[number].asked), told.get(number, ())
+                )
+                for number in self._cached
+            }
+        )
+
+
+def _dataset(files: Iterable[LoadedFile], redirects: Mapping[str, str]) -> "Dataset":
+    from policykit.dataset import Dataset  # noqa: PLC0415  # commands that only check have no use for it
+
+    return Dataset((entry.record for file in files for entry in file.shaped.entries if entry.record), redirects)
 
 
 _MOST_SUGGESTIONS: Final = 25
 """For how many passages that are not found the nearest words are looked for; that takes long."""
 
 
-def _check_evidence(everything: RecordSet, sources: StoredTexts) -> tuple[list[tuple[Rule, Found]], Checked]:
-    """Look up every passage, and count what was found and what could not be checked."""
+def _check_evidence(
+    everything: Surroundings, sources: StoredTexts, counts: Sequence[bool]
+) -> tuple[list[tuple[Rule, Found]], Checked]:
+    """Look up every passage. Of the pieces that count, say how many were found and what could not be checked."""
     findings: list[tuple[Rule, Found]] = []
     unchecked: Counter[str] = Counter()
-    unread: dict[str, tuple[Entry, Path, int]] = {}
+    unread: dict[str, tuple[Spot, int]] = {}
     found = failed = 0
-    for entry in everything.entries:
-        for path, item in _evidence_in(entry):
-            if not everything.knows(everything.index.canonical(item.source)):
+    for number, outline in enumerate(everything.outlines):
+        for record, path, item in outline.passages:
+            if not everything.knows(everything.canonical(item.source)):
                 continue
+            spot = Spot(number, path, record)
             verdict = sources.judge(item)
             if isinstance(verdict, Match):
-                found += 1
+                found += counts[number]
             elif isinstance(verdict, NotFound):
-                failed += 1
+                failed += counts[number]
                 message = verdict.message
                 if len(findings) < _MOST_SUGGESTIONS:
                     message += sources.nearest(item, verdict)
-                findings.append((verdict.rule, Found((*path, verdict.field), message, entry=entry)))
+                findings.append((verdict.rule, Found((), message, spot=spot.at(verdict.field))))
             else:
-                unchecked[item.source] += 1
+                if counts[number]:
+                    unchecked[item.source] += 1
                 if item.passage is not None and not sources.is_unreadable(item.source):
-                    first, at, count = unread.get(item.source, (entry, path, 0))
-                    unread[item.source] = first, at, count + 1
-    for source, (entry, path, count) in unread.items():
+                    first, count = unread.get(item.source, (spot, 0))
+                    unread[item.source] = first, count + 1
+    for source, (spot, count) in unread.items():
         passages = "a passage that rests on it was" if count == 1 else f"{count} passages that rest on it were"
         message = f"the text of {source} is not stored; {passages} not checked"
-        findings.append((NO_TEXT, Found((*path, "passage"), message, entry=entry)))
+        findings.append((NO_TEXT, Found((), message, spot=spot.at("passage"))))
     return findings, Checked(found, failed, dict(sorted(unchecked.items())))
 
 
-def _index_of(files: Iterator[LoadedFile]) -> Index:
-    shaped = [file.shaped for file in files]
-    return Index(
-        (entry.record for part in shaped for entry in part.entries if entry.record),
-        {redirect.old: redirect.new for part in shaped for redirect in part.redirects},
-    )
+class _Findings:
+    """Gathers what is found, and puts it in order."""
+
+    def __init__(self, files: Sequence[str], pieces: Sequence[Piece], around: Surroundings) -> None:
+        self._number: Final = {path: number for number, path in enumerate(files)}
+        self._pieces: Final = pieces
+        self._found: Final[dict[str, list[Diagnostic]]] = defaultdict(list)
+        self._suggestions: Final = Suggestions(around.known)
+        self._documents: Final[dict[int, Document]] = {}
+
+    def add(self, told: Iterable[Told]) -> None:
+        """Add what was found in one piece, up to the limit of what is said against one file."""
+        added: Counter[str] = Counter()
+        for found, meant, written in told:
+            if added[found.path] > MOST_FINDINGS:
+                break
+            near = self._suggestions.nearest(meant) if meant else None
+            if meant and near:
+                fix = fix_of(found.rule, written, self._suggestions.meant(meant), Piece(found.path).form)
+                found = dataclasses.replace(found, mend=f"did you mean {near}?", fix=fix)
+            self._found[found.path].append(found)
+            added[found.path] += 1
+
+    def add_across(self, rule: Rule, found: Found) -> None:
+        """Add what a rule found that looks at all the records."""
+        assert found.spot is not None  # noqa: S101  # such a rule names the place
+        message = found.message
+        if found.also:
+            message += f"; see {self._where(found.also)}"
+        self.add([self._placed(rule, dataclasses.replace(found, message=message), found.spot)])
+
+    def _placed(self, rule: Rule, found: Found, spot: Spot) -> Told:
+        document = self._document(spot.piece)
+        place = document.place(spot.path, at_key=found.at_key)
+        return told_of(rule, found, self._pieces[spot.piece].path, document, place, record=spot.id)
+
+    def _where(self, spot: Spot) -> str:
+        place = self._document(spot.piece).place(spot.path)
+        return f"{self._pieces[spot.piece].path}:{place.line}:{place.column}"
+
+    def _document(self, piece: int) -> Document:
+        if piece not in self._documents:
+            if len(self._documents) > 100:
+                self._documents.clear()
+            self._documents[piece] = read_piece(self._pieces[piece])
+        return self._documents[piece]
+
+    def in_order(self) -> Iterator[Diagnostic]:
+        """Yield what was found in the order of files and of places in them."""
+        for path in sorted(self._found, key=self._number.__getitem__):
+            in_file = sorted(
+                _without_echoes(self._found[path]),
+                key=lambda found: (found.line, found.column, found.code, found.message),
+            )
+            if len(in_file) > MOST_FINDINGS:
+                del in_file[MOST_FINDINGS:]
+                last = in_file[-1]
+                in_file[-1] = dataclasses.replace(last, message=f"{last.message}; more is wrong after it")
+            yield from in_file
 
 
 def _without_echoes(diagnostics: list[Diagnostic]) -> Iterator[Diagnostic]:
     """Leave out what is said of the shape of a value that could not be read in the first place."""
-    unread = {(found.path, found.line, found.column) for found in diagnostics if found.code.startswith("PK1")}
+    unread = {(found.line, found.column) for found in diagnostics if found.code.startswith("PK1")}
     for found in diagnostics:
         says_nothing_of_the_value = found.code.startswith("PK1") or found.code in ("PK201", "PK202")
-        if says_nothing_of_the_value or (found.path, found.line, found.column) not in unread:
+        if says_nothing_of_the_value or (found.line, found.column) not in unread:
             yield found
-
-
-class _Places:
-    """Knows in which file each entry stands, and where."""
-
-    def __init__(self, files: list[LoadedFile]) -> None:
-        self._files = files
-        self._number = {file.path: number for number, file in enumerate(files)}
-        self._file_of: dict[int, LoadedFile] | None = None
-
-    def order(self, found: Diagnostic) -> tuple[int, int, int, str, str]:
-        """Return a key that puts findings in the order of files and of places in them."""
-        return self._number[found.path], found.line, found.column, found.code, found.message
-
-    def own_findings(self) -> Iterator[Diagnostic]:
-        """Yield what is wrong with the text and the shape of each file."""
-        for file in self._files:
-            ids = {entry.path: entry.id for entry in file.shaped.entries}
-            for finding in (*file.document.findings, *file.shaped.findings):
-                place = finding.place or file.document.place(finding.path, at_key=finding.at_key)
-                record = next((ids[finding.path[:n]] for n in (1, 2) if finding.path[:n] in ids), None)
-                yield _diagnostic(finding, finding.rule, file, place, record)
-
-    def diagnostic(self, rule: Rule, found: Found) -> Diagnostic:
-        """Return what a rule found, with its place."""
-        entry = found.entry
-        assert entry is not None  # noqa: S101  # the rules' engine names the entry
-        file = self._file(entry)
-        place = file.document.place((*entry.path, *found.path), at_key=found.at_key)
-        if found.also:
-            other, path = found.also
-            its_file = self._file(other)
-            its_place = its_file.document.place((*other.path, *path))
-            there = f"{its_file.path}:{its_place.line}:{its_place.column}"
-            found = dataclasses.replace(found, message=f"{found.message}; see {there}")
-        return _diagnostic(found, rule, file, place, entry.id if isinstance(entry, Entry) else None)
-
-    def _file(self, entry: Entry | Redirect) -> LoadedFile:
-        if self._file_of is None:
-            self._file_of = {
-                id(item): file for file in self._files for item in (*file.shaped.entries, *file.shaped.redirects)
-            }
-        return self._file_of[id(entry)]
-
-
-def _diagnostic(found: Finding | Found, rule: Rule, file: LoadedFile, place: Place, record: str | None) -> Diagnostic:
-    return Diagnostic(
-        rule,
-        found.message,
-        file.path,
-        place.line,
-        place.column,
-        place.end_line,
-        place.end_column,
-        record=record,
-        mend=found.mend,
-        fix=_fix(found, rule, file.document, place),
-    )
-
-
-def _fix(found: Finding | Found, rule: Rule, document: Document, place: Place) -> Fix | None:
-    """Return how to fix what was found; nothing in a file that could not be read to its end."""
-    if found.instead is None or rule.fixes is None or not (document.complete or document.form == "ndjson"):
-        return None
-    old = document.text_at(place)
-    new = quoted_like(old, found.instead, document.form) if old else None
-    return Fix(old, new, rule.fixes == "safe") if old and new and new != old else None

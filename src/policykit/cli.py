@@ -1,13 +1,16 @@
 """The command line: parses, wires, prints, exits. What takes long to import is imported where it is used."""
 
+import contextlib
 import dataclasses
 import functools
+import gc
 import io
 import json
 import os
 import pathlib
 import shutil
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -18,6 +21,7 @@ from policykit import __version__
 if TYPE_CHECKING:
     from policykit.dataset import Dataset
     from policykit.evidence import StoredText, StoredTexts
+    from policykit.examining import Progress
     from policykit.fixes import Recheck
     from policykit.models import Source
     from policykit.results import Result
@@ -67,6 +71,8 @@ class _Commands(click.Group):
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")  # a name or text that the terminal cannot show
+        collects = gc.isenabled()
+        gc.disable()  # a command is short, and what it makes holds no circles
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
@@ -78,17 +84,22 @@ class _Commands(click.Group):
             if told is None:
                 raise
             _fail(*told)
+        finally:
+            if collects:
+                gc.enable()
 
 
 def _told(error: Exception) -> tuple[str, int] | None:
     """Return what to say of an error of a call, and the exit code; None where it is a fault of the program."""
+    from policykit.changes import CannotCompare  # noqa: PLC0415
     from policykit.compatibility import MissingExtra  # noqa: PLC0415
     from policykit.dataset import RecordNotFound, WrongKind  # noqa: PLC0415
     from policykit.dates import InvalidDate  # noqa: PLC0415
-    from policykit.loading import PathError  # noqa: PLC0415
+    from policykit.pieces import PathError  # noqa: PLC0415
     from policykit.releases import CannotRelease  # noqa: PLC0415
     from policykit.results import InvalidRecords  # noqa: PLC0415
     from policykit.schema import UnknownKind  # noqa: PLC0415
+    from policykit.workers import WorkerLost  # noqa: PLC0415
     from policykit.writing import FileChanged  # noqa: PLC0415
 
     if isinstance(error, RecordNotFound | WrongKind):
@@ -96,7 +107,10 @@ def _told(error: Exception) -> tuple[str, int] | None:
     if isinstance(error, InvalidRecords):
         first = str(error.diagnostics[0])
         return f"{error.summary}; `policykit validate` shows all; the first: {first}", 2
-    if isinstance(error, PathError | FileChanged | InvalidDate | CannotRelease | MissingExtra | UnknownKind):
+    if isinstance(
+        error,
+        PathError | FileChanged | CannotCompare | WorkerLost | InvalidDate | CannotRelease | MissingExtra | UnknownKind,
+    ):
         return str(error), 2
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
@@ -213,6 +227,10 @@ def _written(result: "Result", form: str, style: Callable[[str, str], str], note
 @click.option("--shipped", is_flag=True, help="Let the records refer to those that come with the package.")
 @click.option("--sources", metavar="DIR", help="Look for every passage in the stored texts in this folder.")
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True, help="What to print.")
+@click.option(
+    "--changed-since", metavar="REV", help="Report only on what changed in git since, and on what refers to it."
+)
+@click.option("--no-cache", is_flag=True, help="Neither use nor keep what was found before.")
 @click.option("--output", "outputs", type=_Output(), multiple=True, help="Write this format to this file as well.")
 @click.option("--fix", "fixing", is_flag=True, help="Fix in the files what can be fixed safely.")
 @click.option("--unsafe-fixes", "unsafe", is_flag=True, help="Let --fix and --diff change what is said, too.")
@@ -222,9 +240,11 @@ def validate(
     sources: str | None,
     form: str,
     outputs: tuple[tuple[str, str], ...],
+    changed_since: str | None,
     *,
     strict: bool,
     shipped: bool,
+    no_cache: bool,
     fixing: bool,
     unsafe: bool,
     diffing: bool,
@@ -253,7 +273,17 @@ def validate(
     named = paths or (DEFAULT_RECORDS,)
 
     def check(contents_at: Mapping[str, str]) -> "Result":
-        return check_paths(named, shipped=shipped, texts=sources, contents_at=contents_at)
+        with _progress() as progress:
+            return check_paths(
+                named,
+                shipped=shipped,
+                texts=sources,
+                keep=False,
+                cache_in=None if no_cache else _cache_folder(),
+                changed_since=changed_since,
+                progress=progress,
+                contents_at=contents_at,
+            )
 
     if diffing:
         _show_fixes(check, outputs, unsafe=unsafe, strict=strict)
@@ -284,6 +314,53 @@ def validate(
 
 def _fails(result: "Result", *, strict: bool) -> bool:
     return not result.ok or bool(strict and result.diagnostics)
+
+
+class _Progress:
+    """A line on the terminal that says how far a long check is."""
+
+    _AFTER = 1.0
+    _EVERY = 0.1
+
+    def __init__(self) -> None:
+        self._next = time.monotonic() + self._AFTER
+        self._shown = ""
+
+    def __call__(self, doing: str, done: int, size: int) -> None:
+        now = time.monotonic()
+        if now < self._next:
+            return
+        self._next = now + self._EVERY
+        self._show(f"{doing} {done * 100 // max(size, 1):3} % of {size / 1e6:,.1f} MB")
+
+    def _show(self, text: str) -> None:
+        click.echo(f"\r{text.ljust(len(self._shown))}\r", nl=False, err=True)
+        self._shown = text
+
+    def end(self) -> None:
+        """Leave nothing on the terminal."""
+        if self._shown:
+            self._show("")
+
+
+@contextlib.contextmanager
+def _progress() -> "Iterator[Progress | None]":
+    """Give what shows how far a check is, where somebody looks."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield None
+        return
+    shown = _Progress()
+    try:
+        yield shown
+    finally:
+        shown.end()
+
+
+def _cache_folder() -> pathlib.Path:
+    """Return where this platform keeps what programs can make anew."""
+    import platformdirs  # noqa: PLC0415
+
+    return platformdirs.user_cache_path("policykit", appauthor=False)
 
 
 def _write_outputs(result: "Result", outputs: tuple[tuple[str, str], ...], note: str | None) -> None:
@@ -511,9 +588,10 @@ def _source(records: _Records, source_id: str) -> "Source | None":
     from policykit.models import Source  # noqa: PLC0415
 
     for path in find_files(records.named() or (shipped_records(),)):
-        for entry in load_file(path).shaped.entries:
-            if entry.id == source_id and isinstance(entry.record, Source):
-                return entry.record
+        for file in load_file(path):
+            for entry in file.shaped.entries:
+                if entry.id == source_id and isinstance(entry.record, Source):
+                    return entry.record
     return None
 
 
@@ -635,6 +713,16 @@ def schema_diff(old: str, new: str, records: _Records) -> None:
     if breaking and not is_major(was, is_now):
         click.echo("a breaking change needs a major step of the version")
         sys.exit(1)
+
+
+@main.group("export", cls=click.Group, short_help="Write the records for other programs.")
+def export_records() -> None:
+    """Write the records in a form that other programs read."""
+
+
+@main.group("import", cls=click.Group, short_help="Make records of what other programs write.")
+def import_records() -> None:
+    """Make records files of what other programs write."""
 
 
 @main.command(short_help="What a rule is for.")

@@ -40,6 +40,7 @@ __all__ = [
     "SUFFIXES",
     "Document",
     "Format",
+    "Part",
     "Positions",
     "read",
 ]
@@ -179,6 +180,20 @@ Positions: TypeAlias = dict[Path, tuple[Place | None, Place]]
 """The places of the key (None in a list) and of the value, by path."""
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Part:
+    """What stands before a part of a file: lines of NDJSON, or items of a section of JSON."""
+
+    lines: int
+    """How many lines."""
+    columns: int = 0
+    """How many characters on its first line."""
+    section: str = ""
+    """The section of a JSON file that the items are of."""
+    items: int = 0
+    """How many items of the section."""
+
+
 class Document:
     """A records file that was read: its data, and what is wrong with its text."""
 
@@ -191,14 +206,20 @@ class Document:
         *,
         complete: bool,
         positions: Positions | None = None,
+        part: Part | None = None,
+        unread: str | None = None,
     ) -> None:
         self.text = text
         self.form: Format = form
+        self.part: Final = part
+        """What stands before the text, where it is a part of a file."""
         self.data = data
         """Plain data. For NDJSON, a mapping from the number of a line, from 0, to what it holds."""
         self.findings = findings
         self.complete = complete
         """Whether all of it was read; false where the rest of the file is unknown."""
+        self.unread: Final = "" if complete else text if unread is None else unread
+        """The text that was not read to its end: all of it, or the lines of NDJSON that were not."""
         self._positions = positions
 
     @functools.cached_property
@@ -210,9 +231,9 @@ class Document:
         if self.form == "yaml":
             _YamlReader(self.text, positions).read()
         elif self.form == "json":
-            _JsonScanner(self.text, positions).scan()
+            _JsonScanner(self.text, positions, part=self.part).scan()
         else:
-            for number, line in _lines(self.text):
+            for number, line in _lines(self.text, self.part.lines if self.part else 0):
                 _JsonScanner(line, positions, (number,), number + 1).scan()
         return positions
 
@@ -230,32 +251,60 @@ class Document:
     def _lines(self) -> list[str]:
         return re.split(LINE_BREAKS[self.form], self.text)
 
-    def text_at(self, place: Place) -> str | None:
-        """Return what is written at a place, or None where that goes over several lines."""
-        if place.line != place.end_line:
+    def span_of(self, place: Place) -> tuple[int, int, int] | None:
+        """Return where a place lies in the text: the line, the first column and the one after the last, all from 0.
+
+        None where it does not lie on one line of the text.
+        """
+        part = self.part or Part(0)
+        line = place.line - 1 - part.lines
+        before = 1 + (part.columns if line == 0 else 0)
+        if place.line != place.end_line or not 0 <= line < len(self._lines) or place.column < before:
             return None
-        return self._lines[place.line - 1][place.column - 1 : place.end_column - 1]
+        return line, place.column - before, place.end_column - before
+
+    def text_at(self, place: Place) -> str | None:
+        """Return what is written at a place, or None where it does not lie on one line of the text."""
+        span = self.span_of(place)
+        return self._lines[span[0]][span[1] : span[2]] if span else None
 
 
-def read(content: bytes, form: Format) -> Document:
-    """Read the content of a records file. What is wrong with it is in the result's findings; nothing is raised."""
+def read(content: bytes, form: Format, part: Part | None = None) -> Document:
+    """Read the content of a records file. What is wrong with it is in the result's findings; nothing is raised.
+
+    `part` says what stands before the content, where it is a part of an NDJSON or JSON file.
+    """
     if len(content) > MOST_BYTES and form != "ndjson":
         return _unreadable("", form, TOO_LARGE, f"the file has {len(content):,} bytes", Place(1, 1, 1, 1))
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode("utf-8" if part and part.lines else "utf-8-sig")
     except UnicodeDecodeError as error:
         before = error.object[: error.start].decode("utf-8")
         message = f"byte 0x{error.object[error.start]:02X} is not UTF-8 here"
-        return _unreadable("", form, NOT_UTF8, message, _place_at(before, len(before), 1, form))
+        place = _place_at(before, len(before), 1, form)
+        return _unreadable("", form, NOT_UTF8, message, _moved(place, part) if part else place)
     if not text.strip():
+        if part:
+            return Document(text, form, {}, [], complete=True)
         return _unreadable(text, form, EMPTY, "the file is empty", Place(1, 1, 1, 1))
     if form == "yaml":
         return _read_yaml(text)
-    return _decode(text) if form == "json" else _read_ndjson(text)
+    if form == "ndjson":
+        return _read_ndjson(text, part.lines if part else 0)
+    return _read_items(text, part) if part else _decode(text)
 
 
 def _unreadable(text: str, form: Format, rule: Rule, message: str, place: Place) -> Document:
     return Document(text, form, None, [Finding(rule, (), message, place=place)], complete=False)
+
+
+def _moved(place: Place, part: Part) -> Place:
+    """Return where a place in a part of a file lies in the file."""
+    columns = part.columns if place.line == 1 else 0
+    end_columns = part.columns if place.end_line == 1 else 0
+    return Place(
+        place.line + part.lines, place.column + columns, place.end_line + part.lines, place.end_column + end_columns
+    )
 
 
 LINE_BREAKS: Final[dict[Format, str]] = {"yaml": "\r\n?|\n", "json": "\n", "ndjson": "\n"}
@@ -813,21 +862,26 @@ class _JsonFaultError(Exception):
 class _JsonScanner(_Reader):
     """Reads JSON with care: slower than the standard library, but it knows where everything stands.
 
-    `path` and `line` are where the text stands, for a line of NDJSON.
+    `path` and `line` are where the text stands, for a line of NDJSON; `part` says it for items of a section.
     """
 
-    def __init__(self, text: str, positions: Positions, path: Path = (), line: int = 1) -> None:
+    def __init__(
+        self, text: str, positions: Positions, path: Path = (), line: int = 1, part: Part | None = None
+    ) -> None:
         super().__init__()
         self.text = text
         self.positions = positions
         self.path = path
-        self._before = line - 1
-        self._line = line
-        self._line_start = self._counted = 0
+        self._part = part or Part(line - 1)
+        self._line = self._part.lines + 1
+        self._line_start = -self._part.columns
+        self._counted = 0
 
     def scan(self) -> Any:
         """Return the data, or what could be read of it as None."""
         try:
+            if self._part.section:
+                return self._items()
             data, index = self._value(self._space(0), self.path, 1)
             self._expect_the_end(self._space(index))
         except _JsonFaultError as fault:
@@ -842,7 +896,25 @@ class _JsonScanner(_Reader):
     def _place_of(self, fault: _JsonFaultError) -> Place:
         """Return the place of a fault; for what is missing at the end of the text, where its last line ends."""
         place = _place_at(self.text, min(fault.index, len(self.text.rstrip())), 1, "json")
-        return Place(place.line + self._before, place.column, place.end_line + self._before, place.end_column)
+        return _moved(place, self._part)
+
+    def _items(self) -> dict[str, Any]:
+        """Read items of a section, or all of the redirects."""
+        section, start = self._part.section, self._space(0)
+        if section == "redirects":
+            data, index = self._value(start, (section,), 2)
+            self._expect_the_end(self._space(index))
+            return {section: data}
+        items: list[Any] = []
+        while True:
+            value, index = self._value(start, (section, self._part.items + len(items)), 3)
+            items.append(value)
+            index = self._space(index)
+            if index == len(self.text):
+                return {section: items}
+            if not self.text.startswith(",", index):
+                raise _JsonFaultError(SYNTAX, index, "a comma or `]` is expected here")
+            start = self._space(index + 1)
 
     def _expect_the_end(self, index: int) -> None:
         if index < len(self.text):
@@ -984,18 +1056,32 @@ def _decode(text: str, path: Path = (), line: int = 1) -> Document:
         return Document(text, "json", data, scanner.findings, complete=scanner.complete, positions=positions)
 
 
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """Yield each line that holds something, with its number from 0. Only a line feed ends a line."""
-    for number, line in enumerate(text.split("\n")):
+def _read_items(text: str, part: Part) -> Document:
+    """Read items of a section of a JSON text."""
+    try:
+        _check_for_the_odd(text)
+        data = _quick.decode(text if part.section == "redirects" else f"[{text}]")
+        return Document(text, "json", {part.section: data}, [], complete=True, part=part)
+    except (_SuspectError, RecursionError, ValueError):
+        positions: Positions = {}
+        scanner = _JsonScanner(text, positions, part=part)
+        data = scanner.scan()
+        return Document(text, "json", data, scanner.findings, complete=scanner.complete, positions=positions, part=part)
+
+
+def _lines(text: str, first: int) -> Iterator[tuple[int, str]]:
+    """Yield each line that holds something, with its number, counted from `first`. Only a line feed ends a line."""
+    for number, line in enumerate(text.split("\n"), first):
         if line.strip(" \t\r"):
             yield number, line
 
 
-def _read_ndjson(text: str) -> Document:
+def _read_ndjson(text: str, first_line: int) -> Document:
     records: dict[int, Any] = {}
     findings: list[Finding] = []
-    complete = True
-    for number, line in _lines(text):
+    unread: list[str] = []
+    lines = _lines(text, first_line)
+    for number, line in lines:
         if len(line) > MOST_BYTES:
             place = Place(number + 1, 1, number + 1, 1)
             part = _unreadable("", "json", TOO_LARGE, f"the line has {len(line):,} characters", place)
@@ -1003,9 +1089,11 @@ def _read_ndjson(text: str) -> Document:
             part = _decode(line, (number,), number + 1)
         if part.complete:
             records[number] = part.data
-        complete = complete and part.complete
+        else:
+            unread.append(line)
         findings += part.findings
         if len(findings) >= MOST_FINDINGS:
-            complete = False
-            break
-    return Document(text, "ndjson", records, findings, complete=complete)
+            unread += (after for _, after in lines)
+    return Document(
+        text, "ndjson", records, findings, complete=not unread, part=Part(first_line), unread="\n".join(unread)
+    )

@@ -26,8 +26,8 @@ from typing import Final, Literal
 
 from policykit.diagnostics import Diagnostic, Rule, Severity
 from policykit.ids import kind_of
-from policykit.loading import PathError
 from policykit.models.evidence import ELLIPSIS, LONGEST, MOST_CHARACTERS, MOST_WORDS, Evidence, passage_ends
+from policykit.pieces import PathError
 from policykit.text import shorten
 
 __all__ = [

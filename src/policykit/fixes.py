@@ -11,12 +11,14 @@ import json
 import os
 import pathlib
 import re
+import shutil
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, BinaryIO, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from policykit.diagnostics import Diagnostic, Fix, Path, Place
-from policykit.documents import LINE_BREAKS, SUFFIXES, Document, Format, read
+from policykit.documents import LINE_BREAKS, Document, Format, Part, read
+from policykit.pieces import Piece, pieces_of
 from policykit.results import Result
 from policykit.writing import NewContent, digest_of, replace
 
@@ -104,45 +106,59 @@ def _fixable(diagnostics: Iterable[Diagnostic], *, unsafe: bool) -> dict[str, li
 
 
 def _fixed(path: str, before: FixedFile | None, edits: Sequence[_Edit], name: str) -> FixedFile | None:
-    """Write a fixed copy of a file, or of its copy; None where nothing could be fixed."""
+    """Write a fixed copy of a file, or of its copy, piece by piece; None where nothing could be fixed."""
     source = before.fixed if before else path
-    form = SUFFIXES[pathlib.PurePath(path).suffix.lower()]
     was = before.was if before else digest_of(path)
+    count = 0
     with pathlib.Path(source).open("rb") as old, pathlib.Path(name).open("wb") as new:
-        count = _fix_lines(old, new, edits) if form == "ndjson" else _fix_whole(old, new, form, edits)
+        for piece in pieces_of(path, source):
+            new.write(old.read(piece.start - old.tell()))
+            content = piece.content()
+            old.seek(piece.start + len(content))
+            fixed, made = _fix_piece(content, piece, edits)
+            new.write(fixed)
+            count += made
+        shutil.copyfileobj(old, new)
     return FixedFile(path, name, was, count + (before.count if before else 0)) if count else None
 
 
-def _fix_whole(old: BinaryIO, new: BinaryIO, form: Format, edits: Sequence[_Edit]) -> int:
-    whole = _Content(old.read(), form)
+def _fix_piece(content: bytes, piece: Piece, edits: Sequence[_Edit]) -> tuple[bytes, int]:
+    """Fix what lies in a piece, and return its new content and how much was fixed."""
+    if piece.part:
+        first = piece.part.lines + 1
+        last = first + content.count(b"\n")
+        edits = [edit for edit in edits if first <= edit[0].line <= last]
+    if not edits:
+        return content, 0
+    if piece.form == "ndjson":
+        return _fix_lines(content, piece.part.lines if piece.part else 0, edits)
+    whole = _Content(content, piece.form, piece.part)
     made = whole.fix(edits)
-    new.write(whole.content)
-    return made
+    return whole.content, made
 
 
-def _fix_lines(old: BinaryIO, new: BinaryIO, edits: Sequence[_Edit]) -> int:
+def _fix_lines(content: bytes, before: int, edits: Sequence[_Edit]) -> tuple[bytes, int]:
     """Fix NDJSON, of which each line stands for itself."""
     by_line: dict[int, list[_Edit]] = defaultdict(list)
-    for place, one in edits:
-        by_line[place.line].append((Place(1, place.column, 1, place.end_column), one))
+    for place, fix in edits:
+        by_line[place.line].append((Place(1, place.column, 1, place.end_column), fix))
+    lines = content.split(b"\n")
     made = 0
-    for number, line in enumerate(old, 1):
-        if number in by_line:
-            alone = _Content(line.removesuffix(b"\n"), "json")
-            made += alone.fix(by_line[number])
-            new.write(alone.content + (b"\n" if line.endswith(b"\n") else b""))
-        else:
-            new.write(line)
-    return made
+    for number, here in by_line.items():
+        line = _Content(lines[number - before - 1], "json")
+        made += line.fix(here)
+        lines[number - before - 1] = line.content
+    return b"\n".join(lines), made
 
 
 class _Content:
-    """The content of a YAML or JSON file, which changes where a fix changes nothing else."""
+    """The content of a YAML or JSON file, or of a part of one, which changes where a fix changes nothing else."""
 
-    def __init__(self, content: bytes, form: Format) -> None:
+    def __init__(self, content: bytes, form: Format, part: Part | None = None) -> None:
         self.content = content
         self._original: Final = content
         self._form: Final = form
+        self._part: Final = part
         self._made: list[_Edit] = []
 
     def fix(self, edits: Sequence[_Edit]) -> int:
@@ -153,13 +169,18 @@ class _Content:
 
     @functools.cached_property
     def _document(self) -> Document:
-        return read(self._original, self._form)
+        return self._read(self._original)
+
+    def _read(self, content: bytes) -> Document:
+        return read(content, self._form, self._part)
 
     @functools.cached_property
     def _texts(self) -> dict[Place, tuple[Path, bool]]:
         """What stands at each place that could be edited: the path of a key, or of a value that is a text."""
         found: dict[Place, tuple[Path, bool]] = {}
         for path, (key, value) in self._document.positions.items():
+            if self._part and len(path) > 1 and isinstance(path[1], int):  # counted from the first of the section
+                path = (path[0], path[1] - self._part.items, *path[2:])
             if key:
                 found[key] = path, True
             if isinstance(_at(self._document.data, path), str):
@@ -184,20 +205,23 @@ class _Content:
             self._make(edits[half:])
 
     def _edited(self, edits: Iterable[_Edit]) -> bytes:
-        mark = _BYTE_ORDER_MARK if self._original.startswith(_BYTE_ORDER_MARK) else b""
+        at_start = self._part is None or self._part.lines == 0
+        mark = _BYTE_ORDER_MARK if at_start and self._original.startswith(_BYTE_ORDER_MARK) else b""
         text = self._original.removeprefix(mark).decode("utf-8")
         lines = re.split(f"({LINE_BREAKS[self._form]})", text)  # each followed by its line break
         for place, fix in sorted(edits, key=lambda edit: edit[0].column, reverse=True):
-            line = lines[2 * (place.line - 1)]
-            lines[2 * (place.line - 1)] = line[: place.column - 1] + fix.new + line[place.end_column - 1 :]
+            if span := self._document.span_of(place):
+                number, start, end = span
+                line = lines[2 * number]
+                lines[2 * number] = line[:start] + fix.new + line[end:]
         return mark + "".join(lines).encode("utf-8")
 
     def _reads_as_meant(self, content: bytes, edits: Iterable[_Edit]) -> bool:
         """Whether an edited content has the same data but for the edits, and no fault that was not there."""
-        after = read(content, self._form)
+        after = self._read(content)
         if not after.complete or Counter(_codes(after)) - Counter(_codes(self._document)):
             return False
-        meant = [read(self._original, self._form).data]  # in a list, so that the whole of it can be what is fixed
+        meant = [self._read(self._original).data]  # in a list, so that the whole of it can be what is fixed
         changes = [(*self._texts[place], read(fix.new.encode(), self._form).data) for place, fix in edits]
         # What lies deepest first, and values before their keys, so that the paths to the others still hold.
         for path, at_key, value in sorted(changes, key=lambda change: (-len(change[0]), change[1])):

@@ -8,30 +8,26 @@ import pathlib
 import re
 from collections.abc import Iterable, Iterator
 
-from policykit.documents import MOST_BYTES, SUFFIXES, Document, read
+from policykit.documents import SUFFIXES, Document, read
+from policykit.pieces import PathError, Piece, pieces_of, reason_of, suffix_of
 from policykit.shape import Shaped, shape
 
-__all__ = ["LoadedFile", "PathError", "find_files", "load_file", "shipped_records"]
-
-
-class PathError(Exception):
-    """A path that cannot be read: it is missing, barred, no records file, or a link that loops.
-
-    `path` is the path and `reason` what is wrong with it.
-    """
-
-    def __init__(self, path: str, reason: str) -> None:
-        super().__init__(path, reason)
-        self.path = path
-        self.reason = reason
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.reason}"
+__all__ = [
+    "LoadedFile",
+    "PathError",
+    "Piece",
+    "find_files",
+    "load_file",
+    "load_piece",
+    "pieces_of",
+    "read_piece",
+    "shipped_records",
+]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class LoadedFile:
-    """A records file that was read."""
+    """A records file, or a piece of one, that was read."""
 
     path: str
     document: Document
@@ -39,8 +35,7 @@ class LoadedFile:
 
     def unread_ids(self) -> set[str]:
         """Return ids that the file declares where they could not be read as records, so that they are not called missing."""
-        unread = set() if self.document.complete else set(_DECLARED_ID.findall(self.document.text))
-        return unread | set(self.shaped.misplaced)
+        return {*_DECLARED_ID.findall(self.document.unread), *self.shaped.misplaced}
 
 
 _DECLARED_ID = re.compile(r"""(?m)["']?\bid["']?:[ \t]*["']?([a-z]+/[a-z0-9/-]*[a-z0-9])""")
@@ -69,18 +64,14 @@ def _status(path: str) -> os.stat_result:
     except ValueError as error:  # a NUL in the path
         raise PathError(path, str(error)) from None
     except OSError as error:
-        raise PathError(path, _reason(error)) from None
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()
+        raise PathError(path, reason_of(error)) from None
 
 
 def _files_at(path: str) -> Iterator[str]:
     _status(path)
     if os.path.isdir(path):
         yield from _files_below(path)
-    elif pathlib.PurePath(path).suffix.lower() not in SUFFIXES:
+    elif suffix_of(path) not in SUFFIXES:
         raise PathError(path, f"not a records file; their names end in {', '.join(SUFFIXES)}")
     elif not os.path.isfile(path):
         raise PathError(path, "not a file")
@@ -116,12 +107,12 @@ def _files_below(top: str) -> Iterator[str]:
         try:
             entries = sorted(os.scandir(path), key=lambda entry: entry.name)
         except OSError as error:
-            raise PathError(path, _reason(error)) from None
+            raise PathError(path, reason_of(error)) from None
         inside: list[str] = []
         for entry in entries:
             if entry.name.startswith("."):
                 continue
-            has_suffix = pathlib.PurePath(entry.name).suffix.lower() in SUFFIXES
+            has_suffix = suffix_of(entry.name) in SUFFIXES
             if entry.is_symlink() and (has_suffix or _loops(entry.path)):
                 _status(entry.path)
             is_records_file = has_suffix and entry.is_file()
@@ -130,20 +121,28 @@ def _files_below(top: str) -> Iterator[str]:
         todo += [(path, above | {here}) for path in reversed(inside)]
 
 
-def load_file(path: str, content_at: str | None = None) -> LoadedFile:
-    """Read a records file. What is wrong in it is among its findings; raises `PathError` where it cannot be read.
+def read_piece(piece: Piece, content: bytes | None = None) -> Document:
+    """Read a piece of a records file, or take its content as read, without making records of it.
 
-    `content_at` is where its content is taken from, if not from the file itself.
+    Raises `PathError` where it cannot be read.
     """
-    form = SUFFIXES[pathlib.PurePath(path).suffix.lower()]
-    try:
-        with pathlib.Path(content_at or path).open("rb") as file:
-            # One byte more than is read shows that there is too much, without reading it all.
-            content = file.read() if form == "ndjson" else file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise PathError(path, _reason(error)) from None
-    document = read(content, form)
-    return LoadedFile(path, document, shape(document))
+    if content is None:
+        content = piece.content()
+    return read(content, piece.form, piece.part)
+
+
+def load_piece(piece: Piece, content: bytes | None = None) -> LoadedFile:
+    """Read a piece of a records file, or take its content as read. What is wrong in it is among its findings.
+
+    Raises `PathError` where it cannot be read.
+    """
+    document = read_piece(piece, content)
+    return LoadedFile(piece.path, document, shape(document))
+
+
+def load_file(path: str) -> Iterator[LoadedFile]:
+    """Read a records file, piece by piece. Raises `PathError` where it cannot be read."""
+    return map(load_piece, pieces_of(path))
 
 
 @functools.cache

@@ -3,14 +3,27 @@
 import enum
 import functools
 from collections.abc import Iterator
-from typing import NamedTuple, get_origin
+from typing import Annotated, Any, NamedTuple, get_origin
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from policykit.diagnostics import Path
+from policykit.frozen import thaw
 from policykit.ids import is_id, kind_of
-from policykit.models import Item, RefersTo
+from policykit.models import Item, Record, RefersTo
 from policykit.models.base import parts_of
 
-__all__ = ["Reference", "item_of", "items_within", "models_within", "references", "salvage"]
+__all__ = [
+    "Reference",
+    "fields_with_alternatives",
+    "item_of",
+    "items_within",
+    "models_within",
+    "references",
+    "references_of",
+    "salvage",
+    "validator_of",
+]
 
 
 class Reference(NamedTuple):
@@ -141,3 +154,34 @@ def _gather_references(item: Item, path: Path, found: list[Reference]) -> None:
         else:
             for index, inner in enumerate(value):
                 _gather_references(inner, (*path, name, index), found)
+
+
+def references_of(record: Record) -> list[Reference]:
+    """Return every reference in a record, those in the values of its alternatives too."""
+    found = references(record)
+    for index, alternative in enumerate(record.alternatives):
+        name = alternative.field
+        if name not in fields_with_alternatives(type(record)):
+            continue
+        try:
+            value = validator_of(type(record), name).validate_python(thaw(alternative.value))
+        except ValidationError:
+            continue
+        for path, target in references(record.model_copy(update={name: value})):
+            if path[0] == name:
+                found.append(Reference(("alternatives", index, "value", *path[1:]), target))
+    return found
+
+
+@functools.cache
+def fields_with_alternatives(model: type[Record]) -> tuple[str, ...]:
+    """Return the fields of a model that other evidence can know otherwise."""
+    return tuple(name for name in model.model_fields if name not in {"id", "alternatives", "evidence", "unknown"})
+
+
+@functools.cache
+def validator_of(model: type[Record], field: str) -> TypeAdapter[Any]:
+    """Return what validates a value as the field of a model does."""
+    info = model.model_fields[field]
+    annotation: Any = Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation
+    return TypeAdapter(annotation, config=ConfigDict(strict=True))

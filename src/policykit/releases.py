@@ -10,7 +10,7 @@ import shutil
 import tempfile
 from typing import Any, Final
 
-from policykit.loading import PathError
+from policykit.pieces import PathError
 from policykit.schema import BUNDLE, FINDINGS, files
 from policykit.version import __version__
 

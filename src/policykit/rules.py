@@ -9,18 +9,16 @@ import functools
 import inspect
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Annotated, Any, Final, Literal, TypeAlias, TypeVar, cast
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final, Literal, NamedTuple, TypeAlias, TypeVar, cast
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from policykit import documents, shape
 from policykit.dates import Answer, Date
 from policykit.diagnostics import Path, Rule, Severity
 from policykit.evidence import RULES as EVIDENCE_RULES
 from policykit.frozen import thaw
-from policykit.ids import MOST_IDS_SEARCHED, kind_of, nearest_ids, one_meant
-from policykit.index import Index
 from policykit.models import (
     Assessment,
     Event,
@@ -38,11 +36,12 @@ from policykit.models import (
     Topic,
     Vote,
 )
-from policykit.references import Reference, items_within, references
+from policykit.references import Reference, fields_with_alternatives, validator_of
 from policykit.shape import REVERSED, Entry, Redirect, described, did_you_mean, findings_in, meant
+from policykit.surroundings import LONGEST_SHOWN, Judged, Numbered, Surroundings
 from policykit.text import shorten
 
-__all__ = ["RULES", "Found", "RecordSet", "beyond_shape", "check"]
+__all__ = ["RULES", "Found", "Spot", "beyond_shape", "check_all", "check_each"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -56,95 +55,35 @@ class Found:
     at_key: bool = False
     instead: str | None = None
     """The key or value that is meant, if there is no doubt which."""
-    also: tuple[Entry | Redirect, Path] | None = None
-    """Another place that the finding is about; whoever knows the files names it."""
-    entry: Entry | Redirect | None = None
+    meant: str | None = None
+    """The id of no record, where one that is near it may be meant; whoever knows all ids looks for it."""
+    spot: "Spot | None" = None
     """What it is in, for rules that look at more than one record."""
+    also: "Spot | None" = None
+    """Another place that the finding is about; whoever knows the files names it."""
 
 
-class RecordSet:
-    """All the records of a run, well formed or not, as the rules see them."""
+class Spot(NamedTuple):
+    """Where a record or redirect stands."""
 
-    _MOST_COMPARED: Final = 50_000_000
-    """How many pairs of characters are compared in search of ids that may be meant: some seconds' work."""
+    piece: int
+    """The number of the piece."""
+    path: Path
+    """Where it stands in the data of the piece."""
+    id: str | None = None
+    """The id of the record."""
 
-    def __init__(
-        self,
-        entries: Sequence[Entry],
-        redirects: Sequence[Redirect] = (),
-        elsewhere: Index | None = None,
-        unread: Iterable[str] = (),
-    ) -> None:
-        self.entries: Final = entries
-        self.redirects: Final = redirects
-        mapping = dict(elsewhere.redirects) if elsewhere else {}
-        mapping.update({redirect.old: redirect.new for redirect in redirects})
-        others = elsewhere.records.values() if elsewhere else ()
-        self.index: Final = Index((*(entry.record for entry in entries if entry.record), *others), mapping)
-        self.elsewhere: Final = frozenset(elsewhere.records if elsewhere else ())
-        """The ids of the records that are referred to and not checked themselves."""
-        self.known: Final = {entry.id for entry in entries if entry.id} | set(self.index.records) | set(unread)
-        """The ids that records have, be they well formed or not."""
-        self._walked: tuple[Record | None, list[tuple[Item, Path]]] = (None, [])
-        self._near: Final[dict[str, tuple[str, ...]]] = {}
-        self._compared = 0
-
-    def items_in(self, record: Record) -> list[tuple[Item, Path]]:
-        """Return the items nested in a record. Several rules ask for them in turn, so the last answer is kept."""
-        if self._walked[0] is not record:
-            self._walked = record, items_within(record)
-        return self._walked[1]
-
-    def evidence_in(self, record: Record) -> Iterator[Evidence]:
-        """Yield the evidence for what a record says, not for what others say otherwise."""
-        for inner, path in self.items_in(record):
-            if isinstance(inner, Evidence) and path[0] != "alternatives":
-                yield inner
-
-    def knows(self, record_id: str) -> bool:
-        """Whether there is a record of that id, be it well formed or not."""
-        return record_id in self.known
-
-    def did_you_mean(self, record_id: str) -> str | None:
-        """Name the known id of the same kind that is nearest."""
-        near = self._nearest(record_id)
-        return f"did you mean {near[0]}?" if near else None
-
-    def meant(self, record_id: str) -> str | None:
-        """Return the known id that this is but for a slip or two, if it can be no other.
-
-        Digits are no slips: they tell apart what is numbered or dated.
-        """
-        near = self._nearest(record_id)
-        one = one_meant(record_id, near)
-        return one if one and _digits(one) == _digits(record_id) else None
-
-    def _nearest(self, record_id: str) -> tuple[str, ...]:
-        """Return the known ids that are near, the likeliest first. The search is slow, so it is made only so often."""
-        if record_id not in self._near:
-            self._near[record_id] = self._search(record_id)
-        return self._near[record_id]
-
-    def _search(self, record_id: str) -> tuple[str, ...]:
-        if len(record_id) > _LONGEST_SHOWN or self._compared > self._MOST_COMPARED:
-            return ()
-        candidates = self._ids_by_kind.get(kind_of(record_id), ())[:MOST_IDS_SEARCHED]
-        self._compared += len(record_id) * sum(map(len, candidates))
-        return nearest_ids(record_id, candidates, most=10)
-
-    @functools.cached_property
-    def _ids_by_kind(self) -> Mapping[str, list[str]]:
-        ids: dict[str, list[str]] = defaultdict(list)
-        for known in sorted(self.known):
-            if len(known) <= _LONGEST_SHOWN:
-                ids[kind_of(known)].append(known)
-        return ids
+    def at(self, *steps: str | int) -> "Spot":
+        """Return where a value in it stands."""
+        return self._replace(path=(*self.path, *steps))
 
 
-RecordCheck: TypeAlias = Callable[[Any, RecordSet], Iterator[Found]]
-SetCheck: TypeAlias = Callable[[RecordSet], Iterator[Found]]
+ReferenceCheck: TypeAlias = Callable[[Iterable[Reference], Surroundings], Iterator[Found]]
+RecordCheck: TypeAlias = Callable[[Any, Surroundings], Iterator[Found]]
+SetCheck: TypeAlias = Callable[[Surroundings], Iterator[Found]]
 _R = TypeVar("_R", bound=Record)
 
+_reference_checks: Final[list[tuple[Rule, ReferenceCheck]]] = []
 _record_checks: Final[list[tuple[Rule, type[Record], RecordCheck]]] = []
 _set_checks: Final[list[tuple[Rule, tuple[type[Record], ...], SetCheck]]] = []
 
@@ -157,12 +96,24 @@ def _rule_of(code: str, name: str, check: Callable[..., object], severity: Sever
     return Rule(code, name, summary[:1].lower() + summary[1:].rstrip("."), " ".join(text.split()), severity, fixes)
 
 
+def _references(
+    code: str, name: str, severity: Severity = Severity.ERROR, fixes: _Fixes = None
+) -> Callable[[ReferenceCheck], ReferenceCheck]:
+    """Register a rule that looks at the references of one record, well formed or not, at a time."""
+
+    def register(check: ReferenceCheck) -> ReferenceCheck:
+        _reference_checks.append((_rule_of(code, name, check, severity, fixes), check))
+        return check
+
+    return register
+
+
 def _each(
     code: str | Rule, name: str, model: type[_R], severity: Severity = Severity.ERROR, fixes: _Fixes = None
-) -> Callable[[Callable[[_R, RecordSet], Iterator[Found]]], Callable[[_R, RecordSet], Iterator[Found]]]:
+) -> Callable[[Callable[[_R, Surroundings], Iterator[Found]]], Callable[[_R, Surroundings], Iterator[Found]]]:
     """Register a rule that looks at one record of `model` at a time."""
 
-    def register(check: Callable[[_R, RecordSet], Iterator[Found]]) -> Callable[[_R, RecordSet], Iterator[Found]]:
+    def register(check: Callable[[_R, Surroundings], Iterator[Found]]) -> Callable[[_R, Surroundings], Iterator[Found]]:
         rule = code if isinstance(code, Rule) else _rule_of(code, name, check, severity, fixes)
         _record_checks.append((rule, model, check))
         return check
@@ -182,160 +133,141 @@ def _all(
     return register
 
 
-def check(everything: RecordSet) -> Iterator[tuple[Rule, Found]]:
-    """Yield what all the rules find."""
-    by_model: dict[type, list[tuple[Rule, RecordCheck]]] = {}
-    for entry in everything.entries:
+def check_each(entries: Iterable[Entry], around: Surroundings) -> Iterator[tuple[Entry, Rule, Found]]:
+    """Yield what the rules find that look at one record at a time."""
+    for entry in entries:
+        for rule, look_at in _reference_checks:
+            for found in look_at(entry.references, around):
+                yield entry, rule, _told(found)
         record = entry.record
         if record is None:
-            for found in _missing(entry.references, everything):
-                yield NO_SUCH_RECORD, _told(found, entry)
             continue
-        model = type(record)
-        if model not in by_model:
-            by_model[model] = [(rule, look) for rule, of, look in _record_checks if issubclass(model, of)]
-        for rule, look in by_model[model]:
-            for found in look(record, everything):
-                yield rule, _told(found, entry)
-    for rule, _, look_at_all in _set_checks:
-        for found in look_at_all(everything):
-            yield rule, _told(found, found.entry)
+        for rule, look in _checks_of(type(record)):
+            for found in look(record, around):
+                yield entry, rule, _told(found)
 
 
-_LONGEST_SHOWN: Final = 100
-"""How long an id may be to be shown in full, or looked for among others."""
+@functools.cache
+def _checks_of(model: type[Record]) -> tuple[tuple[Rule, RecordCheck], ...]:
+    return tuple((rule, look) for rule, of, look in _record_checks if issubclass(model, of))
+
+
+def check_all(everything: Surroundings) -> Iterator[tuple[Rule, Found]]:
+    """Yield what the rules find that look at all the records at once."""
+    for rule, _, look in _set_checks:
+        for found in look(everything):
+            yield rule, _told(found)
+
+
 _LONGEST_MESSAGE: Final = 400
 
 
-def _told(found: Found, entry: Entry | Redirect | None) -> Found:
+def _told(found: Found) -> Found:
     """Return what was found as it can be shown: on one line, and no longer than a person reads."""
     mend = found.mend if found.mend and len(found.mend) <= _LONGEST_MESSAGE else None
-    return dataclasses.replace(found, message=shorten(found.message, _LONGEST_MESSAGE), mend=mend, entry=entry)
-
-
-def _digits(text: str) -> str:
-    return "".join(char for char in text if char.isdigit())
+    return dataclasses.replace(found, message=shorten(found.message, _LONGEST_MESSAGE), mend=mend)
 
 
 def _cut(value: object) -> str:
-    return shorten(str(value), _LONGEST_SHOWN)
+    return shorten(str(value), LONGEST_SHOWN)
 
 
 # ---------------------------------------------------------------------------------------------- PK3xx references and ids
 
 
-@_each("PK301", "no-such-record", Record, fixes="unsafe")
-def _no_such_record(record: Record, everything: RecordSet) -> Iterator[Found]:
+@_references("PK301", "no-such-record", fixes="unsafe")
+def _no_such_record(named: Iterable[Reference], around: Surroundings) -> Iterator[Found]:
     """A reference to a record that does not exist.
 
     Nothing can be found through it. Correct the id, or add the record it names.
     """
-    return _missing(_references(record), everything)
-
-
-def _missing(named: Iterable[Reference], everything: RecordSet) -> Iterator[Found]:
-    known, redirects = everything.known, everything.index.redirects
+    known, redirects = around.known, around.redirects
     for path, target in named:
         if target not in known and target not in redirects:
-            message, mend = f"there is no record {_cut(target)}", everything.did_you_mean(target)
-            yield Found(path, message, mend, instead=everything.meant(target))
-
-
-def _references(record: Record) -> Iterable[Reference]:
-    """Return every reference in a record, those in the values of its alternatives too."""
-    if not record.alternatives:
-        return references(record)
-    return itertools.chain(references(record), _references_of_alternatives(record))
-
-
-def _references_of_alternatives(record: Record) -> Iterator[Reference]:
-    for index, alternative in enumerate(record.alternatives):
-        name = alternative.field
-        if name not in _fields_with_alternatives(type(record)):
-            continue
-        try:
-            value = _adapter(type(record), name).validate_python(thaw(alternative.value))
-        except ValidationError:
-            continue
-        for path, target in references(record.model_copy(update={name: value})):
-            if path[0] == name:
-                yield Reference(("alternatives", index, "value", *path[1:]), target)
+            yield Found(path, f"there is no record {_cut(target)}", meant=target)
 
 
 @_all("PK302", "id-used-twice", Record)
-def _id_used_twice(everything: RecordSet) -> Iterator[Found]:
+def _id_used_twice(everything: Surroundings) -> Iterator[Found]:
     """An id that two records have.
 
     An id names one thing for good. Give one of the records another id, or join the two.
     """
-    seen: dict[str, Entry] = {}
+    wanted = everything.twice | everything.elsewhere
+    first: dict[str, Spot] = {}
     told: set[str] = set()
-    for entry in everything.entries:
-        if entry.id is None:
-            continue
-        if entry.id in everything.elsewhere:
-            yield Found(("id",), f"a record that comes with the package has the id {_cut(entry.id)}", entry=entry)
-        first = seen.setdefault(entry.id, entry)
-        if first is entry:
-            continue
-        message = f"the id {_cut(entry.id)} is used twice"
-        if entry.id not in told:
-            told.add(entry.id)
-            yield Found(("id",), message, entry=first, also=(entry, ("id",)))
-        yield Found(("id",), message, entry=entry, also=(first, ("id",)))
+    for piece, outline in enumerate(everything.outlines if wanted else ()):
+        for record_id, path in zip(outline.ids, outline.paths, strict=True):
+            if record_id not in wanted:
+                continue
+            spot = Spot(piece, (*path, "id"), record_id)
+            if record_id in everything.elsewhere:
+                yield Found((), f"a record that comes with the package has the id {_cut(record_id)}", spot=spot)
+            before = first.setdefault(record_id, spot)
+            if before is spot:
+                continue
+            message = f"the id {_cut(record_id)} is used twice"
+            if record_id not in told:
+                told.add(record_id)
+                yield Found((), message, spot=before, also=spot)
+            yield Found((), message, spot=spot, also=before)
 
 
-@_each("PK303", "redirected-reference", Record, Severity.WARNING, fixes="safe")
-def _redirected_reference(record: Record, everything: RecordSet) -> Iterator[Found]:
+@_references("PK303", "redirected-reference", Severity.WARNING, fixes="safe")
+def _redirected_reference(named: Iterable[Reference], around: Surroundings) -> Iterator[Found]:
     """A reference to an id that has been given up for another.
 
     It still leads to the record, but the next reader need not take the detour. Write the new id.
     """
-    redirects = everything.index.redirects
-    if not redirects:
+    if not around.redirects:
         return
-    for path, target in _references(record):
-        if target in redirects and not everything.knows(target):
-            new = everything.index.canonical(target)
-            known = everything.knows(new)
+    for path, target in named:
+        if target in around.redirects and not around.knows(target):
+            new = around.canonical(target)
+            known = around.knows(new)
             message, mend = f"{_cut(target)} now goes by another id", f"write {new}" if known else None
             yield Found(path, message, mend, instead=new if known else None)
 
 
+def _redirects(everything: Surroundings) -> Iterator[tuple[Redirect, Spot]]:
+    """Yield each redirect with where it stands."""
+    for piece, outline in enumerate(everything.outlines):
+        for redirect in outline.redirects:
+            yield redirect, Spot(piece, redirect.path)
+
+
 @_all("PK304", "redirect-circle")
-def _redirect_circle(everything: RecordSet) -> Iterator[Found]:
+def _redirect_circle(everything: Surroundings) -> Iterator[Found]:
     """Redirects that lead in a circle.
 
     They never arrive at a record. Let the last id in use stand for itself.
     """
-    circles = _circles((redirect.old for redirect in everything.redirects), everything.index.redirects.get)
-    for redirect in everything.redirects:
+    circles = _circles((redirect.old for redirect, _ in _redirects(everything)), everything.redirects.get)
+    for redirect, spot in _redirects(everything):
         if redirect.old in circles:
-            yield Found((), f"the redirects run in a circle: {circles[redirect.old]}", entry=redirect)
+            yield Found((), f"the redirects run in a circle: {circles[redirect.old]}", spot=spot)
 
 
 @_all("PK305", "redirect-to-nothing", fixes="unsafe")
-def _redirect_to_nothing(everything: RecordSet) -> Iterator[Found]:
+def _redirect_to_nothing(everything: Surroundings) -> Iterator[Found]:
     """A redirect to an id that no record has.
 
     Whoever follows it finds nothing. Name the record that took the place of the old one.
     """
-    for redirect in everything.redirects:
-        if not everything.knows(redirect.new) and redirect.new not in everything.index.redirects:
-            mend = everything.did_you_mean(redirect.new)
-            instead = everything.meant(redirect.new)
-            yield Found((), f"there is no record {_cut(redirect.new)}", mend, instead=instead, entry=redirect)
+    for redirect, spot in _redirects(everything):
+        if not everything.knows(redirect.new) and redirect.new not in everything.redirects:
+            yield Found((), f"there is no record {_cut(redirect.new)}", meant=redirect.new, spot=spot)
 
 
 @_all("PK306", "redirect-of-a-record")
-def _redirect_of_a_record(everything: RecordSet) -> Iterator[Found]:
+def _redirect_of_a_record(everything: Surroundings) -> Iterator[Found]:
     """A redirect from an id that a record still has.
 
     It cannot be both. Remove the redirect, or the record that was replaced.
     """
-    for redirect in everything.redirects:
+    for redirect, spot in _redirects(everything):
         if everything.knows(redirect.old):
-            yield Found((), f"{_cut(redirect.old)} is still the id of a record", at_key=True, entry=redirect)
+            yield Found((), f"{_cut(redirect.old)} is still the id of a record", at_key=True, spot=spot)
 
 
 def _circles(starts: Iterable[str], following: Callable[[str], str | None]) -> dict[str, str]:
@@ -359,48 +291,46 @@ def _circles(starts: Iterable[str], following: Callable[[str], str | None]) -> d
 
 
 @_all("PK307", "circle", Topic, Organization)
-def _circle(everything: RecordSet) -> Iterator[Found]:
+def _circle(everything: Surroundings) -> Iterator[Found]:
     """Topics or organizations that lie within themselves.
 
     A topic cannot be narrower than itself, nor an organization part of itself. One of the steps is wrong.
     """
-    index = everything.index
-
-    def above(record_id: str) -> str | None:
-        record = index.get(record_id)
-        if isinstance(record, Topic):
-            up = record.broader
-        else:
-            up = record.parent if isinstance(record, Organization) else None
-        return index.canonical(up) if up else None
-
-    for model, field, name in ((Topic, "broader", "topics"), (Organization, "parent", "organizations")):
-        entries = [entry for entry in everything.entries if isinstance(entry.record, model)]
-        circles = _circles((entry.id for entry in entries if entry.id), above)
-        for entry in entries:
-            if entry.id in circles and getattr(entry.record, field):
-                yield Found((field,), f"the {name} run in a circle: {circles[entry.id]}", entry=entry)
+    steps = [
+        (step, Spot(piece, step.path, step.id))
+        for piece, outline in enumerate(everything.outlines)
+        for step in outline.above
+    ]
+    for field, name in (("broader", "topics"), ("parent", "organizations")):
+        above: dict[str, str] = {}
+        for step, _ in steps:
+            if step.field == field:
+                above.setdefault(step.id, everything.canonical(step.up))
+        circles = _circles(above, above.get)
+        for step, spot in steps:
+            if step.field == field and step.id in circles:
+                yield Found((), f"the {name} run in a circle: {circles[step.id]}", spot=spot.at(field))
 
 
 @_all("PK308", "redirected-twice")
-def _redirected_twice(everything: RecordSet) -> Iterator[Found]:
+def _redirected_twice(everything: Surroundings) -> Iterator[Found]:
     """An id that has been given up for two others.
 
     It can lead to one of them only. Remove one of the redirects.
     """
-    first: dict[str, Redirect] = {}
-    for redirect in everything.redirects:
-        other = first.setdefault(redirect.old, redirect)
+    first: dict[str, tuple[Redirect, Spot]] = {}
+    for redirect, spot in _redirects(everything):
+        other, its_spot = first.setdefault(redirect.old, (redirect, spot))
         if other.new != redirect.new:
             message = f"{_cut(redirect.old)} leads to {_cut(other.new)} already"
-            yield Found((), message, entry=redirect, also=(other, ()))
+            yield Found((), message, spot=spot, also=its_spot)
 
 
 # ------------------------------------------------------------------------------------------------------------ PK4xx sense
 
 
 @_each("PK401", "more-ballots-than-counted", Vote)
-def _more_ballots_than_counted(vote: Vote, _: RecordSet) -> Iterator[Found]:
+def _more_ballots_than_counted(vote: Vote, _: Surroundings) -> Iterator[Found]:
     """More named ballots for an option than were counted.
 
     Named ballots may be fewer than the counts, never more. A ballot or a count is wrong.
@@ -421,14 +351,14 @@ def _more_ballots_than_counted(vote: Vote, _: RecordSet) -> Iterator[Found]:
 
 
 @_each("PK402", "voter-twice", Vote)
-def _voter_twice(vote: Vote, everything: RecordSet) -> Iterator[Found]:
+def _voter_twice(vote: Vote, everything: Surroundings) -> Iterator[Found]:
     """A voter with two ballots in one vote.
 
     Each has one. Where sources differ on which, keep one and name the other under `alternatives`.
     """
     seen: set[str] = set()
     for index, ballot in enumerate(vote.ballots):
-        voter = everything.index.canonical(ballot.voter)
+        voter = everything.canonical(ballot.voter)
         if voter in seen:
             yield Found(("ballots", index, "voter"), f"{voter} has a ballot already")
         seen.add(voter)
@@ -443,34 +373,34 @@ def _reversed(start: Date | None, end: Date | None) -> bool:
 
 
 @_each(REVERSED, "end-before-start", Person)
-def _role_ends_before_start(person: Person, _: RecordSet) -> Iterator[Found]:
+def _role_ends_before_start(person: Person, _: Surroundings) -> Iterator[Found]:
     for index, role in enumerate(person.roles):
         if _reversed(role.start, role.end):
             yield Found(("roles", index, "end"), f"the role ends {_on(role.end)}, before it starts {_on(role.start)}")
 
 
 @_each(REVERSED, "end-before-start", Organization)
-def _organization_ends_before_start(body: Organization, _: RecordSet) -> Iterator[Found]:
+def _organization_ends_before_start(body: Organization, _: Surroundings) -> Iterator[Found]:
     if _reversed(body.founded, body.dissolved):
         yield Found(("dissolved",), f"dissolved {_on(body.dissolved)}, before it was founded {_on(body.founded)}")
 
 
 @_each(REVERSED, "end-before-start", Report)
-def _delivered_before_commissioned(report: Report, _: RecordSet) -> Iterator[Found]:
+def _delivered_before_commissioned(report: Report, _: Surroundings) -> Iterator[Found]:
     if _reversed(report.commissioned, report.delivered):
         message = f"delivered {_on(report.delivered)}, before it was commissioned {_on(report.commissioned)}"
         yield Found(("delivered",), message)
 
 
 @_each(REVERSED, "end-before-start", Source)
-def _retrieved_before_published(source: Source, _: RecordSet) -> Iterator[Found]:
+def _retrieved_before_published(source: Source, _: Surroundings) -> Iterator[Found]:
     if _reversed(source.published, source.retrieved):
         message = f"retrieved {_on(source.retrieved)}, before it was published {_on(source.published)}"
         yield Found(("retrieved",), message)
 
 
 @_each("PK404", "result-against-counts", Vote)
-def _result_against_counts(vote: Vote, _: RecordSet) -> Iterator[Found]:
+def _result_against_counts(vote: Vote, _: Surroundings) -> Iterator[Found]:
     """A result that the counts do not give.
 
     Where more were for than against it is carried, where fewer it is rejected, and as many is a tie.
@@ -488,90 +418,81 @@ def _result_against_counts(vote: Vote, _: RecordSet) -> Iterator[Found]:
         yield Found(("result",), f"{ahead} for and {behind} against is `{given}`, not `{vote.result}`")
 
 
-def _lies_in(part: str, whole: str, index: Index) -> bool:
-    """Whether an organization is another or part of it."""
-    seen: set[str] = set()
-    at: str | None = index.canonical(part)
-    while at and at not in seen:
-        if at == whole:
-            return True
-        seen.add(at)
-        record = index.get(at)
-        at = index.canonical(record.parent) if isinstance(record, Organization) and record.parent else None
-    return False
-
-
-def _certainly_outside(person: Person, body: str, day: Date | None, index: Index) -> bool:
-    """Whether `person` has no role in `body` or a part of it, or none that can have been held on `day`.
+def _certainly_outside(actor: str, body: str, day: Date | None, around: Surroundings) -> bool:
+    """Whether `actor` is a person without a role in `body` or a part of it, or with none that can have been held then.
 
     A role of which the organization is not given may be in any.
     """
-    roles = [role for role in person.roles if not role.organization or _lies_in(role.organization, body, index)]
+    held = around.roles.get(actor)
+    if held is None:
+        return False
+    roles = [role for role in held if not role.organization or around.lies_in(role.organization, body)]
     return all(role.held_on(day) is Answer.NO for role in roles) if day else not roles
 
 
 @_each("PK405", "voter-not-a-member", Vote)
-def _voter_not_a_member(vote: Vote, everything: RecordSet) -> Iterator[Found]:
+def _voter_not_a_member(vote: Vote, everything: Surroundings) -> Iterator[Found]:
     """A voter who had no role in the body that day.
 
     Only members vote. Add the role to the person with its evidence, or correct the voter, the body or the date.
     """
-    body = everything.index.canonical(vote.body)
+    body = everything.canonical(vote.body)
     for index, ballot in enumerate(vote.ballots):
-        person = everything.index.person(ballot.voter)
-        if person and _certainly_outside(person, body, vote.date, everything.index):
+        voter = everything.canonical(ballot.voter)
+        if _certainly_outside(voter, body, vote.date, everything):
             when = f" {_on(vote.date)}" if vote.date else ""
-            yield Found(("ballots", index, "voter"), f"{person.id} has no role in {body}{when}")
+            yield Found(("ballots", index, "voter"), f"{voter} has no role in {body}{when}")
 
 
-def _numbers(everything: RecordSet) -> Iterator[tuple[Entry, list[tuple[int, Entry]]]]:
-    """Yield each report with the numbers of its proposals."""
-    numbered: dict[str, list[tuple[int, Entry]]] = defaultdict(list)
-    for entry in everything.entries:
-        if isinstance(entry.record, Proposal) and entry.record.number is not None:
-            numbered[everything.index.canonical(entry.record.report)].append((entry.record.number, entry))
-    for entry in everything.entries:
-        if isinstance(entry.record, Report) and entry.record.id in numbered:
-            yield entry, numbered[entry.record.id]
+def _numbers(everything: Surroundings) -> Mapping[str, list[tuple[Numbered, Spot]]]:
+    """Return the numbered proposals of each report."""
+    found: dict[str, list[tuple[Numbered, Spot]]] = defaultdict(list)
+    for piece, outline in enumerate(everything.outlines):
+        for proposal in outline.numbered:
+            spot = Spot(piece, (*proposal.path, "number"), proposal.id)
+            found[everything.canonical(proposal.report)].append((proposal, spot))
+    return found
 
 
 @_all("PK406", "number-missing", Report, severity=Severity.WARNING)
-def _number_missing(everything: RecordSet) -> Iterator[Found]:
+def _number_missing(everything: Surroundings) -> Iterator[Found]:
     """A report whose proposals skip a number.
 
     A proposal may have been overlooked. Add it, so that whoever counts the proposals counts right.
     """
-    for report, numbered in _numbers(everything):
-        have = {number for number, _ in numbered}
-        highest = max(have)
-        if len(have) == highest:
-            continue
-        missing: list[str] = []
-        for number in range(1, highest):
-            if number not in have:
-                missing.append(str(number))
-            if len(missing) > 10:
-                missing[-1] = "…"
-                break
-        yield Found(("id",), f"{report.id} has no proposal number {', '.join(missing)}", entry=report)
+    numbers = _numbers(everything)
+    for piece, outline in enumerate(everything.outlines):
+        for report, path in outline.reports:
+            have = {proposal.number for proposal, _ in numbers.get(report, ())}
+            highest = max(have, default=0)
+            if len(have) == highest:
+                continue
+            missing = itertools.islice((str(number) for number in range(1, highest) if number not in have), 11)
+            *shown, last = missing
+            named = [*shown, "…" if len(shown) == 10 else last]
+            yield Found(
+                (), f"{report} has no proposal number {', '.join(named)}", spot=Spot(piece, (*path, "id"), report)
+            )
 
 
 @_all("PK407", "number-twice", Proposal)
-def _number_twice(everything: RecordSet) -> Iterator[Found]:
+def _number_twice(everything: Surroundings) -> Iterator[Found]:
     """Two proposals of one report with the same number.
 
     The number is how sources name a proposal. One of the two is wrong.
     """
-    for _, numbered in _numbers(everything):
-        first: dict[int, Entry] = {}
-        for number, entry in numbered:
-            other = first.setdefault(number, entry)
-            if other is not entry and other.id != entry.id:
-                yield Found(("number",), f"number {number} is {other.id} too", entry=entry, also=(other, ("number",)))
+    reports = {report for outline in everything.outlines for report, _ in outline.reports}
+    for report, numbered in _numbers(everything).items():
+        first: dict[int, tuple[Numbered, Spot]] = {}
+        for proposal, spot in numbered if report in reports else ():
+            other, its_spot = first.setdefault(proposal.number, (proposal, spot))
+            if other.id != proposal.id:
+                message = f"number {proposal.number} is {other.id} too"
+                yield Found((), message, spot=spot, also=its_spot)
 
 
 @_each("PK408", "speaker-not-in-capacity", Statement)
-def _speaker_not_in_capacity(statement: Statement, everything: RecordSet) -> Iterator[Found]:
+def _speaker_not_in_capacity(statement: Statement, everything: Surroundings) -> Iterator[Found]:
     """A person who speaks in a capacity that they did not have that day.
 
     A person speaks in the capacity of a role. Add the role to the person with its evidence, or correct the speaker,
@@ -579,15 +500,14 @@ def _speaker_not_in_capacity(statement: Statement, everything: RecordSet) -> Ite
     """
     if not statement.speaker or not statement.capacity:
         return
-    person = everything.index.person(statement.speaker)
-    body = everything.index.canonical(statement.capacity)
-    if person and _certainly_outside(person, body, statement.date, everything.index):
+    speaker, body = everything.canonical(statement.speaker), everything.canonical(statement.capacity)
+    if _certainly_outside(speaker, body, statement.date, everything):
         when = f" {_on(statement.date)}" if statement.date else ""
-        yield Found(("capacity",), f"{person.id} has no role in {body}{when}")
+        yield Found(("capacity",), f"{speaker} has no role in {body}{when}")
 
 
 @_each("PK409", "deadline-before-assignment", Event)
-def _deadline_before_assignment(event: Event, _: RecordSet) -> Iterator[Found]:
+def _deadline_before_assignment(event: Event, _: Surroundings) -> Iterator[Found]:
     """A deadline or earliest start that lies before the event that sets it.
 
     What is asked for cannot be due before it is asked. One of the dates is wrong.
@@ -600,7 +520,7 @@ def _deadline_before_assignment(event: Event, _: RecordSet) -> Iterator[Found]:
 
 
 @_each("PK410", "unknown-and-given", Record)
-def _unknown_and_given(record: Record, everything: RecordSet) -> Iterator[Found]:
+def _unknown_and_given(record: Record, everything: Surroundings) -> Iterator[Found]:
     """A field that is both given and said to be unknown.
 
     It is one or the other. Remove the value or take the field out of `unknown`.
@@ -614,13 +534,13 @@ def _unknown_and_given(record: Record, everything: RecordSet) -> Iterator[Found]
 
 
 @_each("PK411", "alternative-does-not-fit", Record, fixes="unsafe")
-def _alternative_does_not_fit(record: Record, _: RecordSet) -> Iterator[Found]:
+def _alternative_does_not_fit(record: Record, _: Surroundings) -> Iterator[Found]:
     """An alternative for a field that there is none of, or with a value that the field cannot have.
 
     An alternative is what other evidence says of one field of the record, in the form that the field takes.
     """
     model = type(record)
-    fields = _fields_with_alternatives(model)
+    fields = fields_with_alternatives(model)
     for index, alternative in enumerate(record.alternatives):
         path = ("alternatives", index)
         name = alternative.field
@@ -630,28 +550,15 @@ def _alternative_does_not_fit(record: Record, _: RecordSet) -> Iterator[Found]:
             continue
         value = thaw(alternative.value)
         try:
-            _adapter(model, name).validate_python(value)
+            validator_of(model, name).validate_python(value)
         except ValidationError as error:
             for finding in findings_in(error, model, value, (*path, "value"), (name,)):
                 message = f"`{name}` cannot have this value: {finding.message}"
                 yield Found(finding.path, message, finding.mend, finding.at_key, finding.instead)
 
 
-@functools.cache
-def _fields_with_alternatives(model: type[Record]) -> tuple[str, ...]:
-    return tuple(name for name in model.model_fields if name not in {"id", "alternatives", "evidence", "unknown"})
-
-
-@functools.cache
-def _adapter(model: type[Record], field: str) -> TypeAdapter[Any]:
-    """Return what validates a value as the field of a model does."""
-    info = model.model_fields[field]
-    annotation: Any = Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation
-    return TypeAdapter(annotation, config=ConfigDict(strict=True))
-
-
 @_each("PK412", "supports-no-field", Record, fixes="unsafe")
-def _supports_no_field(record: Record, everything: RecordSet) -> Iterator[Found]:
+def _supports_no_field(record: Record, everything: Surroundings) -> Iterator[Found]:
     """Evidence that says it supports a field that there is none of, or that is not given.
 
     `supports` names the fields that the evidence is for, of the record or the item that it stands on.
@@ -681,7 +588,7 @@ def _at(record: Record, path: Path) -> Item:
 
 
 @_each("PK413", "said-after-it-was-reported", Statement)
-def _said_after_it_was_reported(statement: Statement, everything: RecordSet) -> Iterator[Found]:
+def _said_after_it_was_reported(statement: Statement, everything: Surroundings) -> Iterator[Found]:
     """A statement dated after every source that reports it.
 
     No page reports what has not been said yet. The date of the statement or of a source is wrong.
@@ -690,10 +597,10 @@ def _said_after_it_was_reported(statement: Statement, everything: RecordSet) -> 
         return
     published: list[Date] = []
     for piece in everything.evidence_in(statement):
-        source = everything.index.get(piece.source)
-        if not isinstance(source, Source) or source.published is None:
+        day = everything.published.get(everything.canonical(piece.source))
+        if day is None:
             return
-        published.append(source.published)
+        published.append(day)
     said = statement.date.earliest
     if published and all(day.latest and day.latest < said for day in published):
         latest = max(published, key=lambda day: day.sort_key)
@@ -701,7 +608,7 @@ def _said_after_it_was_reported(statement: Statement, everything: RecordSet) -> 
 
 
 @_each("PK414", "held-after-it-was-said", Statement)
-def _held_after_it_was_said(statement: Statement, _: RecordSet) -> Iterator[Found]:
+def _held_after_it_was_said(statement: Statement, _: Surroundings) -> Iterator[Found]:
     """A stance held only after the statement that tells of it.
 
     `held` is for a stance of an earlier time than the statement's own.
@@ -712,7 +619,7 @@ def _held_after_it_was_said(statement: Statement, _: RecordSet) -> Iterator[Foun
 
 
 @_each("PK415", "judged-before-the-day", Assessment)
-def _judged_before_the_day(assessment: Assessment, _: RecordSet) -> Iterator[Found]:
+def _judged_before_the_day(assessment: Assessment, _: Surroundings) -> Iterator[Found]:
     """A finding made before the day that it judges.
 
     `as_of` is the day that is judged, `date` when that was done. Nobody can judge a day to come.
@@ -722,27 +629,24 @@ def _judged_before_the_day(assessment: Assessment, _: RecordSet) -> Iterator[Fou
 
 
 @_all("PK416", "judged-twice", Assessment)
-def _judged_twice(everything: RecordSet) -> Iterator[Found]:
+def _judged_twice(everything: Surroundings) -> Iterator[Found]:
     """Two findings by one assessor that differ on the same proposal on the same day.
 
     An assessor holds one of them. Correct a date or a status; where an assessor changed their mind, keep the later one.
     """
-    first: dict[tuple[str, str, str], Entry] = {}
-    for entry in everything.entries:
-        finding = entry.record
-        if not isinstance(finding, Assessment):
-            continue
-        canonical = everything.index.canonical
-        key = (canonical(finding.proposal), canonical(finding.assessor), finding.as_of.text)
-        other = first.setdefault(key, entry)
-        known = cast("Assessment", other.record)
-        if known.id != finding.id and known.status != finding.status:
-            message = f"{known.id} finds `{known.status}` for the same day"
-            yield Found(("status",), message, entry=entry, also=(other, ("status",)))
+    first: dict[tuple[str, str, str], tuple[Judged, Spot]] = {}
+    for piece, outline in enumerate(everything.outlines):
+        for finding in outline.judged:
+            spot = Spot(piece, (*finding.path, "status"), finding.id)
+            key = (everything.canonical(finding.proposal), everything.canonical(finding.assessor), finding.as_of)
+            known, its_spot = first.setdefault(key, (finding, spot))
+            if known.id != finding.id and known.status != finding.status:
+                message = f"{known.id} finds `{known.status}` for the same day"
+                yield Found((), message, spot=spot, also=its_spot)
 
 
 @_each("PK417", "two-stances-at-once", Statement)
-def _two_stances_at_once(statement: Statement, everything: RecordSet) -> Iterator[Found]:
+def _two_stances_at_once(statement: Statement, everything: Surroundings) -> Iterator[Found]:
     """Two stances on one thing at one time in one statement.
 
     Nobody stands in two places. A stance of an earlier time has its own `held`; another holder has a statement of
@@ -750,14 +654,14 @@ def _two_stances_at_once(statement: Statement, everything: RecordSet) -> Iterato
     """
     seen: dict[tuple[str, Date | None], str] = {}
     for index, stance in enumerate(statement.stances):
-        key = (everything.index.canonical(stance.about), stance.held or statement.date)
+        key = (everything.canonical(stance.about), stance.held or statement.date)
         if key in seen:
             yield Found(("stances", index, "about"), f"the statement has a stance on {key[0]} already: `{seen[key]}`")
         seen.setdefault(key, stance.stance)
 
 
 @_each("PK418", "attested-outside-the-role", Person)
-def _attested_outside_the_role(person: Person, _: RecordSet) -> Iterator[Found]:
+def _attested_outside_the_role(person: Person, _: Surroundings) -> Iterator[Found]:
     """A day on which a role is shown to be held that lies before its start or after its end.
 
     One of the dates is wrong, or these are two roles.
@@ -772,7 +676,7 @@ def _attested_outside_the_role(person: Person, _: RecordSet) -> Iterator[Found]:
 
 
 @_each("PK419", "bloc-of-nobody", Vote)
-def _bloc_of_nobody(vote: Vote, _: RecordSet) -> Iterator[Found]:
+def _bloc_of_nobody(vote: Vote, _: Surroundings) -> Iterator[Found]:
     """What a bloc wanted, for an option that nobody took.
 
     The option of the bloc or the counts are wrong.
@@ -786,13 +690,13 @@ def _bloc_of_nobody(vote: Vote, _: RecordSet) -> Iterator[Found]:
 
 
 @_each("PK420", "own-relay", Statement, Severity.WARNING)
-def _own_relay(statement: Statement, everything: RecordSet) -> Iterator[Found]:
+def _own_relay(statement: Statement, everything: Surroundings) -> Iterator[Found]:
     """A statement whose speaker is also said to relay it or to be spoken for.
 
     `reported_by` is who relays at second hand what another said, and `on_behalf_of` is another than the speaker.
     Leave the field out.
     """
-    canonical = everything.index.canonical
+    canonical = everything.canonical
     for name in ("reported_by", "on_behalf_of"):
         other = getattr(statement, name)
         if other and statement.speaker and canonical(other) == canonical(statement.speaker):
@@ -800,7 +704,7 @@ def _own_relay(statement: Statement, everything: RecordSet) -> Iterator[Found]:
 
 
 @_each("PK421", "about-nothing", Statement, Severity.WARNING)
-def _about_nothing(statement: Statement, _: RecordSet) -> Iterator[Found]:
+def _about_nothing(statement: Statement, _: Surroundings) -> Iterator[Found]:
     """A statement that is about nothing on record.
 
     No question about a proposal, topic or report will find it. Name what it is about.
@@ -810,7 +714,7 @@ def _about_nothing(statement: Statement, _: RecordSet) -> Iterator[Found]:
 
 
 @_each("PK422", "complete-without-ballots", Vote)
-def _complete_without_ballots(vote: Vote, _: RecordSet) -> Iterator[Found]:
+def _complete_without_ballots(vote: Vote, _: Surroundings) -> Iterator[Found]:
     """A vote whose ballots are said to be complete, without a ballot.
 
     `ballots_complete` says that every ballot is there. Add them, or leave it out.
@@ -823,7 +727,7 @@ def _complete_without_ballots(vote: Vote, _: RecordSet) -> Iterator[Found]:
 
 
 @_each("PK501", "no-evidence", EvidencedRecord)
-def _no_evidence(record: EvidencedRecord, everything: RecordSet) -> Iterator[Found]:
+def _no_evidence(record: EvidencedRecord, everything: Surroundings) -> Iterator[Found]:
     """A record without any evidence.
 
     Nobody can check it. Name the source, and the passage where its text is kept.
@@ -836,6 +740,7 @@ def _registered() -> Iterator[Rule]:
     yield from documents.RULES
     yield from shape.RULES
     yield from EVIDENCE_RULES
+    yield from (rule for rule, _ in _reference_checks)
     yield from (rule for rule, _, _ in _record_checks)
     yield from (rule for rule, _, _ in _set_checks)
 
@@ -845,13 +750,11 @@ RULES: Final[dict[str, Rule]] = {
 }
 """Every rule, by its code."""
 
-NO_SUCH_RECORD: Final = RULES["PK301"]
-"""The one rule of this module that is also held against records whose shape is wrong elsewhere."""
-
 
 def beyond_shape(model: type[Record] | None) -> tuple[Rule, ...]:
     """Return the rules for records of a model, or for redirects, that no JSON Schema can say."""
-    found = {rule for rule, of, _ in _record_checks if model and issubclass(model, of)}
+    found = {rule for rule, _ in _reference_checks if model}
+    found |= {rule for rule, of, _ in _record_checks if model and issubclass(model, of)}
     found |= {rule for rule, of, _ in _set_checks if (issubclass(model, of) if model else not of)}
     if model and issubclass(model, EvidencedRecord):
         found |= set(EVIDENCE_RULES)

@@ -4,7 +4,7 @@ import contextlib
 import dataclasses
 import functools
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Literal, cast, get_args, get_origin
 
 from pydantic import ValidationError
@@ -25,7 +25,7 @@ from policykit.models.evidence import (
     passage_ends,
 )
 from policykit.models.votes import OPTIONS
-from policykit.references import Reference, item_of, models_within, salvage
+from policykit.references import Reference, item_of, models_within, references_of, salvage
 from policykit.text import LANGUAGE_TAG_PATTERN, NOT_BLANK_PATTERN, shorten
 
 __all__ = ["RULES", "Entry", "Redirect", "Shaped", "described", "did_you_mean", "findings_in", "meant", "shape"]
@@ -176,8 +176,8 @@ class Entry:
     """Its id, where it has one that is well formed, even if the rest of it is not."""
     record: Record | None
     """The record; None where its shape is wrong."""
-    references: tuple[Reference, ...] = ()
-    """Where its shape is wrong: the references that can be told all the same."""
+    references: Sequence[Reference] = ()
+    """Its references; where its shape is wrong, those that can be told all the same."""
     evidence: tuple[tuple[Path, Evidence], ...] = ()
     """Where its shape is wrong: the evidence that is well formed all the same."""
 
@@ -213,14 +213,14 @@ def shape(document: Document) -> Shaped:
         for number, data in (document.data or {}).items():
             _shape_line(data, (number,), shaped)
     elif document.data is not None or document.complete:
-        _shape_sections(document.data, shaped)
+        _shape_sections(document.data, document.part.items if document.part else 0, shaped)
     if len(shaped.findings) == MOST_FINDINGS:
         last = shaped.findings[-1]
         shaped.findings[-1] = dataclasses.replace(last, message=f"{last.message}; more is wrong after it")
     return shaped
 
 
-def _shape_sections(data: Any, shaped: Shaped) -> None:
+def _shape_sections(data: Any, first: int, shaped: Shaped) -> None:
     if not isinstance(data, dict):
         message = f"the file holds {_shown(data)}, not sections of records"
         shaped.add([Finding(WRONG_TYPE, (), message, "begin with a section, such as `proposals:`")])
@@ -241,7 +241,7 @@ def _shape_sections(data: Any, shaped: Shaped) -> None:
             shaped.add([Finding(WRONG_TYPE, (section,), message, "begin each record with a hyphen: `- id: …`")])
         else:
             validate = _validator(kind)
-            for index, item in enumerate(items):
+            for index, item in enumerate(items, first):
                 _shape_record(item, kind, validate, (section, index), shaped)
 
 
@@ -313,7 +313,7 @@ def _shape_record(data: Any, kind: Kind, validate: Any, path: Path, shaped: Shap
         shaped.entries.append(Entry(path, known, None, *_salvaged(kind, data)))
         shaped.add(findings_in(error, MODELS[kind], data, path))
     else:
-        shaped.entries.append(Entry(path, record.id, record))
+        shaped.entries.append(Entry(path, record.id, record, references_of(record)))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

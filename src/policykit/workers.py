@@ -1,0 +1,193 @@
+"""Several processes that share the pieces to be examined and judged, or this one alone where that is quicker."""
+
+import contextlib
+import functools
+import gc
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
+
+from policykit.examining import Examiner, Progress
+from policykit.pieces import Piece
+from policykit.surroundings import Outline, Surroundings, Told
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+__all__ = ["WorkerLost", "examiners"]
+
+MOST_KEPT: Final = 32 * 2**20
+"""How much text is kept for judging in bytes, in all processes together. The records made of it take some 15 times that."""
+
+_PAYS: Final = 1_500_000
+"""How many bytes of records make a second process pay. Measured."""
+
+_PER_FILE: Final = 2_000
+"""How many bytes of records take as long as opening one more file. Measured."""
+
+
+class WorkerLost(Exception):
+    """A process that shared the work has been ended from outside."""
+
+    def __str__(self) -> str:
+        return "a process that shared the work was ended; there may be too little memory"
+
+
+@contextlib.contextmanager
+def examiners(pieces: Mapping[int, Piece], *, passages: bool, keep: bool) -> Iterator["Examiner | Workers"]:
+    """Give whoever examines and judges `pieces` soonest. With `keep`, it is this process, and it keeps all it reads."""
+    count = 1 if keep else _worthwhile(pieces)
+    if count == 1:
+        yield Examiner(pieces, passages=passages, most_kept=float("inf") if keep else MOST_KEPT)
+        return
+    workers = Workers(pieces, count, passages=passages)
+    try:
+        yield workers
+    finally:
+        workers.stop()
+
+
+def _worthwhile(pieces: Mapping[int, Piece]) -> int:
+    """Return how many processes are quickest."""
+    work = sum(piece.length + _PER_FILE for piece in pieces.values())
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(cores, len(pieces), work // _PAYS + 1))
+
+
+def _start_method() -> str:
+    """Forking is quick, and safe where there is but one thread; elsewhere Python starts anew."""
+    return "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
+
+
+def _shares(pieces: Mapping[int, Piece], count: int) -> list[dict[int, Piece]]:
+    """Divide pieces evenly, the largest first."""
+    shares: list[dict[int, Piece]] = [{} for _ in range(count)]
+    loads = [0] * count
+    sizes = {number: piece.length + _PER_FILE for number, piece in pieces.items()}
+    for number in sorted(pieces, key=lambda number: -sizes[number]):
+        lightest = loads.index(min(loads))
+        loads[lightest] += sizes[number]
+        shares[lightest][number] = pieces[number]
+    return [dict(sorted(share.items())) for share in shares]
+
+
+_Message: TypeAlias = tuple[list[tuple[int, Any]], int] | Exception | None
+"""What was done, with its size in bytes; what went wrong; or nothing more to come."""
+
+
+class Workers:
+    """Processes that each examine a share of the pieces, keep what they read, and judge it."""
+
+    def __init__(self, pieces: Mapping[int, Piece], count: int, *, passages: bool) -> None:
+        """Start them."""
+        import multiprocessing  # noqa: PLC0415  # most checks do without
+
+        self._pieces: Final = pieces
+        self._shares: Final = _shares(pieces, count)
+        self._all: Final = sum(piece.length for piece in pieces.values())
+        method = _start_method()
+        context: Any = multiprocessing.get_context(method)
+        self._pipes: Final[list[Connection]] = []
+        self._processes: Final[list[Any]] = []
+        for share in self._shares:
+            mine, theirs = context.Pipe()
+            # A fork has this process' ends of the pipes too, and would not notice that it is gone.
+            not_theirs = [*self._pipes, mine] if method == "fork" else []
+            process = context.Process(
+                target=_work, args=(theirs, not_theirs, share, passages, MOST_KEPT // count), daemon=True
+            )
+            process.start()
+            theirs.close()
+            self._pipes.append(mine)
+            self._processes.append(process)
+
+    def examine(self, progress: Progress | None) -> Iterator[tuple[int, Outline]]:
+        """Yield what each piece shows to the rest, in any order."""
+        return self._gather(progress and functools.partial(progress, "reading"))
+
+    def judge(
+        self,
+        numbers: Collection[int],
+        asked: Mapping[int, frozenset[str]],
+        around: Surroundings,
+        progress: Progress | None,
+    ) -> Iterator[tuple[int, list[Told]]]:
+        """Yield what the rules find in the records of pieces, in any order. `asked` are the ids they refer to."""
+        for pipe, share in zip(self._pipes, self._shares, strict=True):
+            mine = [number for number in share if number in numbers]
+            pipe.send((mine, around.seen_from({one for number in mine for one in asked[number]})))
+        return self._gather(progress and functools.partial(progress, "checking"))
+
+    def _gather(self, progress: Callable[[int, int], None] | None) -> Iterator[tuple[int, Any]]:
+        from multiprocessing.connection import wait  # noqa: PLC0415
+
+        done = 0
+        left = list(self._pipes)
+        while left:
+            for ready in wait(left):
+                pipe = cast("Connection", ready)
+                try:
+                    message: _Message = pipe.recv()
+                except EOFError:
+                    raise WorkerLost from None
+                if isinstance(message, Exception):
+                    raise message
+                if message is None:
+                    left.remove(pipe)
+                    continue
+                answers, size = message
+                yield from answers
+                done += size
+                if progress:
+                    progress(done, self._all)
+
+    def stop(self) -> None:
+        """End them, whatever they are doing."""
+        for process in self._processes:
+            process.terminate()
+        for process in self._processes:
+            process.join()
+
+
+_BATCH_BYTES: Final = 1_000_000
+_BATCH_PIECES: Final = 64
+
+
+def _work(
+    pipe: "Connection",
+    not_mine: Sequence["Connection"],
+    share: Mapping[int, Piece],
+    passages: bool,  # noqa: FBT001
+    most_kept: int,
+) -> None:
+    """Do what `Workers` ask, in a process of its own."""
+    for other in not_mine:
+        other.close()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever asked ends it
+    gc.disable()
+    examiner = Examiner(share, passages=passages, most_kept=most_kept)
+    try:
+        _send_all(pipe, share, examiner.examine_one)
+        wanted, around = pipe.recv()
+        _send_all(pipe, {number: share[number] for number in wanted}, lambda number: examiner.judge_one(number, around))
+    except (EOFError, BrokenPipeError):
+        pass  # whoever asked is gone
+    except Exception as error:  # noqa: BLE001  # it is raised where the work was asked for
+        with contextlib.suppress(OSError):
+            pipe.send(error)
+
+
+def _send_all(pipe: "Connection", pieces: Mapping[int, Piece], do: Callable[[int], object]) -> None:
+    batch: list[tuple[int, object]] = []
+    size = 0
+    for number, piece in pieces.items():
+        batch.append((number, do(number)))
+        size += piece.length
+        if len(batch) >= _BATCH_PIECES or size >= _BATCH_BYTES:
+            pipe.send((batch, size))
+            batch, size = [], 0
+    pipe.send((batch, size))
+    pipe.send(None)
