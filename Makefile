@@ -4,7 +4,7 @@ BIN := .venv/bin
 # The source texts are other people's and are not part of the project. Where they lie, passages are looked for in them.
 export POLICYKIT_TEXTS ?= texts
 
-.PHONY: run test node docs bench schemas clean
+.PHONY: run test node docs bench bench-peers fuzz schemas clean
 
 ## Set up, check the records, and tell the story of one proposal from them.
 run: .venv/run
@@ -48,12 +48,20 @@ bench: .venv/dev
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/evidence.py
 
+## Measure beside other validators, which are installed below benchmarks/.peers/. It takes about half an hour.
+bench-peers: .venv/run
+	$(BIN)/python benchmarks/peers.py
+
+## Check 200,000 inputs that nobody would write; `make test` checks a few.
+fuzz: .venv/dev
+	$(BIN)/python tests/fuzz.py --inputs 200000 --seed $${SEED:-1}
+
 ## Write the JSON Schemas anew from the models.
 schemas: .venv/run
 	$(BIN)/policykit schema export schemas
 
 clean:
-	rm -rf .venv site dist build .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv benchmarks/.peers site dist build .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 # pip 25.1 is the first that knows dependency groups. The constraints hold what builds the package too.
 export PIP_CONSTRAINT := $(abspath constraints.txt)

@@ -41,7 +41,7 @@ def _text(seed: int, words: int) -> str:
 
 
 def foundation(people: int = 200, topics: int = 50, proposals: int = 200, sources: int = 100) -> str:
-    """Return a records file with what the statements refer to."""
+    """Return a records file with what the other records refer to."""
     lines = ["sources:"]
     for number in range(sources):
         lines += [
@@ -76,8 +76,9 @@ def foundation(people: int = 200, topics: int = 50, proposals: int = 200, source
         "    title: {en: One report}",
         "    author: organization/body-0",
         "    evidence: [{source: source/page-0}]",
-        "proposals:",
     ]
+    if proposals:
+        lines.append("proposals:")
     for number in range(1, proposals + 1):
         lines += [
             f"  - id: proposal/one/{number}",
@@ -124,8 +125,23 @@ def statement(number: int) -> str:
     return "\n".join(lines) + "\n"
 
 
+def proposal(number: int) -> str:
+    """Return one small record, a proposal, as YAML, as an item of a list."""
+    lines = [
+        f"  - id: proposal/one/{number}",
+        "    report: report/one",
+        f"    number: {number}",
+        f"    title: {{en: {_text(number, 6)}}}",
+        f"    topics: [topic/question-{number % 50}]",
+        "    evidence:",
+        f"      - source: source/page-{number % 100}",
+        f"        passage: {_text(number + 5, 4)} … {_text(number + 8, 3).lower()}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
 def write(folder: pathlib.Path, statements: int = 20_000, files: int = 400) -> int:
-    """Write a generated data set below `folder` and return its size in bytes."""
+    """Write statements, as many in each file, and what they refer to below `folder`; return the size in bytes."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "foundation.yaml").write_text(foundation(), encoding="utf-8")
     each = statements // files
@@ -135,10 +151,24 @@ def write(folder: pathlib.Path, statements: int = 20_000, files: int = 400) -> i
     return sum(path.stat().st_size for path in folder.iterdir())
 
 
+def write_small(folder: pathlib.Path, files: int = 2_000) -> int:
+    """Write files of one small record each, and what they refer to, below `folder`; return the size in bytes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "foundation.yaml").write_text(foundation(proposals=0), encoding="utf-8")
+    for number in range(1, files + 1):
+        (folder / f"proposal-{number:05}.yaml").write_text("proposals:\n" + proposal(number), encoding="utf-8")
+    return sum(path.stat().st_size for path in folder.iterdir())
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=pathlib.Path)
     parser.add_argument("--statements", type=int, default=20_000)
     parser.add_argument("--files", type=int, default=400)
+    parser.add_argument("--small", action="store_true", help="one small record in each file, and no statements")
     arguments = parser.parse_args()
-    print(f"{write(arguments.folder, arguments.statements, arguments.files):,} bytes")
+    if arguments.small:
+        size = write_small(arguments.folder, arguments.files)
+    else:
+        size = write(arguments.folder, arguments.statements, arguments.files)
+    print(f"{size:,} bytes")

@@ -25,6 +25,7 @@ from policykit.diagnostics import Rule
 from policykit.documents import MOST_BYTES, TOO_LARGE
 from policykit.ids import KINDS, SECTIONS, Kind
 from policykit.rules import RULES
+from policykit.schema import fields_of, in_words, part_of, words
 
 log = logging.getLogger("mkdocs.hooks.policykit")
 """A warning here fails a strict build."""
@@ -48,9 +49,6 @@ EXAMPLE_RECORDS: Final[dict[Kind, str]] = {
     "assessment": "assessment/stoltenberg-2010/22/2012-not-now",
 }
 """The curated record that each kind's page shows."""
-
-COMMON_FIELDS: Final = ("evidence", "identifiers", "links", "note", "alternatives", "unknown")
-"""What records of every kind have. It stands last in each table."""
 
 _MOST_LINES: Final = 60
 
@@ -329,7 +327,7 @@ def _kind(kind: Kind) -> str:
     shared = _shared_parts()
     for name in _parts_in(schema):
         if name not in shared:
-            text += ["", f"## {_words(name)}", "", *_part(schema["$defs"][name], schema["$defs"])]
+            text += ["", f"## {words(name)}", "", *_part(schema["$defs"][name], schema["$defs"])]
     text += ["", "## Example", "", "From the curated records:", ""]
     text.append(_fenced("yaml", _record_text(section, EXAMPLE_RECORDS[kind])))
     return "\n".join(text) + "\n"
@@ -339,7 +337,7 @@ def _parts() -> str:
     text = ["# Parts", "", "What records of several kinds are made of."]
     definitions = policykit.json_schema()["$defs"]
     for name in _shared_parts():
-        text += ["", f"## {_words(name)}", "", *_part(definitions[name], definitions)]
+        text += ["", f"## {words(name)}", "", *_part(definitions[name], definitions)]
     return "\n".join(text) + "\n"
 
 
@@ -362,76 +360,29 @@ def _shared_parts() -> tuple[str, ...]:
     return tuple(name for name in dict.fromkeys(used) if used.count(name) > 1)
 
 
-def _words(name: str) -> str:
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
-
-
 def _table(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> Iterator[str]:
     yield "| field | type | required | what it says |"
     yield "| --- | --- | --- | --- |"
-    properties = schema["properties"]
-    own = [name for name in properties if name not in COMMON_FIELDS]
-    for name in (*own, *(name for name in COMMON_FIELDS if name in properties)):
-        field = properties[name]
-        about = field.get("description") or definitions.get(_referred(field), {}).get("description")
+    for name, field in fields_of(schema).items():
+        about = field.get("description") or definitions.get(part_of(field), {}).get("description")
         if about is None:
             log.warning("the field `%s` of %s has no description", name, schema["title"])
         required = "yes" if name in schema.get("required", ()) else "no"
-        yield f"| `{name}` | {_type(field, definitions)} | {required} | {about} |"
+        yield f"| `{name}` | {in_words(field, _mark)} | {required} | {about} |"
 
 
-def _referred(field: Mapping[str, Any]) -> str:
-    return str(field.get("$ref", "")).removeprefix("#/$defs/")
-
-
-def _type(field: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
-    """Return what a field takes, in words."""
-    if "$ref" in field:
-        return _link(_referred(field))
-    if "enum" in field:
-        values = [f"`{value}`" for value in field["enum"]]
-        return (
-            "names of optional fields" if len(values) > 12 or not field.get("type") else f"one of {', '.join(values)}"
-        )
-    if field.get("type") == "array":
-        return _plural(_type(field["items"], definitions))
-    if "anyOf" in field:
-        return " or ".join(dict.fromkeys(_type(choice, definitions) for choice in field["anyOf"]))
-    if "allOf" in field:
-        return "first and last words of a passage"
-    if "pattern" in field:
-        return _type_by_pattern(field["pattern"])
-    names = {"boolean": "`true` or `false`", "number": "number", "string": "string", None: "any value"}
-    if field.get("type") == "integer":
-        return f"whole number from {field['minimum']}" if "minimum" in field else "whole number"
-    return names[field.get("type")]
-
-
-def _type_by_pattern(pattern: str) -> str:
-    kinds = re.match(r"\^(?:\(\?:)?([a-z|]+)\)?/\[a-z0-9\]", pattern)
-    if kinds:
-        links = [f"[{kind}]({kind}.md)" for kind in kinds[1].split("|")]
-        return f"id of {_article(links[0])} {' or '.join(links)}"
-    return {
-        "^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$": "language tag",
-        "^https?://[^ \\t\\n\\r]+$": "web address",
-        "^[0-9a-f]{64}$": "SHA-256",
-    }.get(pattern, "string")
-
-
-def _article(link: str) -> str:
-    return "an" if link[1] in "aeiou" else "a"
-
-
-def _plural(name: str) -> str:
-    return name if name.startswith("names of") else f"list of: {name}"
+def _mark(what: str, name: str) -> str:
+    """Return a name as it stands in a table."""
+    if what == "kind":
+        return f"[{name}]({name}.md)"
+    return _link(name) if what == "part" else f"`{name}`"
 
 
 def _link(name: str) -> str:
     if name in VALUES:
         return f"[{VALUES[name]}](../files.md#{VALUES[name]}s)"
     page = "parts.md" if name in _shared_parts() else ""
-    return f"[{_words(name)}]({page}#{_words(name).replace(' ', '-')})"
+    return f"[{words(name)}]({page}#{words(name).replace(' ', '-')})"
 
 
 def _record_text(section: str, record_id: str) -> str:

@@ -57,7 +57,7 @@ def _bend(holder: Any, step: Any, draw: random.Random) -> None:
         holder[step] = draw.choice(
             (value[:at] + draw.choice(INSERTS) + value[at:], value[:at] + value[at + 1 :], value.upper(), value + value)
         )
-    elif isinstance(value, int | float) and not isinstance(value, bool):
+    elif isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300:
         holder[step] = draw.choice((-value, value + 0.5, value * 1.0, -1, 0, 10**12, str(value), not value))
     else:
         _retype(holder, step, draw)

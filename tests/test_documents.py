@@ -87,7 +87,8 @@ def test_an_empty_file_is_a_fault(form: Format, content: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "line", "column"), [("# nothing\n", 1, 1), ("---\n", 2, 1), ("---\n...\n", 2, 1), ("--- # a\n", 2, 1)]
+    ("content", "line", "column"),
+    [("# nothing\n", 1, 1), ("---\n", 1, 1), ("#\n---\n...\n", 2, 1), ("--- # a\n", 1, 1), ("--- ", 1, 1)],
 )
 def test_a_document_without_content_is_as_good_as_empty(content: str, line: int, column: int) -> None:
     assert only(content) == ("PK114", line, column)
@@ -209,6 +210,7 @@ def test_a_document_without_content_is_as_good_as_empty(content: str, line: int,
         ("%YAML 3.0\n---\na: b\n", ("PK113", 1, 1)),
         ("%YAML 1.2\n%YAML 1.2\n---\na: b\n", ("PK113", 2, 1)),
         ("%TAG a\n---\na: b\n", ("PK113", 1, 1)),
+        ("a: b\n%TAG ! x\n ", ("PK102", 3, 2)),
     ],
     ids=repr,
 )
@@ -599,6 +601,15 @@ def test_everything_in_flow_style_and_in_json_is_found_where_it_stands(
         assert (place.end_line, place.end_column) == (line, value[1])
     if key:
         assert document.place(path, at_key=True) == Place(line, key[0], line, key[1])
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "column"),
+    [("? topics", 1, 9), ("? topics\n", 2, 1), ("a: x\n? topics\r", 3, 1), ("? topics\n:", 2, 2), ("topics:", 1, 8)],
+)
+def test_what_is_missing_at_the_end_of_a_file_is_shown_within_it(content: str, line: int, column: int) -> None:
+    place = read(content.encode(), "yaml").place(("topics",))
+    assert (place.line, place.column) == (line, column)
 
 
 @pytest.mark.parametrize("form", FORMS)

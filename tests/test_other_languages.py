@@ -13,6 +13,7 @@ import pytest
 
 import policykit
 from policykit.ids import SECTIONS
+from policykit.skeleton import schema_for, skeleton
 
 NODE = pathlib.Path(__file__).parent / "node"
 
@@ -142,3 +143,16 @@ def test_an_editor_finds_the_faults_of_a_records_file_by_the_settings_in_the_rep
     by_line = {diagnostic["range"]["start"]["line"]: diagnostic["message"] for diagnostic in found}
     assert "outcome" in by_line[4]
     assert "recorded" in by_line[3]
+
+
+def test_an_editor_finds_the_blanks_of_a_new_record_by_its_first_line(
+    node: str, root: pathlib.Path, tmp_path: pathlib.Path
+) -> None:
+    shutil.copytree(root / "schemas", tmp_path / "schemas")
+    path = tmp_path / "records" / "new.yaml"
+    path.parent.mkdir()
+    path.write_text(skeleton("vote", schema=schema_for(str(path.parent))).text, encoding="utf-8")
+    blanks = {found.line for found in policykit.validate(path).diagnostics}
+    with LanguageServer(node, tmp_path) as server:
+        found = server.diagnostics(path, {"validate": True, "yamlVersion": "1.2", "schemaStore": {"enable": False}})
+    assert {diagnostic["range"]["start"]["line"] + 1 for diagnostic in found} == blanks

@@ -49,6 +49,23 @@ def test_an_id_of_any_form_is_said_to_be_wrong_at_the_id(kind: str, value: str, 
 
 
 @pytest.mark.parametrize(
+    ("fields", "mend"),
+    [
+        ("title:", "fill it in"),
+        ("title: {en: }", "fill it in"),
+        ("links: [{url: }]", "fill it in"),
+        ("links: [null]", "fill it in"),
+        ("broader:", "leave it out, or name it in `unknown`"),
+        ("links: [{url: 'https://a.example', note: }]", "leave it out"),
+        ("unknown:", "leave it out"),
+    ],
+)
+def test_what_has_no_value_is_filled_in_where_it_is_needed(fields: str, mend: str, tmp_path: pathlib.Path) -> None:
+    found = findings(tmp_path, f"topics:\n- id: topic/a\n  {fields}\n")
+    assert [each.mend for each in found if each.code == "PK203"] == [mend]
+
+
+@pytest.mark.parametrize(
     "line",
     ["null", "12", "[]", '"text"', "{}", '{"id": null}', '{"id": 12}', '{"id": "x"}', '{"id": "x/y"}', '{"id": []}'],
 )

@@ -24,6 +24,7 @@ from policykit.results import Result
 from policykit.rules import Found, Spot, check_all
 from policykit.shape import shape
 from policykit.surroundings import Outline, Suggestions, Surroundings, Told
+from policykit.text import one_line
 from policykit.workers import examiners
 
 if TYPE_CHECKING:
@@ -316,7 +317,7 @@ class _Findings:
 
     def _where(self, spot: Spot) -> str:
         place = self._document(spot.piece).place(spot.path)
-        return f"{self._pieces[spot.piece].path}:{place.line}:{place.column}"
+        return f"{one_line(self._pieces[spot.piece].path)}:{place.line}:{place.column}"
 
     def _document(self, piece: int) -> Document:
         if piece not in self._documents:

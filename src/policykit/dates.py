@@ -69,6 +69,12 @@ _SET = rf"\[(?:\.\.{_PLAIN}(?:,{_MEMBER})*(?:,{_PLAIN}\.\.)?|{_PLAIN}\.\.|{_MEMB
 DATE_PATTERN: Final = f"^(?:{_QUALIFIED}|{_SET})$"
 INTERVAL_PATTERN: Final = rf"^(?:{_QUALIFIED}/(?:{_QUALIFIED}|\.\.)?|(?:\.\.)?/{_QUALIFIED})$"
 
+DATE_FORMS: Final = "2010, 2009-03, 2010-06-16, '[2010-06-17..2010-12-31]'"
+"""How dates are written in a file, by example."""
+
+INTERVAL_FORMS: Final = "2018/2022, 2012/.."
+"""How intervals are written in a file, by example."""
+
 _DATE = re.compile(DATE_PATTERN[:-1] + r"\Z")
 _INTERVAL = re.compile(INTERVAL_PATTERN[:-1] + r"\Z")
 
@@ -235,7 +241,7 @@ class Date(_Written):
 
     __slots__ = ()
     _error_type = "date_form"
-    _expected = "a date (2010, 2009-03, 2010-06-16, '[2010-06-17..2010-12-31]')"
+    _expected = f"a date ({DATE_FORMS})"
 
     def __init__(self, text: str) -> None:
         if not _DATE.match(text):
@@ -299,7 +305,7 @@ class Interval(_Written):
 
     __slots__ = ("end", "start")
     _error_type = "interval_form"
-    _expected = "an interval (2018/2022, 2012/..)"
+    _expected = f"an interval ({INTERVAL_FORMS})"
 
     start: Date | None
     """The date it begins; None where that is open or unknown."""

@@ -308,7 +308,7 @@ def _moved(place: Place, part: Part) -> Place:
 
 
 LINE_BREAKS: Final[dict[Format, str]] = {"yaml": "\r\n?|\n", "json": "\n", "ndjson": "\n"}
-"""A pattern of what ends a line."""
+"""Patterns of what ends a line in places, by the form of the file."""
 
 
 def _place_at(text: str, index: int, width: int, form: Format) -> Place:
@@ -464,9 +464,9 @@ class _YamlReader(_Reader):
             return None
         if event.version or event.tags:
             self._find(DIRECTIVE, (), "a directive before the document", event)
-        event = get()
+        start, event = event, get()
         if type(event) is ScalarEvent and not (event.value or event.style or event.tag or event.anchor):
-            self._find(EMPTY, (), "the document is empty", event)
+            self._find(EMPTY, (), "the document is empty", start)
             self.complete = False
         data = self._node(event, (), 1)
         event = get()
@@ -482,12 +482,12 @@ class _YamlReader(_Reader):
         kind = type(event)
         if kind is ScalarEvent:
             if self.positions is not None:
-                self.positions[path] = (None, _span(event))
+                self.positions[path] = (None, self._span(event))
             return self._scalar(event, path)
         if kind is AliasEvent:
             self._find(ALIAS, path, f"`*{shorten(event.anchor, 40)}` is an alias", event, "write the value out")
             if self.positions is not None:
-                self.positions[path] = (None, _span(event))
+                self.positions[path] = (None, self._span(event))
             return None
         if event.anchor:
             self._find(ALIAS, path, f"`&{shorten(event.anchor, 40)}` is an anchor", event, "remove it")
@@ -502,7 +502,7 @@ class _YamlReader(_Reader):
         result: list[Any] = []
         get, positions, resolved = self._next, self.positions, self._resolved
         if positions is not None:
-            positions[path] = (None, _span(start))
+            positions[path] = (None, self._span(start))
         while True:
             event = get()
             kind = type(event)
@@ -525,7 +525,7 @@ class _YamlReader(_Reader):
         result: dict[str, Any] = {}
         get, positions, resolved, keys = self._next, self.positions, self._resolved, self._keys
         if positions is not None:
-            positions[path] = (None, _span(start))
+            positions[path] = (None, self._span(start))
         first: Path | None = None
         while True:
             event = get()
@@ -559,7 +559,7 @@ class _YamlReader(_Reader):
                         continue
             result[key] = self._node(event, below, depth + 1)
             if positions is not None:
-                positions[below] = (_span(key_event), positions[below][1])
+                positions[below] = (self._span(key_event), positions[below][1])
 
     def _key(self, event: Any, path: Path, depth: int) -> str | None:
         """Return the key that `event` gives, or None where it gives none."""
@@ -644,12 +644,22 @@ class _YamlReader(_Reader):
             ends = inner[1] if inner[1].end_line == start.line or inner[0] is None else inner[0]
             positions[path] = (key, Place(start.line, start.column, ends.end_line, ends.end_column))
 
+    @functools.cached_property
+    def _end(self) -> Place:
+        return _place_at(self.text, len(self.text), 0, "yaml")
+
+    def _span(self, event: Any) -> Place:
+        start, end = event.start_mark, event.end_mark
+        if start.index >= len(self.text):
+            return self._end  # libyaml takes the text to end with a line break, whether it does or not
+        return Place(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+
     def _find(self, rule: Rule, path: Path, message: str, event: Any, mend: str | None = None) -> None:
-        self._add(Finding(rule, path, message, mend, place=_span(event)))
+        self._add(Finding(rule, path, message, mend, place=self._span(event)))
 
     def _refuse(self, refused: _RefusedError, path: Path, event: Any) -> None:
         instead = event.value if refused.rule is AMBIGUOUS else None  # the same text, in quotes
-        self._add(Finding(refused.rule, path, refused.message, refused.mend, place=_span(event), instead=instead))
+        self._add(Finding(refused.rule, path, refused.message, refused.mend, place=self._span(event), instead=instead))
 
     def _find_duplicate(self, key: str, path: Path, event: Any) -> None:
         first = self.positions.get((*path, key)) if self.positions is not None else None
@@ -691,8 +701,10 @@ class _YamlReader(_Reader):
                 message = "this follows the end of the document"
         else:
             message, mend = _in_plain_words(problem, message, before, char)
-        place = Place(mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2)
-        return Finding(rule, (), message, mend, place=place)
+        line, column = mark.line + 1, mark.column + 1
+        if mark.index >= len(self.text):
+            line, column = self._end.line, self._end.column
+        return Finding(rule, (), message, mend, place=Place(line, column, line, column + 1))
 
     def _about_escape(self, mark: Any) -> Finding:
         """Tell of an escape whose digits, at `mark`, are those of a surrogate or of nothing."""
@@ -752,11 +764,6 @@ _PERCENT_ESCAPES = re.compile("(?:%[0-9a-fA-F]{2})+")
 
 class _TooDeepError(Exception):
     """Nested too deep to read on."""
-
-
-def _span(event: Any) -> Place:
-    start, end = event.start_mark, event.end_mark
-    return Place(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
 
 
 def _read_yaml(text: str) -> Document:

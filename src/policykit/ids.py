@@ -9,7 +9,7 @@ import difflib
 import itertools
 import re
 from collections.abc import Iterable, Sequence
-from typing import Final, Literal, get_args
+from typing import Final, Literal, cast, get_args
 
 __all__ = [
     "ID_SLUGS",
@@ -20,6 +20,7 @@ __all__ = [
     "id_pattern",
     "is_id",
     "kind_of",
+    "kinds_in",
     "nearest",
     "nearest_ids",
     "one_meant",
@@ -66,6 +67,15 @@ def id_pattern(*kinds: Kind) -> str:
     """
     names = "|".join(kinds)
     return f"^(?:{names})/{ID_SLUGS}$" if len(kinds) > 1 else f"^{names}/{ID_SLUGS}$"
+
+
+_PATTERN_OF_KINDS = re.compile(r"\^(?:\(\?:)?([a-z|]+)\)?/" + re.escape(ID_SLUGS))
+
+
+def kinds_in(pattern: str) -> tuple[Kind, ...]:
+    """Return the kinds whose ids a pattern of `id_pattern` matches; none for another pattern."""
+    found = _PATTERN_OF_KINDS.match(pattern)
+    return cast("tuple[Kind, ...]", tuple(found[1].split("|"))) if found else ()
 
 
 _ANY_ID = re.compile(id_pattern(*KINDS)[:-1] + r"\Z")

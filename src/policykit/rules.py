@@ -41,7 +41,7 @@ from policykit.shape import REVERSED, Entry, Redirect, described, did_you_mean, 
 from policykit.surroundings import LONGEST_SHOWN, Judged, Numbered, Surroundings
 from policykit.text import shorten
 
-__all__ = ["RULES", "Found", "Spot", "beyond_shape", "check_all", "check_each"]
+__all__ = ["NO_SUCH_RECORD", "RULES", "Found", "Spot", "beyond_shape", "check_all", "check_each"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -749,6 +749,9 @@ RULES: Final[dict[str, Rule]] = {
     rule.code: rule for rule in sorted(dict.fromkeys(_registered()), key=lambda rule: rule.code)
 }
 """Every rule, by its code."""
+
+
+NO_SUCH_RECORD: Final = RULES["PK301"]
 
 
 def beyond_shape(model: type[Record] | None) -> tuple[Rule, ...]:

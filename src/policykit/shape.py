@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from policykit.diagnostics import Finding, Path, Rule
 from policykit.documents import MOST_FINDINGS, Document
 from policykit.ids import SECTIONS, Kind, id_pattern, is_id, kind_of, nearest, one_meant
-from policykit.models import MODELS, Evidence, Item, Record, RefersTo
+from policykit.models import MODELS, Evidence, FactItem, Item, Record, RefersTo
 from policykit.models.base import URL_PATTERN, parts_of
 from policykit.models.evidence import (
     DIGEST_PATTERN,
@@ -367,9 +367,21 @@ def findings_in(
         loc = _loc_in_data(loc[:-1] if at_key else loc, data)
         fault = _Fault(detail["type"], given, detail.get("ctx", {}), model, within, path, loc, at_key, data)
         if fault.given is None and fault.error not in _SAYS_NOTHING_OF_THE_VALUE:
-            yield Finding(WRONG_TYPE, fault.path, f"{fault.name} has no value", "leave it out, or name it in `unknown`")
+            yield Finding(WRONG_TYPE, fault.path, f"{fault.name} has no value", _mend_of_nothing(fault))
         else:
             yield _ABOUT.get(fault.error, _about_type)(fault)
+
+
+def _mend_of_nothing(fault: _Fault) -> str:
+    """Say what to do about a value that is not there: what may be left out is, and the rest is filled in."""
+    *outer, last = (*fault.within, *fault.loc) or (0,)
+    model: type[Item] | None = fault.model
+    for step in outer:
+        model = item_of(model, step) if model and isinstance(step, str) else model
+    if model is None or last not in model.model_fields or model.model_fields[str(last)].is_required():
+        return "fill it in"
+    may_be_unknown = issubclass(model, FactItem) and last in model.optional_fields()
+    return "leave it out, or name it in `unknown`" if may_be_unknown else "leave it out"
 
 
 def _loc_in_data(loc: Path, data: Any) -> Path:

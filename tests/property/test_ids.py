@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policykit.ids import KINDS, id_pattern, is_id, kind_of, nearest, one_meant
+from policykit.ids import KINDS, Kind, id_pattern, is_id, kind_of, kinds_in, nearest, one_meant
 from strategies import ids
 
 
@@ -35,6 +35,12 @@ def test_a_pattern_of_kinds_takes_these_kinds_only(record_id: str) -> None:
     assert re.match(id_pattern("person"), record_id)
     assert re.match(id_pattern("organization", "person"), record_id)
     assert not re.match(id_pattern("organization", "topic"), record_id)
+
+
+@given(st.lists(st.sampled_from(KINDS), min_size=1, unique=True))
+def test_a_pattern_of_kinds_tells_which_they_are(kinds: list[Kind]) -> None:
+    assert kinds_in(id_pattern(*kinds)) == tuple(kinds)
+    assert kinds_in(f"(?!){id_pattern(*kinds)}") == ()
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-import yaml
-
 from policykit.dataset import Dataset
-from policykit.documents import read
 from policykit.evidence import Match, NotFound, StoredText, StoredTexts, text_fragment
 from policykit.facts import CoverageRow, FactRow, Support
 from policykit.models import Evidence, Record, Source
@@ -14,6 +11,7 @@ from policykit.queries import field_at
 from policykit.references import items_within
 from policykit.render.record import name_of
 from policykit.render.text import Style
+from policykit.render.yaml import scalar
 from policykit.rows import Rows
 from policykit.table import fold
 from policykit.text import Languages
@@ -52,22 +50,12 @@ def citation(source: Source | None, source_id: str, text: StoredText, words: str
     evidence = {"source": source_id, "passage": passage, "digest": match.digest_in(text)}
     yield "evidence:"
     for number, (field, value) in enumerate(evidence.items()):
-        yield f"  {'-' if number == 0 else ' '} {field}: {_scalar(value)}"
+        yield f"  {'-' if number == 0 else ' '} {field}: {scalar(value)}"
     yield f"# line {text.line(match.start)}"
     if source is None:
         yield f"# there is no record {source_id} yet"
     if source and source.url:
         yield f"# {text_fragment(source.url, text, match)}"
-
-
-def _scalar(value: str) -> str:
-    """Return a string as a YAML scalar that reads back as the same string in every version of YAML."""
-    for style in (None, "'"):
-        written = yaml.safe_dump(value, allow_unicode=True, width=10_000, default_style=style).removesuffix("\n...\n")
-        document = read(f"value: {written}".encode(), "yaml")
-        if not document.findings and document.data == {"value": value}:
-            return written.strip()
-    return yaml.safe_dump(value, width=10_000, default_style='"').strip()
 
 
 def quotations(  # noqa: PLR0917

@@ -122,4 +122,4 @@ def render(result: Result) -> Iterator[str]:
     if result.evidence:
         checked = result.evidence
         whole["evidence"] = {"found": checked.found, "failed": checked.failed, "unchecked": dict(checked.unchecked)}
-    yield from json.dumps(whole, ensure_ascii=False, indent=2).splitlines()
+    yield from json.dumps(whole, ensure_ascii=False, indent=2).split("\n")

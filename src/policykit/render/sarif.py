@@ -41,7 +41,7 @@ def render(result: Result) -> Iterator[str]:
             }
         ],
     }
-    yield from json.dumps(log, ensure_ascii=False, indent=2).splitlines()
+    yield from json.dumps(log, ensure_ascii=False, indent=2).split("\n")
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

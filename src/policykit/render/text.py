@@ -1,13 +1,14 @@
 """Findings for people to read."""
 
 import pathlib
+import re
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from policykit.diagnostics import Diagnostic, Severity
-from policykit.documents import MOST_BYTES
+from policykit.documents import LINE_BREAKS, MOST_BYTES, SUFFIXES
 from policykit.evidence import UNREADABLE, Checked
 from policykit.results import Result
 from policykit.text import one_line
@@ -83,9 +84,10 @@ def _excerpt(found: Diagnostic, lines: list[str], style: Style) -> Iterator[str]
 def _lines_of(path: str) -> list[str]:
     try:
         with pathlib.Path(path).open("rb") as file:
-            return file.read(MOST_BYTES).decode("utf-8-sig", errors="replace").split("\n")
+            content = file.read(MOST_BYTES).decode("utf-8-sig", errors="replace")
     except OSError:
         return []
+    return re.split(LINE_BREAKS[SUFFIXES.get(pathlib.PurePath(path).suffix.lower(), "json")], content)
 
 
 def _count(number: int, one: str) -> str:
