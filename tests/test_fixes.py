@@ -468,6 +468,47 @@ def test_json_tells_of_fixes_as_its_schema_says(root: pathlib.Path) -> None:
     ]
 
 
+def test_what_was_found_before_and_by_others_is_fixed_alike(
+    folder: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The cache knows of fixes, and so do several processes."""
+    from policykit import workers
+
+    for number in range(8):
+        (folder / "records" / f"more-{number}.yaml").write_text(
+            f"topics: [{{id: topic/more-{number}, title: {{EN: NO}}, broader: topic/fery}}]\n"
+        )
+    before = contents(folder / "records")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
+    monkeypatch.setattr(workers, "_PAYS", 1)
+    outcomes = []
+    for times in (0, 2):
+        for _ in range(times):
+            CliRunner().invoke(main, ["validate"])
+        options = ["--fix", "--unsafe-fixes", *([] if times else ["--no-cache"])]
+        shown = CliRunner().invoke(main, ["validate", *options])
+        assert shown.output.endswith("\n27 fixed in 10 files\n")
+        outcomes.append(contents(folder / "records"))
+        for path, content in before.items():
+            pathlib.Path(path).write_bytes(content)
+    assert outcomes[0] == outcomes[1]
+
+
+def test_only_what_changed_since_a_commit_is_fixed_where_that_is_asked_for(folder: pathlib.Path) -> None:
+    def git(*arguments: str) -> None:
+        identity = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
+        subprocess.run(["git", "-C", str(folder), *identity, *arguments], check=True, capture_output=True)  # noqa: S607
+
+    git("init")
+    git("add", ".")
+    git("commit", "-m", "All")
+    path = folder / "records" / "b.yaml"
+    path.write_text(path.read_text() + "# Changed.\n")
+    assert run("--fix", "--changed-since", "HEAD").output.endswith("\n1 fixed in 1 file\n")
+    assert "language" in path.read_text()
+    assert (folder / "records" / "a.yaml").read_text() == FAULTY
+
+
 # -------------------------------------------------------------------------------------------------- whole files or nothing
 
 

@@ -158,7 +158,7 @@ class _JsonCutter:
 
     def pieces(self) -> Iterator[Piece]:
         content = self._content
-        at = len(_BOM) if content[:3] == _BOM else 0
+        at = self._counted = len(_BOM) if content[:3] == _BOM else 0  # which takes no column
         at = self._past(at, b"{")
         seen: set[bytes] = set()
         while True:

@@ -6,10 +6,11 @@ import tempfile
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policykit import Result, documents
+from policykit import Result, documents, pieces
 from policykit.checking import check_paths
 from policykit.fixes import Fixed, fix
 from policykit.quoting import quoted_like
@@ -195,8 +196,9 @@ def fix_in(folder: str, path: pathlib.Path, *, unsafe: bool = False) -> Fixed:
     return fix(check, tempfile.mkdtemp(dir=folder, prefix=".aside"), unsafe=unsafe)
 
 
-def becomes(faulty: bytes, fixed: bytes, suffix: str) -> None:
-    with tempfile.TemporaryDirectory() as folder:
+def becomes(faulty: bytes, fixed: bytes, suffix: str, size: int = pieces.PIECE) -> None:
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pieces, "PIECE", size)
         path = pathlib.Path(folder, f"records{suffix}")
         path.write_bytes(faulty)
         result = fix_in(folder, path)
@@ -211,14 +213,19 @@ def test_yaml_in_any_layout_is_fixed_where_it_is_faulty_and_nowhere_else(file: t
     becomes(*file, ".yaml")
 
 
-@given(json_files())
-def test_json_in_any_layout_is_fixed_where_it_is_faulty_and_nowhere_else(file: tuple[bytes, bytes]) -> None:
-    becomes(*file, ".json")
+sizes = st.sampled_from([pieces.PIECE, 1, 80, 200])
 
 
-@given(ndjson_files())
-def test_ndjson_in_any_layout_is_fixed_where_it_is_faulty_and_nowhere_else(file: tuple[bytes, bytes]) -> None:
-    becomes(*file, ".ndjson")
+@given(json_files(), sizes)
+def test_json_in_any_layout_is_fixed_where_it_is_faulty_and_nowhere_else(file: tuple[bytes, bytes], size: int) -> None:
+    becomes(*file, ".json", size)
+
+
+@given(ndjson_files(), sizes)
+def test_ndjson_in_any_layout_is_fixed_where_it_is_faulty_and_nowhere_else(
+    file: tuple[bytes, bytes], size: int
+) -> None:
+    becomes(*file, ".ndjson", size)
 
 
 @given(st.text(max_size=12), st.sampled_from(["plain", "'single'", '"double"', "[", "&a x", "| "]))
