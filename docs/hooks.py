@@ -166,15 +166,19 @@ def _rules() -> str:
         "Every finding has a code.",
         "`policykit explain CODE` says the same as these pages, without the examples.",
         "Errors make a run fail; warnings do with `--strict`.",
+        "Where it is clear what is meant, policykit [fixes](../../how-to/fix.md) some of them itself.",
     ]
     for start, title in GROUPS.items():
-        text += ["", f"## {start}xx {title}", "", "| code | severity | finds |", "| --- | --- | --- |"]
+        text += ["", f"## {start}xx {title}", "", "| code | severity | finds | fixed |", "| --- | --- | --- | --- |"]
         text += [
-            f"| [{rule.code}]({code.lower()}.md) | {rule.severity} | {_sentence(rule.summary)} |"
+            f"| [{rule.code}]({code.lower()}.md) | {rule.severity} | {_sentence(rule.summary)} | {_FIXED[rule.fixes]} |"
             for code, rule in RULES.items()
             if code.startswith(start)
         ]
     return "\n".join(text) + "\n"
+
+
+_FIXED: Final = {None: "", "safe": "`--fix`", "unsafe": "`--fix --unsafe-fixes`"}
 
 
 def _rule(rule: Rule) -> str:
@@ -184,6 +188,7 @@ def _rule(rule: Rule) -> str:
         f"**{_sentence(rule.summary)}** ({rule.severity})",
         "",
         _lines(rule.help),
+        *(["", rule.how_fixed] if rule.how_fixed else []),
     ]
     examples = examples_of(rule.code)
     if rule is TOO_LARGE:

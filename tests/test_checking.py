@@ -106,6 +106,14 @@ def test_a_faulty_json_file_is_faulted_alike_cut_or_whole(
         assert told(cut) == told(whole)
 
 
+def test_a_byte_order_mark_takes_no_column_in_a_file_that_is_cut(tmp_path: pathlib.Path) -> None:
+    file = tmp_path / "all.json"
+    file.write_text("\ufeff" + json.dumps({"topics": [{**topic, "titel": {}} for topic in TOPICS]}), encoding="utf-8")
+    whole = check_paths([file])
+    with changed(pieces, PIECE=50):
+        assert told(check_paths([file])) == told(whole)
+
+
 def lines_of(choices: random.Random) -> Iterator[str]:
     for record in [*TOPICS, {"id": "source/one"}, *STATEMENTS]:
         line = json.dumps(record, ensure_ascii=False)

@@ -1,6 +1,7 @@
 """What `policykit validate` writes for programs: JSON, GitHub annotations, SARIF and JUnit."""
 
 import json
+import os
 import pathlib
 import re
 import xml.etree.ElementTree as ET
@@ -176,6 +177,19 @@ def test_several_formats_are_written_at_once_and_whole(folder: pathlib.Path) -> 
     assert json.loads((folder / "out.sarif").read_text(encoding="utf-8"))["version"] == "2.1.0"
     ET.parse(folder / "out.xml")  # noqa: S314  # our own
     assert sorted(path.name for path in folder.iterdir()) == ["out.sarif", "out.txt", "out.xml", "records"]
+
+
+def test_an_output_keeps_the_permissions_of_a_file_and_what_is_no_file_stays_what_it_is(folder: pathlib.Path) -> None:
+    path = folder / "out.json"
+    path.write_text("old")
+    path.chmod(0o600)
+    (folder / "link.json").symlink_to(path)
+    code, _ = run("--output", "json=link.json", "--output", f"json={os.devnull}")
+    assert code == 1
+    assert json.loads(path.read_text(encoding="utf-8"))["ok"] is False
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert (folder / "link.json").is_symlink()
+    assert not pathlib.Path(os.devnull).is_file()
 
 
 @pytest.mark.usefixtures("folder")

@@ -20,7 +20,7 @@ import pydantic
 import yaml
 
 from policykit.dates import Date
-from policykit.diagnostics import Diagnostic
+from policykit.diagnostics import Diagnostic, Fix
 from policykit.models import Evidence, Role
 from policykit.rules import RULES
 from policykit.shape import Redirect
@@ -76,7 +76,7 @@ class Cache:
         if known is None:
             return None
         outline, view, told = known
-        return Remembered(_outline_from(outline, path), view, [Told(_found(row, path), meant) for row, meant in told])
+        return Remembered(_outline_from(outline, path), view, [Told(_found(row, path), *about) for row, *about in told])
 
     def keep(self, found: Mapping[str, Remembered]) -> None:
         """Write what was found, by the content of the files. Where that cannot be done, the next check does without."""
@@ -85,7 +85,7 @@ class Cache:
         ):
             return
         data = {
-            key: [_outline_data(outline), view, [[_row(one), meant] for one, meant in told]]
+            key: [_outline_data(outline), view, [[_row(one), *about] for one, *about in told]]
             for key, (outline, view, told) in found.items()
         }
         body = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
@@ -110,12 +110,14 @@ def _sealed(body: bytes) -> str:
 def _row(found: Diagnostic) -> list[Any]:
     """Return a finding without the file it is in."""
     place = [found.line, found.column, found.end_line, found.end_column]
-    return [found.code, found.message, place, found.record, found.mend]
+    fix = found.fix and [found.fix.old, found.fix.new, found.fix.safe]
+    return [found.code, found.message, place, found.record, found.mend, fix]
 
 
 def _found(row: list[Any], path: str) -> Diagnostic:
-    code, message, (line, column, end_line, end_column), record, mend = row
-    return Diagnostic(RULES[code], message, path, line, column, end_line, end_column, record=record, mend=mend)
+    code, message, (line, column, end_line, end_column), record, mend, fix = row
+    known = fix and Fix(*fix)
+    return Diagnostic(RULES[code], message, path, line, column, end_line, end_column, record, mend, known)
 
 
 def _outline_data(outline: Outline) -> dict[str, Any]:

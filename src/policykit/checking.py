@@ -11,12 +11,13 @@ import os
 import pathlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from policykit.diagnostics import Diagnostic, Rule, Severity
 from policykit.documents import MOST_FINDINGS, SUFFIXES, Document, read
 from policykit.evidence import NO_TEXT, Checked, Match, NotFound, StoredTexts
-from policykit.examining import Examiner, Progress, diagnostic, key_of, outline_of
+from policykit.examining import Examiner, Progress, fix_of, key_of, outline_of, told_of
 from policykit.loading import LoadedFile, find_files, read_piece, shipped_records
 from policykit.pieces import PathError, Piece, pieces_of
 from policykit.results import Result
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from policykit.dataset import Dataset
 
 __all__ = ["check_paths"]
+
+
+_NOWHERE_ELSE: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @contextlib.contextmanager
@@ -54,6 +58,7 @@ def check_paths(
     cache_in: pathlib.Path | None = None,
     changed_since: str | None = None,
     progress: Progress | None = None,
+    contents_at: Mapping[str, str] = _NOWHERE_ELSE,
 ) -> Result:
     """Check all that lies at `paths`; see `policykit.validate`.
 
@@ -62,7 +67,8 @@ def check_paths(
     no dataset. `progress` is called now and then.
 
     `changed_since` names a commit: the result is then about the files that changed since and those that rest on them,
-    and says of them what it would of all.
+    and says of them what it would of all. `contents_at` says of files where their contents are to be taken from, if
+    not from themselves.
     Raises `PathError` for what cannot be read, `CannotCompare` for the commit, and `WorkerLost`.
     """
     with _without_collecting():
@@ -74,6 +80,7 @@ def check_paths(
             cache_in=cache_in,
             changed_since=changed_since,
             progress=progress,
+            contents_at=contents_at,
         )
 
 
@@ -86,12 +93,13 @@ def _check(
     cache_in: pathlib.Path | None,
     changed_since: str | None,
     progress: Progress | None,
+    contents_at: Mapping[str, str],
 ) -> Result:
     files = find_files(paths)
     changes = None if changed_since is None else _Changes(changed_since, files)
     # Those of the shipped files that are checked anyway come first and are left out.
     also = find_files((*files, shipped_records()))[len(files) :] if shipped else []
-    pieces = [piece for file in files for piece in pieces_of(file)]
+    pieces = [piece for file in files for piece in pieces_of(file, contents_at.get(file))]
     everywhere = dict(enumerate([*pieces, *(piece for file in also for piece in pieces_of(file))]))
     memory = _Memory(everywhere, paths, None if keep else cache_in, passages=texts is not None)
     fresh = {number: piece for number, piece in everywhere.items() if number not in memory.recalled}
@@ -284,11 +292,14 @@ class _Findings:
     def add(self, told: Iterable[Told]) -> None:
         """Add what was found in one piece, up to the limit of what is said against one file."""
         added: Counter[str] = Counter()
-        for found, meant in told:
+        for found, meant, written in told:
             if added[found.path] > MOST_FINDINGS:
                 break
             near = self._suggestions.nearest(meant) if meant else None
-            self._found[found.path].append(dataclasses.replace(found, mend=f"did you mean {near}?") if near else found)
+            if meant and near:
+                fix = fix_of(found.rule, written, self._suggestions.meant(meant), Piece(found.path).form)
+                found = dataclasses.replace(found, mend=f"did you mean {near}?", fix=fix)
+            self._found[found.path].append(found)
             added[found.path] += 1
 
     def add_across(self, rule: Rule, found: Found) -> None:
@@ -297,12 +308,12 @@ class _Findings:
         message = found.message
         if found.also:
             message += f"; see {self._where(found.also)}"
-        told = Told(self._placed(rule, dataclasses.replace(found, message=message), found.spot), found.meant)
-        self.add([told])
+        self.add([self._placed(rule, dataclasses.replace(found, message=message), found.spot)])
 
-    def _placed(self, rule: Rule, found: Found, spot: Spot) -> Diagnostic:
-        place = self._document(spot.piece).place(spot.path, at_key=found.at_key)
-        return diagnostic(rule, found, self._pieces[spot.piece].path, place, spot.id)
+    def _placed(self, rule: Rule, found: Found, spot: Spot) -> Told:
+        document = self._document(spot.piece)
+        place = document.place(spot.path, at_key=found.at_key)
+        return told_of(rule, found, self._pieces[spot.piece].path, document, place, record=spot.id)
 
     def _where(self, spot: Spot) -> str:
         place = self._document(spot.piece).place(spot.path)

@@ -11,7 +11,7 @@ import pathlib
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from policykit.diagnostics import Path
     from policykit.evidence import StoredText, StoredTexts
     from policykit.examining import Progress
+    from policykit.fixes import Recheck
     from policykit.ids import Kind
     from policykit.interview import Interview, Known
     from policykit.models import Source
@@ -103,6 +104,7 @@ def _told(error: Exception) -> tuple[str, int] | None:
     from policykit.results import InvalidRecords  # noqa: PLC0415
     from policykit.schema import UnknownKind  # noqa: PLC0415
     from policykit.workers import WorkerLost  # noqa: PLC0415
+    from policykit.writing import FileChanged  # noqa: PLC0415
 
     if isinstance(error, RecordNotFound | WrongKind):
         return str(error), 1
@@ -110,7 +112,8 @@ def _told(error: Exception) -> tuple[str, int] | None:
         first = str(error.diagnostics[0])
         return f"{error.summary}; `policykit validate` shows all; the first: {first}", 2
     if isinstance(
-        error, PathError | CannotCompare | WorkerLost | InvalidDate | CannotRelease | MissingExtra | UnknownKind
+        error,
+        PathError | FileChanged | CannotCompare | WorkerLost | InvalidDate | CannotRelease | MissingExtra | UnknownKind,
     ):
         return str(error), 2
     if isinstance(error, OSError):
@@ -222,12 +225,12 @@ class _Output(click.ParamType):  # type: ignore[type-arg]  # a tuple; click has 
         return form, file
 
 
-def _written(result: "Result", form: str, style: Callable[[str, str], str]) -> "Iterator[str]":
-    """Return the lines of a result in a format."""
+def _written(result: "Result", form: str, style: Callable[[str, str], str], note: str | None) -> "Iterator[str]":
+    """Return the lines of a result in a format. `note` says what was fixed or could be."""
     if form == "text":
         from policykit.render.text import report  # noqa: PLC0415
 
-        return report(result, style=style)
+        return report(result, style=style, note=note)
     import importlib  # noqa: PLC0415
 
     lines: Iterator[str] = importlib.import_module(f"policykit.render.{form}").render(result)
@@ -245,6 +248,9 @@ def _written(result: "Result", form: str, style: Callable[[str, str], str]) -> "
 )
 @click.option("--no-cache", is_flag=True, help="Neither use nor keep what was found before.")
 @click.option("--output", "outputs", type=_Output(), multiple=True, help="Write this format to this file as well.")
+@click.option("--fix", "fixing", is_flag=True, help="Fix in the files what can be fixed safely.")
+@click.option("--unsafe-fixes", "unsafe", is_flag=True, help="Let --fix and --diff change what is said, too.")
+@click.option("--diff", "diffing", is_flag=True, help="Show what --fix would change, and write nothing.")
 def validate(
     paths: tuple[str, ...],
     sources: str | None,
@@ -255,10 +261,14 @@ def validate(
     strict: bool,
     shipped: bool,
     no_cache: bool,
+    fixing: bool,
+    unsafe: bool,
+    diffing: bool,
 ) -> None:
     """Check records files, or folders of them (default: records/).
 
     Exits with 0 where there are no errors, 1 where there are, and 2 where the check could not be run.
+    With --fix, the errors that are left count; with --diff, it is 1 also where something would change.
     In GitHub Actions the findings become annotations too, without asking.
 
     \b
@@ -267,31 +277,59 @@ def validate(
       policykit validate records/ new/statements.yaml --strict
       policykit validate records/ --sources texts/
       policykit validate --format github --output sarif=findings.sarif
+      policykit validate --diff
     """
     from policykit.checking import check_paths  # noqa: PLC0415
-    from policykit.render.text import plain  # noqa: PLC0415
+    from policykit.render.text import about_fixable, about_fixes, plain  # noqa: PLC0415
 
+    if diffing and form != "text":
+        _fail(f"--diff prints a diff; --output {form}=FILE writes the findings", 2)
     if not paths and not pathlib.Path(DEFAULT_RECORDS).exists():
         _fail(f"there is no folder {DEFAULT_RECORDS} here; name the files or folders to check", 2)
-    with _progress() as progress:
-        result = check_paths(
-            paths or (DEFAULT_RECORDS,),
-            shipped=shipped,
-            texts=sources,
-            keep=False,
-            cache_in=None if no_cache else _cache_folder(),
-            changed_since=changed_since,
-            progress=progress,
-        )
-    for other, file in outputs:
-        _replace(file, "".join(f"{line}\n" for line in _written(result, other, plain)))
-    for line in _written(result, form, _style):
+    named = paths or (DEFAULT_RECORDS,)
+
+    def check(contents_at: Mapping[str, str]) -> "Result":
+        with _progress() as progress:
+            return check_paths(
+                named,
+                shipped=shipped,
+                texts=sources,
+                keep=False,
+                cache_in=None if no_cache else _cache_folder(),
+                changed_since=changed_since,
+                progress=progress,
+                contents_at=contents_at,
+            )
+
+    if diffing:
+        _show_fixes(check, outputs, unsafe=unsafe, strict=strict)
+        return
+    if fixing:
+        import tempfile  # noqa: PLC0415
+
+        from policykit.fixes import fix  # noqa: PLC0415
+
+        with tempfile.TemporaryDirectory() as aside:
+            fixed = fix(check, aside, unsafe=unsafe)
+            fixed.write()
+        result, note = fixed.left, about_fixes(fixed, unsafe=unsafe)
+    else:
+        result = check({})
+        note = about_fixable(result.diagnostics, unsafe=unsafe)
+    _write_outputs(result, outputs, note)
+    for line in _written(result, form, _style, note):
         click.echo(line)
+    if fixing and note and form != "text":
+        click.echo(note, err=True)
     if form == "text" and os.environ.get("GITHUB_ACTIONS") == "true":
-        for line in _written(result, "github", plain):
+        for line in _written(result, "github", plain, None):
             click.echo(line)
-    if not result.ok or (strict and result.diagnostics):
+    if _fails(result, strict=strict):
         sys.exit(1)
+
+
+def _fails(result: "Result", *, strict: bool) -> bool:
+    return not result.ok or bool(strict and result.diagnostics)
 
 
 class _Progress:
@@ -341,15 +379,43 @@ def _cache_folder() -> pathlib.Path:
     return platformdirs.user_cache_path("policykit", appauthor=False)
 
 
-def _replace(file: str, text: str) -> None:
-    """Write a file so that it is there whole or not at all."""
+def _write_outputs(result: "Result", outputs: tuple[tuple[str, str], ...], note: str | None) -> None:
+    if not outputs:
+        return
+    from policykit.render.text import plain  # noqa: PLC0415
+    from policykit.writing import NewContent, replace  # noqa: PLC0415
+
+    for form, file in outputs:
+        text = "".join(f"{line}\n" for line in _written(result, form, plain, note))
+        replace(NewContent(file, [text.encode(errors="backslashreplace")]))
+
+
+def _show_fixes(check: "Recheck", outputs: tuple[tuple[str, str], ...], *, unsafe: bool, strict: bool) -> None:
+    """Print a diff of what would be fixed, and beside it what would be left; exit with 1 where there is either."""
     import tempfile  # noqa: PLC0415
 
-    folder = os.path.dirname(os.path.abspath(file))
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".new-") as aside:
-        new = pathlib.Path(aside, "new")
-        new.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
-        os.replace(new, file)
+    from policykit.fixes import fix  # noqa: PLC0415
+    from policykit.render.text import about_fixable, about_fixes, verdict  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory() as aside:
+        fixed = fix(check, aside, unsafe=unsafe)
+        for file in fixed.files:
+            _print_diff(file.path, file.fixed)
+    _write_outputs(fixed.found, outputs, about_fixable(fixed.found.diagnostics, unsafe=unsafe))
+    note = about_fixes(fixed, unsafe=unsafe, would=True)
+    click.echo(f"{note or 'nothing to fix'}; left: {verdict(fixed.left.diagnostics, style=_style)}", err=True)
+    if fixed.files or _fails(fixed.left, strict=strict):
+        sys.exit(1)
+
+
+def _print_diff(old: str, new: str) -> None:
+    """Print a diff: for people on a terminal, else to the byte, as `patch` reads it."""
+    from policykit.render.diff import patch, readable  # noqa: PLC0415
+
+    lines = patch(old, new, old)
+    at_terminal = sys.stdout is not None and sys.stdout.isatty()
+    for line in readable(lines, _style) if at_terminal else lines:
+        click.echo(line, nl=at_terminal)
 
 
 @main.command(short_help="Show a record with what surrounds it.")
@@ -824,5 +890,6 @@ def explain(code: str | None) -> None:
     click.echo(f"{_heading(rule.code)} {rule.name} ({_style(str(rule.severity), str(rule.severity))})")
     click.echo(f"{rule.heading}.")
     click.echo()
-    for line in fold(rule.help, _width()):
-        click.echo(line)
+    for text in filter(None, (rule.help, rule.how_fixed)):
+        for line in fold(text, _width()):
+            click.echo(line)

@@ -2,9 +2,9 @@
 
 import dataclasses
 import enum
-from typing import Final, TypeAlias
+from typing import Final, Literal, TypeAlias
 
-__all__ = ["Diagnostic", "Finding", "Path", "Place", "Rule", "Severity"]
+__all__ = ["Diagnostic", "Finding", "Fix", "Path", "Place", "Rule", "Severity"]
 
 Path: TypeAlias = tuple[str | int, ...]
 """Where a value stands in a document: the keys and list positions that lead to it."""
@@ -33,6 +33,20 @@ class Rule:
     help: str
     """Why it matters and how to mend it."""
     severity: Severity = Severity.ERROR
+    fixes: Literal["safe", "unsafe"] | None = None
+    """How its findings can be fixed, where it is clear what is meant: as a matter of course, or only when asked to."""
+
+    @property
+    def how_fixed(self) -> str | None:
+        """What `--fix` does about it, in a sentence."""
+        if self.fixes is None:
+            return None
+        if self.fixes == "safe":
+            return "`policykit validate --fix` fixes it where it is clear what is meant."
+        return (
+            "`policykit validate --fix --unsafe-fixes` fixes it where one thing alone can be meant; "
+            "see by `--diff` whether it is."
+        )
 
     @property
     def heading(self) -> str:
@@ -67,6 +81,20 @@ class Finding:
     """Whether the finding is about the key rather than its value."""
     place: Place | None = None
     """Known already where the reader of a file found it."""
+    instead: str | None = None
+    """The key or value that is meant, if there is no doubt which."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Fix:
+    """What to write at the place of a finding."""
+
+    old: str
+    """What is written there, with its quotes."""
+    new: str
+    """What to write instead, with its quotes."""
+    safe: bool
+    """Whether it leaves what is said as it is: `--fix` makes safe ones, and the others with `--unsafe-fixes` only."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -85,6 +113,8 @@ class Diagnostic:
     """The id of the record it is in, if known."""
     mend: str | None = None
     """What to do about it, if that can be named."""
+    fix: Fix | None = None
+    """What to write instead, where policykit can fix it itself."""
 
     @property
     def advice(self) -> str:

@@ -119,6 +119,7 @@ AMBIGUOUS = Rule(
     "a plain value that YAML 1.1 and YAML 1.2 read differently",
     "`NO` is a string in YAML 1.2 and false in YAML 1.1; `12:30:45`, `0o17`, `017` and `1_000` are different numbers "
     "or none. Put the value in quotes if it is text, or write the number plainly. Dates and years are exempt.",
+    fixes="safe",
 )
 KEY_NOT_STRING = Rule(
     "PK109",
@@ -245,6 +246,27 @@ class Document:
                 key, value = found
                 return key if at_key and key and length == len(path) else value
         return Place(1, 1, 1, 1)
+
+    @functools.cached_property
+    def _lines(self) -> list[str]:
+        return re.split(LINE_BREAKS[self.form], self.text)
+
+    def span_of(self, place: Place) -> tuple[int, int, int] | None:
+        """Return where a place lies in the text: the line, the first column and the one after the last, all from 0.
+
+        None where it does not lie on one line of the text.
+        """
+        part = self.part or Part(0)
+        line = place.line - 1 - part.lines
+        before = 1 + (part.columns if line == 0 else 0)
+        if place.line != place.end_line or not 0 <= line < len(self._lines) or place.column < before:
+            return None
+        return line, place.column - before, place.end_column - before
+
+    def text_at(self, place: Place) -> str | None:
+        """Return what is written at a place, or None where it does not lie on one line of the text."""
+        span = self.span_of(place)
+        return self._lines[span[0]][span[1] : span[2]] if span else None
 
 
 def read(content: bytes, form: Format, part: Part | None = None) -> Document:
@@ -569,7 +591,7 @@ class _YamlReader(_Reader):
         try:
             resolved = _resolve(value) if not value or value[0] in _MAY_NOT_BE_TEXT else value
         except _RefusedError as refused:
-            self._find(refused.rule, (*path, value), refused.message, event, refused.mend)
+            self._refuse(refused, (*path, value), event)
             return value
         if not isinstance(resolved, str):
             mend = "put it in quotes" if value else "write one before the colon"
@@ -598,7 +620,7 @@ class _YamlReader(_Reader):
         try:
             _resolved[value] = result = _resolve(value)
         except _RefusedError as refused:
-            self._find(refused.rule, path, refused.message, event, refused.mend)
+            self._refuse(refused, path, event)
             return value
         return result
 
@@ -643,6 +665,10 @@ class _YamlReader(_Reader):
 
     def _find(self, rule: Rule, path: Path, message: str, event: Any, mend: str | None = None) -> None:
         self._add(Finding(rule, path, message, mend, place=self._span(event)))
+
+    def _refuse(self, refused: _RefusedError, path: Path, event: Any) -> None:
+        instead = event.value if refused.rule is AMBIGUOUS else None  # the same text, in quotes
+        self._add(Finding(refused.rule, path, refused.message, refused.mend, place=self._span(event), instead=instead))
 
     def _find_duplicate(self, key: str, path: Path, event: Any) -> None:
         first = self.positions.get((*path, key)) if self.positions is not None else None

@@ -4,16 +4,18 @@ import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final, TypeAlias
 
-from policykit.diagnostics import Diagnostic, Finding, Path, Place, Rule
+from policykit.diagnostics import Diagnostic, Finding, Fix, Path, Place, Rule
+from policykit.documents import Document, Format
 from policykit.loading import LoadedFile, load_piece
 from policykit.models import Evidence
 from policykit.pieces import PathError, Piece
+from policykit.quoting import quoted_like
 from policykit.references import items_within
 from policykit.rules import Found, check_each
 from policykit.shape import Entry
 from policykit.surroundings import Outline, Surroundings, Told
 
-__all__ = ["Examiner", "Progress", "diagnostic", "key_of", "outline_of"]
+__all__ = ["Examiner", "Progress", "fix_of", "key_of", "outline_of", "told_of"]
 
 
 Progress: TypeAlias = Callable[[str, int, int], None]
@@ -77,7 +79,7 @@ class Examiner:
         told: list[Told] = []
         for entry, rule, found in check_each(file.shaped.entries, around):
             place = file.document.place((*entry.path, *found.path), at_key=found.at_key)
-            told.append(Told(diagnostic(rule, found, file.path, place, entry.id), found.meant))
+            told.append(told_of(rule, found, file.path, file.document, place, record=entry.id))
         return told
 
     def kept(self, number: int) -> LoadedFile:
@@ -135,11 +137,18 @@ def _own_findings(file: LoadedFile) -> Iterator[Diagnostic]:
     for finding in findings:
         place = finding.place or file.document.place(finding.path, at_key=finding.at_key)
         record = next((ids[finding.path[:n]] for n in (1, 2) if finding.path[:n] in ids), None)
-        yield diagnostic(finding.rule, finding, file.path, place, record)
+        yield _diagnostic(finding.rule, finding, file.path, file.document, place, record=record)
 
 
-def diagnostic(rule: Rule, found: Finding | Found, path: str, place: Place, record: str | None) -> Diagnostic:
-    """Return a finding with its place."""
+def told_of(rule: Rule, found: Found, path: str, document: Document, place: Place, *, record: str | None) -> Told:
+    """Return what a rule found in a record, at its place in a file."""
+    written = document.text_at(place) if found.meant else None
+    return Told(_diagnostic(rule, found, path, document, place, record=record), found.meant, written)
+
+
+def _diagnostic(
+    rule: Rule, found: Finding | Found, path: str, document: Document, place: Place, *, record: str | None
+) -> Diagnostic:
     return Diagnostic(
         rule,
         found.message,
@@ -150,4 +159,20 @@ def diagnostic(rule: Rule, found: Finding | Found, path: str, place: Place, reco
         place.end_column,
         record=record,
         mend=found.mend,
+        fix=_fix(rule, found, document, place) if found.instead is not None else None,
     )
+
+
+def _fix(rule: Rule, found: Finding | Found, document: Document, place: Place) -> Fix | None:
+    """Return how to fix what was found; nothing in what could not be read to its end."""
+    if not (document.complete or document.form == "ndjson"):
+        return None
+    return fix_of(rule, document.text_at(place), found.instead, document.form)
+
+
+def fix_of(rule: Rule, written: str | None, instead: str | None, form: Format) -> Fix | None:
+    """Return how to fix what a rule found, if `instead` is meant by what is `written` and can be put in its place."""
+    if rule.fixes is None or not written or instead is None:
+        return None
+    new = quoted_like(written, instead, form)
+    return Fix(written, new, rule.fixes == "safe") if new and new != written else None

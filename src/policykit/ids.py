@@ -8,7 +8,7 @@ Only the kind is ever read from an id.
 import difflib
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final, Literal, cast, get_args
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "kinds_in",
     "nearest",
     "nearest_ids",
+    "one_meant",
 ]
 
 Kind = Literal[
@@ -108,3 +109,37 @@ def nearest_ids(record_id: str, known: Iterable[str], *, most: int = 3) -> tuple
 def nearest(word: str, candidates: Iterable[str], *, most: int = 3) -> tuple[str, ...]:
     """Return up to `most` candidates that `word` may be a misspelling of, the likeliest first."""
     return tuple(difflib.get_close_matches(word, candidates, n=most, cutoff=0.75))
+
+
+_MOST_SLIPS: Final = 2
+
+
+def one_meant(word: str, candidates: Sequence[str]) -> str | None:
+    """Return the first of `candidates`, the likeliest, where `word` is it but for a slip or two, and none of the others.
+
+    A slip is a character too many, missing, or wrong, or two that are swapped.
+    """
+    if not candidates:
+        return None
+    first, *others = candidates
+    slips = _slips(word, first)
+    if slips > _MOST_SLIPS or any(_slips(word, other) <= slips for other in others if other != first):
+        return None
+    return first
+
+
+def _slips(word: str, other: str) -> int:
+    """Return by how many slips two words differ, or more than are of interest."""
+    if abs(len(word) - len(other)) > _MOST_SLIPS:
+        return _MOST_SLIPS + 1
+    before: list[int] = []
+    above: list[int] = [*range(len(other) + 1)]
+    for row, char in enumerate(word, 1):
+        here: list[int] = [row]
+        for column, its in enumerate(other, 1):
+            least = min(above[column] + 1, here[-1] + 1, above[column - 1] + (char != its))
+            if row > 1 and column > 1 and char == other[column - 2] and word[row - 2] == its:
+                least = min(least, before[column - 2] + 1)
+            here.append(least)
+        before, above = above, here
+    return above[-1]

@@ -59,6 +59,8 @@ class Piece:
     """How many bytes it has; None for all of the file."""
     part: Part | None = None
     """What stands before it; None for all of the file."""
+    content_at: str | None = None
+    """Where its content is taken from, if not from the file itself."""
 
     @property
     def form(self) -> Format:
@@ -71,7 +73,7 @@ class Piece:
         if self.size is not None:
             return self.size
         try:
-            return os.path.getsize(self.path)
+            return os.path.getsize(self.content_at or self.path)
         except OSError:
             return 0
 
@@ -80,7 +82,7 @@ class Piece:
         # Of a file that is too large to be read, one byte more than is read shows that.
         size = self.size if self.size is not None else MOST_BYTES + 1
         try:
-            with open(self.path, "rb", buffering=0) as file:
+            with open(self.content_at or self.path, "rb", buffering=0) as file:
                 file.seek(self.start)
                 content = file.read(min(size, _FIRST_READ)) or b""
                 while _FIRST_READ <= len(content) < size and (more := file.read(size - len(content))):
@@ -90,19 +92,25 @@ class Piece:
             raise PathError(self.path, reason_of(error)) from None
 
 
-def pieces_of(path: str) -> list[Piece]:
-    """Cut a records file into pieces; a small one is one piece. Raises `PathError` where it cannot be read."""
-    whole = Piece(path)
+def pieces_of(path: str, content_at: str | None = None) -> list[Piece]:
+    """Cut a records file into pieces; a small one is one piece. Raises `PathError` where it cannot be read.
+
+    `content_at` is where its content is taken from, if not from the file itself.
+    """
+    whole = Piece(path, content_at=content_at)
     if whole.form == "yaml":
         return [whole]
+    source = content_at or path
     try:
-        if os.stat(path).st_size <= PIECE:
+        if os.stat(source).st_size <= PIECE:
             return [whole]
-        with open(path, "rb") as file:
+        with open(source, "rb") as file:
             if whole.form == "ndjson":
-                return list(_between_lines(path, file))
-            with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-                return list(_JsonCutter(path, content).pieces()) or [whole]
+                pieces = list(_between_lines(path, file))
+            else:
+                with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+                    pieces = list(_JsonCutter(path, content).pieces())
+        return [dataclasses.replace(piece, content_at=content_at) for piece in pieces] or [whole]
     except OSError as error:
         raise PathError(path, reason_of(error)) from None
     except _CannotCutError:
@@ -150,7 +158,7 @@ class _JsonCutter:
 
     def pieces(self) -> Iterator[Piece]:
         content = self._content
-        at = len(_BOM) if content[:3] == _BOM else 0
+        at = self._counted = len(_BOM) if content[:3] == _BOM else 0  # which takes no column
         at = self._past(at, b"{")
         seen: set[bytes] = set()
         while True:

@@ -10,7 +10,7 @@ import inspect
 import itertools
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Final, NamedTuple, TypeAlias, TypeVar, cast
+from typing import Any, Final, Literal, NamedTuple, TypeAlias, TypeVar, cast
 
 from pydantic import ValidationError
 
@@ -37,7 +37,7 @@ from policykit.models import (
     Vote,
 )
 from policykit.references import Reference, fields_with_alternatives, validator_of
-from policykit.shape import REVERSED, Entry, Redirect, described, did_you_mean, findings_in
+from policykit.shape import REVERSED, Entry, Redirect, described, did_you_mean, findings_in, meant
 from policykit.surroundings import LONGEST_SHOWN, Judged, Numbered, Surroundings
 from policykit.text import shorten
 
@@ -53,6 +53,8 @@ class Found:
     message: str
     mend: str | None = None
     at_key: bool = False
+    instead: str | None = None
+    """The key or value that is meant, if there is no doubt which."""
     meant: str | None = None
     """The id of no record, where one that is near it may be meant; whoever knows all ids looks for it."""
     spot: "Spot | None" = None
@@ -86,30 +88,33 @@ _record_checks: Final[list[tuple[Rule, type[Record], RecordCheck]]] = []
 _set_checks: Final[list[tuple[Rule, tuple[type[Record], ...], SetCheck]]] = []
 
 
-def _rule_of(code: str, name: str, check: Callable[..., object], severity: Severity) -> Rule:
+_Fixes: TypeAlias = Literal["safe", "unsafe"] | None
+
+
+def _rule_of(code: str, name: str, check: Callable[..., object], severity: Severity, fixes: _Fixes) -> Rule:
     summary, _, text = inspect.cleandoc(check.__doc__ or "").partition("\n\n")
-    return Rule(code, name, summary[:1].lower() + summary[1:].rstrip("."), " ".join(text.split()), severity)
+    return Rule(code, name, summary[:1].lower() + summary[1:].rstrip("."), " ".join(text.split()), severity, fixes)
 
 
 def _references(
-    code: str, name: str, severity: Severity = Severity.ERROR
+    code: str, name: str, severity: Severity = Severity.ERROR, fixes: _Fixes = None
 ) -> Callable[[ReferenceCheck], ReferenceCheck]:
     """Register a rule that looks at the references of one record, well formed or not, at a time."""
 
     def register(check: ReferenceCheck) -> ReferenceCheck:
-        _reference_checks.append((_rule_of(code, name, check, severity), check))
+        _reference_checks.append((_rule_of(code, name, check, severity, fixes), check))
         return check
 
     return register
 
 
 def _each(
-    code: str | Rule, name: str, model: type[_R], severity: Severity = Severity.ERROR
+    code: str | Rule, name: str, model: type[_R], severity: Severity = Severity.ERROR, fixes: _Fixes = None
 ) -> Callable[[Callable[[_R, Surroundings], Iterator[Found]]], Callable[[_R, Surroundings], Iterator[Found]]]:
     """Register a rule that looks at one record of `model` at a time."""
 
     def register(check: Callable[[_R, Surroundings], Iterator[Found]]) -> Callable[[_R, Surroundings], Iterator[Found]]:
-        rule = code if isinstance(code, Rule) else _rule_of(code, name, check, severity)
+        rule = code if isinstance(code, Rule) else _rule_of(code, name, check, severity, fixes)
         _record_checks.append((rule, model, check))
         return check
 
@@ -117,12 +122,12 @@ def _each(
 
 
 def _all(
-    code: str, name: str, *models: type[Record], severity: Severity = Severity.ERROR
+    code: str, name: str, *models: type[Record], severity: Severity = Severity.ERROR, fixes: _Fixes = None
 ) -> Callable[[SetCheck], SetCheck]:
     """Register a rule that looks at all the records at once; it finds fault with `models`, or with redirects."""
 
     def register(check: SetCheck) -> SetCheck:
-        _set_checks.append((_rule_of(code, name, check, severity), models, check))
+        _set_checks.append((_rule_of(code, name, check, severity, fixes), models, check))
         return check
 
     return register
@@ -170,7 +175,7 @@ def _cut(value: object) -> str:
 # ---------------------------------------------------------------------------------------------- PK3xx references and ids
 
 
-@_references("PK301", "no-such-record")
+@_references("PK301", "no-such-record", fixes="unsafe")
 def _no_such_record(named: Iterable[Reference], around: Surroundings) -> Iterator[Found]:
     """A reference to a record that does not exist.
 
@@ -208,7 +213,7 @@ def _id_used_twice(everything: Surroundings) -> Iterator[Found]:
             yield Found((), message, spot=spot, also=before)
 
 
-@_references("PK303", "redirected-reference", Severity.WARNING)
+@_references("PK303", "redirected-reference", Severity.WARNING, fixes="safe")
 def _redirected_reference(named: Iterable[Reference], around: Surroundings) -> Iterator[Found]:
     """A reference to an id that has been given up for another.
 
@@ -219,8 +224,9 @@ def _redirected_reference(named: Iterable[Reference], around: Surroundings) -> I
     for path, target in named:
         if target in around.redirects and not around.knows(target):
             new = around.canonical(target)
-            mend = f"write {new}" if around.knows(new) else None
-            yield Found(path, f"{_cut(target)} now goes by another id", mend)
+            known = around.knows(new)
+            message, mend = f"{_cut(target)} now goes by another id", f"write {new}" if known else None
+            yield Found(path, message, mend, instead=new if known else None)
 
 
 def _redirects(everything: Surroundings) -> Iterator[tuple[Redirect, Spot]]:
@@ -242,7 +248,7 @@ def _redirect_circle(everything: Surroundings) -> Iterator[Found]:
             yield Found((), f"the redirects run in a circle: {circles[redirect.old]}", spot=spot)
 
 
-@_all("PK305", "redirect-to-nothing")
+@_all("PK305", "redirect-to-nothing", fixes="unsafe")
 def _redirect_to_nothing(everything: Surroundings) -> Iterator[Found]:
     """A redirect to an id that no record has.
 
@@ -527,7 +533,7 @@ def _unknown_and_given(record: Record, everything: Surroundings) -> Iterator[Fou
                 yield Found((*path, "unknown", index), f"`{name}` is given, and so not unknown")
 
 
-@_each("PK411", "alternative-does-not-fit", Record)
+@_each("PK411", "alternative-does-not-fit", Record, fixes="unsafe")
 def _alternative_does_not_fit(record: Record, _: Surroundings) -> Iterator[Found]:
     """An alternative for a field that there is none of, or with a value that the field cannot have.
 
@@ -540,7 +546,7 @@ def _alternative_does_not_fit(record: Record, _: Surroundings) -> Iterator[Found
         name = alternative.field
         if name not in fields:
             message = f"{described(model)} has no field `{shorten(name, 40)}` that others could know otherwise"
-            yield Found((*path, "field"), message, did_you_mean(name, fields))
+            yield Found((*path, "field"), message, did_you_mean(name, fields), instead=meant(name, fields))
             continue
         value = thaw(alternative.value)
         try:
@@ -548,10 +554,10 @@ def _alternative_does_not_fit(record: Record, _: Surroundings) -> Iterator[Found
         except ValidationError as error:
             for finding in findings_in(error, model, value, (*path, "value"), (name,)):
                 message = f"`{name}` cannot have this value: {finding.message}"
-                yield Found(finding.path, message, finding.mend, finding.at_key)
+                yield Found(finding.path, message, finding.mend, finding.at_key, finding.instead)
 
 
-@_each("PK412", "supports-no-field", Record)
+@_each("PK412", "supports-no-field", Record, fixes="unsafe")
 def _supports_no_field(record: Record, everything: Surroundings) -> Iterator[Found]:
     """Evidence that says it supports a field that there is none of, or that is not given.
 
@@ -561,12 +567,14 @@ def _supports_no_field(record: Record, everything: Surroundings) -> Iterator[Fou
         if not isinstance(piece, Evidence) or not piece.supports:
             continue
         holder = _at(record, path[:-2])
-        fields = type(holder).model_fields
+        fields = tuple(type(holder).model_fields)
         for index, name in enumerate(piece.supports):
             at = (*path, "supports", index)
             if name not in fields:
                 message = f"{described(type(holder))} has no field `{shorten(name, 40)}`"
-                yield Found(at, message, did_you_mean(name, tuple(fields)))
+                instead = meant(name, fields)
+                instead = None if instead in piece.supports else instead
+                yield Found(at, message, did_you_mean(name, fields), instead=instead)
             elif getattr(holder, name) in (None, ()):
                 yield Found(at, f"there is no `{name}` here for this to support")
 

@@ -4,14 +4,14 @@ import contextlib
 import dataclasses
 import functools
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Literal, cast, get_args, get_origin
 
 from pydantic import ValidationError
 
 from policykit.diagnostics import Finding, Path, Rule
 from policykit.documents import MOST_FINDINGS, Document
-from policykit.ids import SECTIONS, Kind, id_pattern, is_id, kind_of, nearest
+from policykit.ids import SECTIONS, Kind, id_pattern, is_id, kind_of, nearest, one_meant
 from policykit.models import MODELS, Evidence, FactItem, Item, Record, RefersTo
 from policykit.models.base import URL_PATTERN, parts_of
 from policykit.models.evidence import (
@@ -28,7 +28,7 @@ from policykit.models.votes import OPTIONS
 from policykit.references import Reference, item_of, models_within, references_of, salvage
 from policykit.text import LANGUAGE_TAG_PATTERN, NOT_BLANK_PATTERN, shorten
 
-__all__ = ["RULES", "Entry", "Redirect", "Shaped", "described", "did_you_mean", "findings_in", "shape"]
+__all__ = ["RULES", "Entry", "Redirect", "Shaped", "described", "did_you_mean", "findings_in", "meant", "shape"]
 
 MISSING_FIELD = Rule(
     "PK201",
@@ -41,6 +41,7 @@ UNKNOWN_FIELD = Rule(
     "unknown-field",
     "a field or section that there is none of",
     "A misspelt key would be lost without a word. Spell it as the reference does, or remove it.",
+    fixes="safe",
 )
 WRONG_TYPE = Rule(
     "PK203",
@@ -54,6 +55,7 @@ NOT_ALLOWED = Rule(
     "value-not-allowed",
     "a value that is not among those allowed",
     "The field takes one of a few values, so that questions can be asked of it. Choose one of them.",
+    fixes="unsafe",
 )
 NOT_A_DATE = Rule(
     "PK205",
@@ -68,6 +70,7 @@ NOT_AN_ID = Rule(
     "an id that is not well formed",
     "An id is the kind and one or more slugs, with slashes between: `person/jane-doe`, `proposal/panel-2010/22`. "
     "Slugs are lower-case ASCII letters and digits with single hyphens between them.",
+    fixes="unsafe",
 )
 WRONG_KIND = Rule(
     "PK207",
@@ -100,6 +103,7 @@ NOT_A_LANGUAGE = Rule(
     "not-a-language-tag",
     "a key of a text that is not a language tag",
     "Texts are maps from language tag to text: `en`, `nb`, `nn`, `se`, `pt-BR` (BCP 47, language in lower case).",
+    fixes="safe",
 )
 NOT_AN_ADDRESS = Rule(
     "PK212",
@@ -118,6 +122,7 @@ NO_FIELD_TO_BE_UNKNOWN = Rule(
     "unknown-names-no-field",
     "`unknown` names something that is no optional field",
     "`unknown` lists fields of the same item that were sought and not found.",
+    fixes="unsafe",
 )
 COUNTS_DO_NOT_FIT = Rule(
     "PK215",
@@ -229,7 +234,8 @@ def _shape_sections(data: Any, first: int, shaped: Shaped) -> None:
             mend = did_you_mean(section, (*SECTIONS, "redirects")) or f"the sections are {', '.join(SECTIONS)}"
             shaped.misplaced.extend(_declared(items))
             message = f"there is no section `{shorten(section, 40)}`"
-            shaped.add([Finding(UNKNOWN_FIELD, (section,), message, mend, at_key=True)])
+            instead = _key_meant(section, (*SECTIONS, "redirects"), data)
+            shaped.add([Finding(UNKNOWN_FIELD, (section,), message, mend, at_key=True, instead=instead)])
         elif not isinstance(items, list):
             message = f"`{section}` is {_shown(items)}, not a list of records"
             shaped.add([Finding(WRONG_TYPE, (section,), message, "begin each record with a hyphen: `- id: …`")])
@@ -326,6 +332,16 @@ class _Fault:
     loc: Path
     """Where the fault stands in the value."""
     at_key: bool
+    data: Any
+    """The value."""
+
+    @property
+    def siblings(self) -> Mapping[Any, Any]:
+        """The mapping that the fault lies in."""
+        holder = self.data
+        for step in self.loc[:-1]:
+            holder = holder[step]
+        return holder if isinstance(holder, dict) else {}
 
     @property
     def path(self) -> Path:
@@ -349,7 +365,7 @@ def findings_in(
         loc, given = detail["loc"], detail["input"]
         at_key = detail["type"] != "extra_forbidden" and loc[-2:] == (given, "[key]")
         loc = _loc_in_data(loc[:-1] if at_key else loc, data)
-        fault = _Fault(detail["type"], given, detail.get("ctx", {}), model, within, path, loc, at_key)
+        fault = _Fault(detail["type"], given, detail.get("ctx", {}), model, within, path, loc, at_key, data)
         if fault.given is None and fault.error not in _SAYS_NOTHING_OF_THE_VALUE:
             yield Finding(WRONG_TYPE, fault.path, f"{fault.name} has no value", _mend_of_nothing(fault))
         else:
@@ -390,17 +406,20 @@ def _about_missing(fault: _Fault) -> Finding:
 def _about_extra(fault: _Fault) -> Finding:
     model = _model_at(fault.model, (*fault.within, *fault.loc[:-1]))
     field = str(fault.loc[-1])
-    mend = did_you_mean(field, tuple(model.model_fields))
-    return Finding(
-        UNKNOWN_FIELD, fault.path, f"{described(model)} has no field `{shorten(field, 40)}`", mend, at_key=True
-    )
+    fields = tuple(model.model_fields)
+    message = f"{described(model)} has no field `{shorten(field, 40)}`"
+    instead = _key_meant(field, fields, fault.siblings)
+    return Finding(UNKNOWN_FIELD, fault.path, message, did_you_mean(field, fields), at_key=True, instead=instead)
 
 
 def _about_choice(fault: _Fault) -> Finding:
     allowed = _allowed(fault)
-    mend = did_you_mean(fault.given, allowed) if isinstance(fault.given, str) else None
+    mend = instead = None
+    if isinstance(fault.given, str):
+        mend = did_you_mean(fault.given, allowed)
+        instead = _key_meant(fault.given, allowed, fault.siblings) if fault.at_key else meant(fault.given, allowed)
     message = f"{fault.name} is {_shown(fault.given)}, and can be {', '.join(allowed)}"
-    return Finding(NOT_ALLOWED, fault.path, message, mend, at_key=fault.at_key)
+    return Finding(NOT_ALLOWED, fault.path, message, mend, at_key=fault.at_key, instead=instead)
 
 
 def _allowed(fault: _Fault) -> tuple[str, ...]:
@@ -440,7 +459,10 @@ def _about_unknown(fault: _Fault) -> Finding:
     name = fault.context["name"]
     mend = did_you_mean(name, fault.context["fields"])
     message = f"`{shorten(name, 40)}` is no field that can be unknown here"
-    return Finding(NO_FIELD_TO_BE_UNKNOWN, (*fault.path, fault.context["index"]), message, mend)
+    instead = meant(name, fault.context["fields"])
+    if instead in fault.given:
+        instead = None
+    return Finding(NO_FIELD_TO_BE_UNKNOWN, (*fault.path, fault.context["index"]), message, mend, instead=instead)
 
 
 def _about_least(fault: _Fault) -> Finding:
@@ -469,9 +491,13 @@ def _about_blank(fault: _Fault) -> Finding:
 
 def _about_language(fault: _Fault) -> Finding:
     low = fault.given.lower()
-    mend = f"did you mean `{low}`?" if low != fault.given and low.isalpha() and len(low) in (2, 3) else None
+    mend = instead = None
+    if low != fault.given and low.isalpha() and low.isascii() and len(low) in (2, 3):
+        mend = f"did you mean `{low}`?"
+        others = [key for key in fault.siblings if key != fault.given] if fault.at_key else []
+        instead = None if low in map(str.lower, others) else low
     message = f"{_shown(fault.given)} is not a language tag"
-    return Finding(NOT_A_LANGUAGE, fault.path, message, mend, at_key=fault.at_key)
+    return Finding(NOT_A_LANGUAGE, fault.path, message, mend, at_key=fault.at_key, instead=instead)
 
 
 def _about_address(fault: _Fault) -> Finding:
@@ -576,19 +602,22 @@ def _about_id(given: Any, kinds: tuple[Kind, ...], path: Path) -> Finding:
         return Finding(WRONG_TYPE, path, f"{_shown(given)} is not the id of {_a(wanted)}")
     if is_id(given):
         return Finding(WRONG_KIND, path, f"{shorten(given, 60)} is {_a(kind_of(given))}; {_a(wanted)} belongs here")
-    return Finding(NOT_AN_ID, path, f"{_shown(given)} is not the id of {_a(wanted)}", _mended_id(given, kinds))
+    tidy = _tidied_id(given, kinds)
+    mend = f"did you mean {' or '.join(tidy)}?" if tidy else None
+    instead = tidy[0] if len(tidy) == 1 else None
+    return Finding(NOT_AN_ID, path, f"{_shown(given)} is not the id of {_a(wanted)}", mend, instead=instead)
 
 
-def _mended_id(given: str, kinds: tuple[Kind, ...]) -> str | None:
-    """Return a hint where the id is well formed but for capitals, spaces, underscores or a missing kind."""
+def _tidied_id(given: str, kinds: tuple[Kind, ...]) -> tuple[str, ...]:
+    """Return the ids that it may be, where it is well formed but for capitals, spaces, underscores or a missing kind."""
     if len(given) > _LONGEST_MISSPELT:
-        return None
+        return ()
     tidy = "-".join(given.strip().lower().replace("_", " ").split())
     if is_id(tidy) and kind_of(tidy) in kinds:
-        return f"did you mean {tidy}?"
+        return (tidy,)
     if len(kinds) <= 3 and "/" not in tidy and is_id(f"{kinds[0]}/{tidy}"):
-        return f"did you mean {' or '.join(f'{kind}/{tidy}' for kind in kinds)}?"
-    return None
+        return tuple(f"{kind}/{tidy}" for kind in kinds)
+    return ()
 
 
 @functools.lru_cache(maxsize=4096)
@@ -596,6 +625,28 @@ def did_you_mean(word: str, candidates: tuple[str, ...]) -> str | None:
     """Return a hint at the candidate that `word` may be a misspelling of."""
     found = nearest(word, candidates, most=1) if len(word) <= _LONGEST_MISSPELT else ()
     return f"did you mean `{found[0]}`?" if found else None
+
+
+@functools.lru_cache(maxsize=4096)
+def meant(word: str, candidates: tuple[str, ...]) -> str | None:
+    """Return the candidate that `word` is but for a slip or two, if it can be no other."""
+    found = nearest(word, candidates, most=1) if len(word) <= _LONGEST_MISSPELT else ()
+    return one_meant(word, (*found, *candidates)) if found else None
+
+
+_MOST_RIVALS: Final = 50
+"""Among how many unknown keys one is taken for a misspelling; more are of another kind of data."""
+
+
+def _key_meant(key: str, candidates: tuple[str, ...], siblings: Mapping[Any, Any]) -> str | None:
+    """Return the key that is meant, if it can be no other, it is not there, and no other key may be meant for it."""
+    one = meant(key, candidates)
+    if one is None or one in siblings:
+        return None
+    rivals = [other for other in siblings if other != key and other not in candidates]
+    if len(rivals) > _MOST_RIVALS or one in (meant(other, candidates) for other in rivals):
+        return None
+    return one
 
 
 _LONGEST_MISSPELT: Final = 60

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from policykit.diagnostics import Diagnostic, Path
-from policykit.ids import MOST_IDS_SEARCHED, kind_of, nearest_ids
+from policykit.ids import MOST_IDS_SEARCHED, kind_of, nearest_ids, one_meant
 from policykit.models import (
     Assessment,
     Evidence,
@@ -68,10 +68,11 @@ class Judged(NamedTuple):
 
 
 class Told(NamedTuple):
-    """A finding, and the id that is missing where a near one is still to be looked for."""
+    """A finding, and the id that is missing where a near one is still to be looked for, as it is written there."""
 
     diagnostic: Diagnostic
     meant: str | None = None
+    written: str | None = None
 
 
 class Outline:
@@ -274,21 +275,32 @@ class Suggestions:
 
     def __init__(self, known: Iterable[str]) -> None:
         self._known: Final = known
-        self._near: Final[dict[str, str | None]] = {}
+        self._near: Final[dict[str, tuple[str, ...]]] = {}
         self._compared = 0
 
     def nearest(self, record_id: str) -> str | None:
         """Return the known id of the same kind that is nearest, or None."""
+        return next(iter(self._all_near(record_id)), None)
+
+    def meant(self, record_id: str) -> str | None:
+        """Return the known id that this is but for a slip or two, if it can be no other.
+
+        Digits are no slips: they tell apart what is numbered or dated.
+        """
+        one = one_meant(record_id, self._all_near(record_id))
+        return one if one and _digits(one) == _digits(record_id) else None
+
+    def _all_near(self, record_id: str) -> tuple[str, ...]:
         if record_id not in self._near:
             self._near[record_id] = self._search(record_id)
         return self._near[record_id]
 
-    def _search(self, record_id: str) -> str | None:
+    def _search(self, record_id: str) -> tuple[str, ...]:
         if len(record_id) > LONGEST_SHOWN or self._compared > self.MOST_COMPARED:
-            return None
+            return ()
         candidates = self._by_kind.get(kind_of(record_id), ())[:MOST_IDS_SEARCHED]
         self._compared += len(record_id) * sum(map(len, candidates))
-        return next(iter(nearest_ids(record_id, candidates, most=1)), None)
+        return nearest_ids(record_id, candidates, most=10)
 
     @functools.cached_property
     def _by_kind(self) -> Mapping[str, list[str]]:
@@ -297,3 +309,7 @@ class Suggestions:
             if len(known) <= LONGEST_SHOWN:
                 ids[kind_of(known)].append(known)
         return ids
+
+
+def _digits(text: str) -> str:
+    return "".join(char for char in text if char.isdigit())

@@ -6,7 +6,6 @@ import errno
 import hashlib
 import os
 import pathlib
-import secrets
 import stat
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -88,7 +87,7 @@ def _is_special(path: str) -> bool:
 def _beside(content: NewContent) -> Iterator[str]:
     """Write a content beside the file that is to have it, and give the name; remove it where it was not moved away."""
     target = os.path.realpath(content.path)
-    beside = os.path.join(os.path.dirname(target), f".new-{secrets.token_hex(8)}")
+    beside = os.path.join(os.path.dirname(target), f".new-{os.urandom(8).hex()}")
     try:
         with _about(content.path):
             old = os.stat(target) if os.path.exists(target) else None

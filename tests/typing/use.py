@@ -39,4 +39,5 @@ assert_type(statements, policykit.Rows[Statement])
 result = policykit.validate("records/")
 if result.dataset is None:
     places: list[tuple[str, int, int, str]] = [(d.path, d.line, d.column, d.code) for d in result.diagnostics]
+    written: list[tuple[str, str, bool]] = [(d.fix.old, d.fix.new, d.fix.safe) for d in result.diagnostics if d.fix]
 schema: dict[str, object] = policykit.json_schema("vote")

@@ -1,5 +1,6 @@
 """Findings as JSON for programs. `SCHEMA` describes it."""
 
+import dataclasses
 import json
 from collections.abc import Iterator
 from typing import Any, Final
@@ -29,6 +30,21 @@ SCHEMA: Final[dict[str, Any]] = {
     "required": ["ok", "files", "records", "diagnostics"],
     "additionalProperties": False,
     "$defs": {
+        "Fix": {
+            "description": "What to write at the place of a finding, where policykit can fix it itself.",
+            "type": "object",
+            "properties": {
+                "old": {"description": "What is written there, with its quotes.", "type": "string"},
+                "new": {"description": "What to write instead, with its quotes.", "type": "string"},
+                "safe": {
+                    "description": "Whether it leaves what is said as it is: `--fix` makes safe ones, "
+                    "and the others with `--unsafe-fixes` only.",
+                    "type": "boolean",
+                },
+            },
+            "required": ["old", "new", "safe"],
+            "additionalProperties": False,
+        },
         "Checked": {
             "description": "What a check of passages against stored texts came to.",
             "type": "object",
@@ -54,6 +70,7 @@ SCHEMA: Final[dict[str, Any]] = {
                 "column": _PLACE,
                 "end_line": _PLACE,
                 "end_column": _PLACE,
+                "fix": {"$ref": "#/$defs/Fix"},
                 "record": {"description": "The id of the record it is in, if known.", "type": "string"},
                 "url": {"description": "The address that the rule's page goes by.", "type": "string"},
             },
@@ -82,6 +99,7 @@ def _plain(found: Diagnostic) -> dict[str, Any]:
         "severity": str(found.severity),
         "message": found.message,
         "mend": found.mend,
+        "fix": found.fix and dataclasses.asdict(found.fix),
         "path": found.path,
         "line": found.line,
         "column": found.column,

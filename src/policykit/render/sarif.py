@@ -63,14 +63,25 @@ def _result(found: Diagnostic, rule_index: int, seen: Counter[str]) -> dict[str,
         "endLine": found.end_line,
         "endColumn": found.end_column,
     }
-    return {
+    where = {"uri": _uri(found.path)}
+    result: dict[str, Any] = {
         "ruleId": found.code,
         "ruleIndex": rule_index,
         "level": str(found.severity),
         "message": {"text": found.advice},
-        "locations": [{"physicalLocation": {"artifactLocation": {"uri": _uri(found.path)}, "region": region}}],
+        "locations": [{"physicalLocation": {"artifactLocation": where, "region": region}}],
         "partialFingerprints": {"policykit/v1": _fingerprint(found, seen)},
     }
+    if found.fix:
+        replacement = {"deletedRegion": region, "insertedContent": {"text": found.fix.new}}
+        result["fixes"] = [
+            {
+                "description": {"text": f"Write {found.fix.new} instead of {found.fix.old}."},
+                "artifactChanges": [{"artifactLocation": where, "replacements": [replacement]}],
+                "properties": {"safe": found.fix.safe},
+            }
+        ]
+    return result
 
 
 def _uri(path: str) -> str:

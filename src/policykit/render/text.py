@@ -5,7 +5,7 @@ import re
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from policykit.diagnostics import Diagnostic, Severity
 from policykit.documents import LINE_BREAKS, MOST_BYTES, SUFFIXES
@@ -13,7 +13,20 @@ from policykit.evidence import UNREADABLE, Checked
 from policykit.results import Result
 from policykit.text import one_line
 
-__all__ = ["Style", "evidence_summary", "plain", "render", "report", "summary"]
+if TYPE_CHECKING:
+    from policykit.fixes import Fixed
+
+__all__ = [
+    "Style",
+    "about_fixable",
+    "about_fixes",
+    "evidence_summary",
+    "plain",
+    "render",
+    "report",
+    "summary",
+    "verdict",
+]
 
 Style: TypeAlias = Callable[[str, str], str]
 """Colours a text for a role: ``error``, ``warning``, ``place``, ``mend``, ``good`` or ``faint``."""
@@ -27,12 +40,14 @@ def plain(text: str, _role: str) -> str:
     return text
 
 
-def report(result: Result, *, style: Style = plain) -> Iterator[str]:
-    """Yield all that is said of a check: its findings, and what it came to."""
+def report(result: Result, *, style: Style = plain, note: str | None = None) -> Iterator[str]:
+    """Yield all that is said of a check: its findings, and what it came to. `note` is said of it last."""
     yield from render(result.diagnostics, style=style)
     yield summary(result.diagnostics, files=len(result.files), records=result.records, style=style)
     if result.evidence:
         yield from evidence_summary(result.evidence)
+    if note:
+        yield note
 
 
 def render(diagnostics: Sequence[Diagnostic], *, style: Style = plain) -> Iterator[str]:
@@ -92,8 +107,39 @@ def evidence_summary(checked: Checked) -> Iterator[str]:
 
 def summary(diagnostics: Sequence[Diagnostic], *, files: int, records: int, style: Style = plain) -> str:
     """Return one line that says what a run came to."""
+    return f"{_count(records, 'record')} in {_count(files, 'file')}: {verdict(diagnostics, style=style)}"
+
+
+def verdict(diagnostics: Sequence[Diagnostic], *, style: Style = plain) -> str:
+    """Return how many errors and warnings there are."""
     counted = Counter(found.severity for found in diagnostics)
     errors, warnings = counted[Severity.ERROR], counted[Severity.WARNING]
-    verdict = f"{_count(errors, 'error')}, {_count(warnings, 'warning')}"
     role = "error" if errors else "warning" if warnings else "good"
-    return f"{_count(records, 'record')} in {_count(files, 'file')}: {style(verdict, role)}"
+    return style(f"{_count(errors, 'error')}, {_count(warnings, 'warning')}", role)
+
+
+def about_fixable(diagnostics: Sequence[Diagnostic], *, unsafe: bool) -> str | None:
+    """Return a line that says how many findings could be fixed, if any. `unsafe` counts those with the others."""
+    safe, others = _fixable(diagnostics)
+    if unsafe or not safe:
+        return f"{safe + others:,} can be fixed with --fix --unsafe-fixes" if safe + others else None
+    return f"{safe:,} can be fixed with --fix" + _with_unsafe(others)
+
+
+def about_fixes(fixed: "Fixed", *, unsafe: bool, would: bool = False) -> str | None:
+    """Return a line that says what was fixed, or `would` be, and what more could be; None where that is nothing."""
+    _, others = _fixable(fixed.left.diagnostics)
+    if not fixed.count:
+        return f"{others:,} can be fixed with --unsafe-fixes" if others and not unsafe else None
+    line = f"{fixed.count:,} {'would be ' if would else ''}fixed in {_count(len(fixed.files), 'file')}"
+    return line + ("" if unsafe else _with_unsafe(others))
+
+
+def _fixable(diagnostics: Sequence[Diagnostic]) -> tuple[int, int]:
+    """Return how many fixes are safe, and how many are not."""
+    counted = Counter(found.fix.safe for found in diagnostics if found.fix)
+    return counted[True], counted[False]
+
+
+def _with_unsafe(count: int) -> str:
+    return f"; {count:,} more with --unsafe-fixes" if count else ""
