@@ -34,7 +34,7 @@ _LABEL: Final = 128.0
 _MARK: Final = 13.0
 _STEP: Final = 20.0
 _MOST_MARKS: Final = 1_000
-"""How many unnamed ballots of an option are drawn one by one."""
+"""How many unnamed ballots of an option are drawn one by one. Beyond, they are a bar, as long as they are many."""
 
 _MARKS: Final[Mapping[Option, tuple[Mark, str]]] = {
     "for": ("circle", DARK),
@@ -294,21 +294,21 @@ class _Division:
             return y
         left, room = MARGIN + _LABEL, self.width - 2 * MARGIN - _LABEL
         label = f"{side.unnamed:,} not named"
-        if side.unnamed > _MOST_MARKS:
-            label = f"{label}: too many to draw one by one"
+        most = max(other.unnamed for other in self.sides)
+        if most > _MOST_MARKS:
+            wide = max(side.unnamed / most * room, 4)
             with self.drawing.group("ballots unnamed", label):
                 self.drawing.element(
                     "rect",
                     x=left,
                     y=y + 2,
-                    width=room,
-                    height=16,
+                    width=wide,
+                    height=14,
                     fill="#ffffff",
                     stroke=colour,
                     stroke_dasharray="4 3",
                 )
-                self.drawing.text(left + 6, y + 14, label, size=SMALL, fill=QUIET)
-            return y + 24
+            return self.drawing.lines(left, y + 18, [label], fill=QUIET)
         beside = max(int((room - width_of(label) - 8) / _STEP), 1)
         a_row = beside if side.unnamed <= beside else int(room / _STEP)
         for row in _rows(range(side.unnamed), a_row):
@@ -346,7 +346,11 @@ class _Division:
         if any(side.named for side in self.sides):
             entries.append(("a ballot on record, with its voter", False))
         if any(side.unnamed for side in self.sides):
-            entries.append(("a ballot that is counted; its voter is not named", True))
+            entries.append(
+                ("ballots that are counted, too many to draw one by one", True)
+                if any(side.unnamed > _MOST_MARKS for side in self.sides)
+                else ("a ballot that is counted; its voter is not named", True)
+            )
         x = MARGIN
         shapes = [_MARKS[side.option] for side in self.sides if side.named or side.unnamed]
         for text, unknown in entries:

@@ -30,6 +30,7 @@ __all__ = [
     "clean",
     "fold",
     "width_of",
+    "words_of",
 ]
 
 SMALL: Final = 11.0
@@ -110,8 +111,8 @@ def fold(text: str, width: float, size: float = NORMAL, *, bold: bool = False) -
     """Return the lines of a text, none wider than `width` where that can be."""
     lines: list[str] = []
     at = ""
-    for word in clean(text).split(" "):
-        longer = f"{at} {word}" if at else word
+    for between, word in words_of(clean(text)):
+        longer = f"{at}{between}{word}" if at else word
         if width_of(longer, size, bold=bold) <= width:
             at = longer
             continue
@@ -120,6 +121,17 @@ def fold(text: str, width: float, size: float = NORMAL, *, bold: bool = False) -
         *whole, at = _broken(word, width, size, bold=bold)
         lines += whole
     return [*lines, at]
+
+
+_HYPHEN: Final = re.compile(r"(?<=[^\W\d_]-)(?=[^\W\d_])")
+"""Where a word may break: after a hyphen between letters, but not in a date."""
+
+
+def words_of(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the pieces that a text may break between, each with what stands before it on one line."""
+    for word in text.split(" "):
+        for at, piece in enumerate(_HYPHEN.split(word)):
+            yield "" if at else " ", piece
 
 
 def _broken(word: str, width: float, size: float, *, bold: bool) -> Iterator[str]:

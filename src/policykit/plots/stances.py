@@ -9,9 +9,9 @@ from policykit.dataset import Dataset
 from policykit.dates import DateLike
 from policykit.models import Proposal, Report, Statement
 from policykit.models.statements import StanceValue
-from policykit.plots.drawing import FAINT, GRID, MARGIN, NORMAL, QUIET, SMALL, Drawing, fold, width_of
+from policykit.plots.drawing import FAINT, GRID, MARGIN, NORMAL, QUIET, SMALL, Drawing, fold, width_of, words_of
 from policykit.plots.picture import Picture, finished
-from policykit.plots.wording import IMPLIED, counted, in_words, is_implied, listed, year_of
+from policykit.plots.wording import IMPLIED, counted, heading, in_words, is_implied, listed, year_of
 from policykit.queries import StanceRow
 from policykit.render.record import name_of
 from policykit.text import Languages
@@ -128,7 +128,7 @@ class _Matrix:
         self.data = data
         self.lang = lang
         self.wanted = width
-        self.subject = name_of(data, asked[0], lang)
+        self.subject = heading(data, asked[0], lang)
         self.drawing = Drawing()
         self.level = True
         """Whether the headings lie level."""
@@ -154,9 +154,7 @@ class _Matrix:
         return f"{name}, for {name_of(self.data, who.on_behalf_of, self.lang)}" if who.on_behalf_of else name
 
     def _heading(self, record_id: str) -> str:
-        record = self.data.get(record_id)
-        number = getattr(record, "number", None)
-        return f"{number}. " * (number is not None) + name_of(self.data, record_id, self.lang)
+        return heading(self.data, record_id, self.lang)
 
     def _chips(self, rows: list[StanceRow]) -> Iterator[_Chip]:
         """Yield the stances of a cell; those that look alike are one, with how many they are."""
@@ -265,10 +263,10 @@ class _Matrix:
             for column in self.columns
         ]
         level = [
-            max(wide, _LEVEL, 10 + max(width_of(word, SMALL, bold=True) for word in title.split()))
+            max(wide, _LEVEL, 10 + max(width_of(word, SMALL, bold=True) for _, word in words_of(title)))
             for wide, title in zip(needed, self.titles, strict=True)
         ]
-        self.level = sum(level) <= room
+        self.level = sum(level) <= max(room, sum(needed))
         needed = level if self.level else needed
         spare = max(room - sum(needed), 0) / len(needed)
         return [min(wide + spare, max(wide, 170)) for wide in needed]

@@ -20,7 +20,7 @@ from policykit.plots.drawing import (
     width_of,
 )
 from policykit.plots.picture import Picture, finished
-from policykit.plots.wording import counted, in_words, sentence
+from policykit.plots.wording import counted, heading, in_words, sentence
 from policykit.queries import TimelineRow
 from policykit.render.record import name_of
 from policykit.text import Languages
@@ -36,6 +36,14 @@ KINDS_SHOWN: Final[Mapping[HappeningKind, tuple[Mark, str]]] = {
     "assessment": ("cross", "#1a1a1a"),
 }
 """The kinds of record that a timeline tells apart, each with its mark."""
+
+_LOOKS: Final = {
+    "point": "on that day",
+    "within": "on some day in it",
+    "lasting": "all of that time; broken, perhaps",
+    "open": "how much earlier or later is not known",
+}
+"""What the ways mean in which dates are drawn."""
 
 _MARK: Final = 10.0
 _RAISED: Final = dict(zip("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True))
@@ -82,7 +90,7 @@ class _Timeline:
         self.width = width
         self.dated = [row for row in rows if row.date is not None]
         self.undated = [row for row in rows if row.date is None]
-        self.title = name_of(data, record_id, lang)
+        self.title = heading(data, record_id, lang)
         self.drawing = Drawing()
         ways = dict.fromkeys(row.via for row in (*self.dated, *self.undated) if row.via)
         self.ways = {via: "".join(map(_RAISED.__getitem__, str(at))) for at, via in enumerate(ways, start=1)}
@@ -91,7 +99,7 @@ class _Timeline:
         self.dates = max((width_of(line, SMALL) for lines in longest for line in lines), default=0.0)
         self.left = MARGIN
         self.right = MARGIN + min(max((width - 2 * MARGIN) * 0.34, 120), 400)
-        self.scale = _Scale.of([row.date for row in self.dated if row.date], self.left + 10, self.right - 14)
+        self.scale = _Scale.of([row.date for row in self.dated if row.date], self.left + 10, self.right - 18)
 
     def alt(self) -> str:
         """Return the picture in words."""
@@ -110,10 +118,10 @@ class _Timeline:
     def picture(self) -> Picture:
         """Draw it."""
         drawing, room = self.drawing, self.width - 2 * MARGIN
-        y = drawing.lines(MARGIN, MARGIN, fold(self.title, room, 16, bold=True), size=16, bold=True)
+        y = drawing.lines(MARGIN, MARGIN, fold(f"Timeline of {self.title}", room, 16, bold=True), size=16, bold=True)
         if not self.dated and not self.undated:
             y = drawing.lines(MARGIN, y + 6, ["Nothing on record."], fill=QUIET)
-            return finished(f"Timeline: {self.title}", self.alt(), self.width, y + MARGIN, drawing, empty=True)
+            return finished(f"Timeline of {self.title}", self.alt(), self.width, y + MARGIN, drawing, empty=True)
         y = self._legend(y + 8) + 8
         if self.dated:
             y = self._dated(y)
@@ -126,39 +134,43 @@ class _Timeline:
         for via, sign in self.ways.items():
             text = f"{sign} by way of: {name_of(self.data, via, self.lang)}"
             y = drawing.lines(MARGIN, y, fold(text, room, SMALL), size=SMALL, fill=QUIET)
-        return finished(f"Timeline: {self.title}", self.alt(), self.width, y + MARGIN - 8, drawing)
+        return finished(f"Timeline of {self.title}", self.alt(), self.width, y + MARGIN - 8, drawing)
 
     def _legend(self, y: float) -> float:
-        drawing = self.drawing
+        """Say what the marks mean, of those that there are."""
         kinds = {row.kind for row in (*self.dated, *self.undated)}
         x = MARGIN
         for kind, (mark, colour) in KINDS_SHOWN.items():
             if kind in kinds:
-                with drawing.group("legend"):
-                    drawing.mark(mark, x + 6, y + 8, _MARK, colour)
-                    drawing.text(x + 16, y + 12, kind, size=SMALL, fill=QUIET)
-                x += 16 + width_of(kind, SMALL) + 14
+                x, y = self._entry(x, y, 16, kind)
+                self.drawing.mark(mark, x + 6, y + 8, _MARK, colour)
+                x += 30 + width_of(kind, SMALL)
         x, y = MARGIN, y + 20
-        spans = [_looks(row.date) for row in self.dated]
-        for look, about in (
-            ("point", "on that day"),
-            ("within", "on some day in it"),
-            ("lasting", "all of that time"),
-        ):
-            if look not in spans:
+        looks = {_looks(row.date) for row in self.dated}
+        for look, about in _LOOKS.items():
+            if look == "open" and not any(_is_open(row.date) for row in self.dated):
                 continue
+            if look != "open" and look not in looks:
+                continue
+            wide = 18 if look == "point" else 36
+            x, y = self._entry(x, y, wide, about)
             if look == "point":
-                drawing.mark("circle", x + 6, y + 8, _MARK, QUIET)
+                self.drawing.mark("circle", x + 6, y + 8, _MARK, QUIET)
+            elif look == "open":
+                self._arrow(x + 13, x + 1, y + 8, QUIET)
+                self._arrow(x + 17, x + 29, y + 8, QUIET)
             else:
-                self._bar(x, x + 26, y + 8, QUIET, full=look == "lasting")
-            at = x + (16 if look == "point" else 32)
-            drawing.text(at, y + 12, about, size=SMALL, fill=QUIET)
-            x = at + width_of(about, SMALL) + 16
-        if any(_is_open(row.date) for row in self.dated):
-            self._arrow(x + 14, x + 1, y + 8, QUIET)
-            self._arrow(x + 18, x + 31, y + 8, QUIET)
-            drawing.text(x + 37, y + 12, "how much earlier or later is not known", size=SMALL, fill=QUIET)
+                self._bar(x, x + 28, y + 8, QUIET, full=look == "lasting")
+            x += wide + 14 + width_of(about, SMALL)
         return y + 20
+
+    def _entry(self, x: float, y: float, before: float, about: str) -> tuple[float, float]:
+        """Write what a mark means, on a new line where there is no room, and return where the mark goes."""
+        if x > MARGIN and x + before + width_of(about, SMALL) > self.width - MARGIN:
+            x, y = MARGIN, y + 20
+        with self.drawing.group("legend"):
+            self.drawing.text(x + before, y + 12, about, size=SMALL, fill=QUIET)
+        return x, y
 
     def _dated(self, y: float) -> float:
         drawing = self.drawing
@@ -239,7 +251,7 @@ class _Timeline:
 
     def _span(self, reach: _Reach, y: float, colour: str, *, full: bool) -> None:
         first = self.scale.at(reach.first) if reach.first else self.left + 8
-        last = self.scale.after(reach.last) if reach.last else self.right - 8
+        last = self.scale.after(reach.last) if reach.last else self.right - 12
         if last - first < _LEAST_SPAN:
             middle = (first + last) / 2
             first, last = middle - _LEAST_SPAN / 2, middle + _LEAST_SPAN / 2

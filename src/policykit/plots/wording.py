@@ -5,8 +5,10 @@ from typing import Final
 
 from policykit.dataset import Dataset
 from policykit.dates import Date, Interval
+from policykit.render.record import name_of
+from policykit.text import Languages
 
-__all__ = ["IMPLIED", "counted", "in_words", "is_implied", "listed", "sentence", "year_of"]
+__all__ = ["IMPLIED", "counted", "heading", "in_words", "is_implied", "listed", "sentence", "year_of"]
 
 IMPLIED: Final = "†"
 """Marks what no source states: it follows from what a source says."""
@@ -64,6 +66,13 @@ def year_of(date: Date | None) -> str:
 def listed(items: Sequence[str], last: str = "and") -> str:
     """Return items as a list in words."""
     return f" {last} ".join((", ".join(items[:-1]), items[-1])) if len(items) > 1 else "".join(items)
+
+
+def heading(data: Dataset, record_id: str, lang: Languages) -> str:
+    """Return what a record is called, with its number where it has one."""
+    number = getattr(data.get(record_id), "number", None)
+    name = name_of(data, record_id, lang)
+    return f"{number}. {name}" if number is not None else name
 
 
 def counted(number: int, one: str, several: str | None = None) -> str:
