@@ -5,6 +5,7 @@ import re
 import shlex
 import struct
 import sys
+import warnings
 import xml.etree.ElementTree as ET
 import zlib
 from collections.abc import Iterator, Mapping
@@ -261,6 +262,8 @@ def test_what_may_be_later_than_the_day_asked_for_is_marked() -> None:
     picture = plots.stances(data, "proposal/r/1", on="2010-06-16")
     assert "2010?" in written(picture)
     assert "possibly after the day asked for" in picture.alt
+    assert "Held on or before 2010-06-16" in written(picture)
+    assert "held on or before 2010-06-16" in picture.alt
 
 
 def test_sixty_actors_and_twenty_two_proposals_are_legible() -> None:
@@ -328,6 +331,7 @@ def test_forty_entries_with_long_titles_do_not_overlap() -> None:
 def test_only_the_kinds_asked_for(curated: policykit.Dataset) -> None:
     picture = plots.timeline(curated, PROPOSAL, kinds=["vote"], direct=True)
     assert [one.get("class") for one in groups(picture, "item")] == ["item vote"]
+    assert "Only votes, without what came by way of topics and reports" in written(picture)
 
 
 def test_a_single_day_has_a_scale() -> None:
@@ -463,6 +467,19 @@ def test_an_svg_needs_no_extra_and_a_png_names_it(
     with pytest.raises(ImportError, match=r"policykit-records\[plot\]"):
         picture.save(tmp_path / "vote.png")
     assert [path.name for path in tmp_path.iterdir()] == ["vote.svg"]
+
+
+def test_scripts_that_no_font_has_are_warned_of() -> None:
+    gothic = "\U00010330\U00010331"  # a script that few machines have; where one does, nothing is warned of
+    data = dataset({"id": "person/gothic", "name": gothic}, said(1, "person/gothic", 1, "oppose"))
+    picture = plots.stances(data, "proposal/r/1")
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        picture.png()
+    assert [str(one.message) for one in warned] in (
+        [],
+        ["no font on this machine has \U00010330, so a PNG shows boxes there"],
+    )
 
 
 def test_without_fonts_there_is_no_png(curated: policykit.Dataset, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ import pathlib
 import shutil
 import sys
 import time
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -710,7 +711,11 @@ def _draws(function: "Callable[..., Picture]") -> Callable[..., None]:
             check_name(output)
         picture: Picture = function(data=records.load(), **given)
         if output is not None:
-            picture.save(output, scale)
+            with warnings.catch_warnings(record=True) as warned:
+                warnings.simplefilter("always")
+                picture.save(output, scale)
+            for warning in warned:
+                click.echo(f"policykit: {warning.message}", err=True)
             click.echo(f"{output}: {picture.title} ({picture.width} × {picture.height})")
         if alt:
             click.echo(picture.alt)

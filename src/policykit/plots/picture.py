@@ -4,6 +4,8 @@ import dataclasses
 import hashlib
 import pathlib
 import struct
+import unicodedata
+import warnings
 import zlib
 from collections.abc import Container
 from typing import Any, Final, Literal
@@ -13,6 +15,9 @@ from policykit.plots.drawing import FONTS, INK, NORMAL, Drawing, clean
 
 __all__ = ["NoFonts", "Picture", "UnknownFormat", "check_name", "finished"]
 
+_LATIN: Final = "\u024f"
+"""The last letter of what every font can be taken to have."""
+_MOST_SCRIPTS: Final = 8
 _SIGNATURE: Final = 8
 _HEADER: Final = 25
 """The lengths of what a PNG starts with, and of the part that says how large it is."""
@@ -62,7 +67,7 @@ class Picture:
         """Return the picture as PNG, with `scale` dots to a pixel, in the fonts of this machine.
 
         What it shows in words stands in the file as its description.
-        Raises `MissingExtra` without the extra `plot`, and `NoFonts`.
+        Warns of scripts that no font here has. Raises `MissingExtra` without the extra `plot`, and `NoFonts`.
         """
         drawn = _rendered(self.svg, scale)
         at = _SIGNATURE + _HEADER
@@ -143,12 +148,31 @@ def _library() -> Any:
 def _rendered(svg: str, scale: float) -> bytes:
     library = _library()
     _expect_fonts(library)
+    boxed = _boxed(svg, library)
+    if boxed:
+        warnings.warn(f"no font on this machine has {' '.join(boxed)}, so a PNG shows boxes there", stacklevel=4)
     return bytes(library.svg_to_bytes(svg_string=svg, zoom=scale))
+
+
+def _letter(resvg: Any, character: str) -> bytes:
+    text = f'<text x="2" y="18" font-family="{FONTS}">{escape(character)}</text>'
+    page = f'<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24">{text}</svg>'
+    return bytes(resvg.svg_to_bytes(svg_string=page))
 
 
 def _expect_fonts(resvg: Any) -> None:
     """Raise `NoFonts` where a letter leaves no mark."""
-    page = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20">{}</svg>'
-    letter = f'<text x="2" y="18" font-family="{FONTS}">M</text>'
-    if resvg.svg_to_bytes(svg_string=page.format(letter)) == resvg.svg_to_bytes(svg_string=page.format("")):
+    if _letter(resvg, "M") == _letter(resvg, " "):
         raise NoFonts
+
+
+def _boxed(svg: str, resvg: Any) -> list[str]:
+    """Return a letter of each script that no font of this machine has: it looks like a character that nobody uses."""
+    samples: dict[str, str] = {}
+    for character in sorted(set(svg)):
+        if character > _LATIN and character.isalpha():
+            samples.setdefault(unicodedata.name(character, "").partition(" ")[0], character)
+    if not samples:
+        return []
+    nobodys = _letter(resvg, "\U000f8000")
+    return [character for character in list(samples.values())[:_MOST_SCRIPTS] if _letter(resvg, character) == nobodys]

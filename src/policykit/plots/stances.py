@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from policykit.dataset import Dataset
-from policykit.dates import DateLike
-from policykit.models import Proposal, Report, Statement
+from policykit.dates import Date, DateLike
+from policykit.models import Proposal, Report, Statement, Topic
 from policykit.models.statements import StanceValue
 from policykit.plots.drawing import FAINT, GRID, MARGIN, NORMAL, QUIET, SMALL, Drawing, fold, width_of, words_of
 from policykit.plots.picture import Picture, finished
-from policykit.plots.wording import IMPLIED, counted, heading, in_words, is_implied, listed, year_of
+from policykit.plots.wording import IMPLIED, counted, heading, in_words, is_implied, listed, sentence, year_of
 from policykit.queries import StanceRow
 from policykit.render.record import name_of
 from policykit.text import Languages
@@ -120,12 +120,18 @@ def stances(
         )
         asked += [proposal.id for proposal in numbered]
     found = dict.fromkeys(row for each in asked for row in data.stances(each, on=on, direct=direct, lang=lang))
-    return _Matrix(data, asked, list(found), lang, max(width, 360)).picture()
+    left_out = [f"held on or before {Date.of(on)}, as far as can be told"] if on is not None else []
+    left_out += ["without what was said of topics"] if direct and not isinstance(subject, Topic) else []
+    return _Matrix(data, asked, list(found), ", ".join(left_out), lang=lang, width=max(width, 360)).picture()
 
 
 class _Matrix:
-    def __init__(self, data: Dataset, asked: list[str], rows: list[StanceRow], lang: Languages, width: float) -> None:
+    def __init__(
+        self, data: Dataset, asked: list[str], rows: list[StanceRow], left_out: str, *, lang: Languages, width: float
+    ) -> None:
         self.data = data
+        self.left_out = left_out
+        """What was asked for, where that is not all there is."""
         self.lang = lang
         self.wanted = width
         self.subject = heading(data, asked[0], lang)
@@ -189,9 +195,9 @@ class _Matrix:
     def alt(self) -> str:
         """Return the picture in words."""
         if not self.cells:
-            return f"Stances on {self.subject}: nothing on record."
+            return f"{self._all()}: nothing on record."
         many = f"{counted(len(self.actors), 'actor')} on {counted(len(self.columns), 'matter')}"
-        lines = [f"Stances on {self.subject}: {many}."]
+        lines = [f"{self._all()}: {many}."]
         for who in self.actors:
             said = [
                 f"on {title}: {', '.join(chip.in_words() for chip in self.cells[who, column])}"
@@ -200,6 +206,9 @@ class _Matrix:
             ]
             lines.append(f"{self.names[who]}: {'; '.join(said)}.")
         return "\n".join([*lines, *self._silence()])
+
+    def _all(self) -> str:
+        return f"Stances on {self.subject}" + (f" ({self.left_out})" if self.left_out else "")
 
     def notes(self) -> Iterator[str]:
         """Yield what the signs mean that are used, and what there is nothing on."""
@@ -223,7 +232,7 @@ class _Matrix:
     def _silence(self) -> Iterator[str]:
         if self.silent:
             without = counted(len(self.silent), "proposal that has no column", "proposals that have no columns")
-            yield f"On {without}, no stance is on record."
+            yield f"On {without}, no {'such ' if self.left_out else ''}stance is on record."
 
     # ----------------------------------------------------------------------------------------------------- what is drawn
 
@@ -233,6 +242,7 @@ class _Matrix:
         title = f"Stances on {self.subject}"
         if not self.cells:
             y = drawing.lines(MARGIN, MARGIN, fold(title, self.wanted - 2 * MARGIN, 16, bold=True), size=16, bold=True)
+            y = self._said_of_all(y)
             y = drawing.lines(MARGIN, y + 6, ["Nothing on record."], fill=QUIET)
             return finished(title, self.alt(), self.wanted, y + MARGIN, drawing, empty=True)
         label = min(max(map(width_of, self.names.values())) + 12, max(170, self.wanted * 0.3))
@@ -240,6 +250,7 @@ class _Matrix:
         width = max(self.wanted, 2 * MARGIN + label + sum(widths))
         room = width - 2 * MARGIN
         y = drawing.lines(MARGIN, MARGIN, fold(title, room, 16, bold=True), size=16, bold=True)
+        y = self._said_of_all(y)
         y = self._legend(y + 8, width)
         y = self._headings(y + 6, MARGIN + label, widths)
         edges = [MARGIN + label]
@@ -255,6 +266,10 @@ class _Matrix:
         for note in (" · ".join(self.notes()), *self._silence()):
             y = drawing.lines(MARGIN, y, fold(note, room, SMALL), size=SMALL, fill=QUIET) + 1
         return finished(title, self.alt(), width, y + MARGIN - 8, drawing)
+
+    def _said_of_all(self, y: float) -> float:
+        said = fold(sentence(self.left_out)[:-1], self.wanted - 2 * MARGIN) if self.left_out else []
+        return self.drawing.lines(MARGIN, y, said, fill=QUIET)
 
     def _widths(self, room: float) -> list[float]:
         """Return how wide each column is: what is in it, and a share of what is left over."""

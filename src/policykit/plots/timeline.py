@@ -20,7 +20,7 @@ from policykit.plots.drawing import (
     width_of,
 )
 from policykit.plots.picture import Picture, finished
-from policykit.plots.wording import counted, heading, in_words, sentence
+from policykit.plots.wording import counted, heading, in_words, listed, sentence
 from policykit.queries import TimelineRow
 from policykit.render.record import name_of
 from policykit.text import Languages
@@ -80,12 +80,20 @@ def timeline(
     `direct` leaves out what came by way of the record's topics and report, and `kinds` keeps only what is of them.
     """
     rows = [row for row in data.timeline(record, direct=direct, lang=lang) if not kinds or row.kind in kinds]
-    return _Timeline(data, data.canonical(record), rows, lang, max(width, 480)).picture()
+    left_out = [f"only {listed([kind + 's' for kind in KINDS_SHOWN if kind in kinds])}"] if kinds else []
+    left_out += ["without what came by way of topics and reports"] if direct else []
+    return _Timeline(
+        data, data.canonical(record), rows, ", ".join(left_out), lang=lang, width=max(width, 480)
+    ).picture()
 
 
 class _Timeline:
-    def __init__(self, data: Dataset, record_id: str, rows: list[TimelineRow], lang: Languages, width: float) -> None:
+    def __init__(
+        self, data: Dataset, record_id: str, rows: list[TimelineRow], left_out: str, *, lang: Languages, width: float
+    ) -> None:
         self.data = data
+        self.left_out = left_out
+        """What was asked for, where that is not all there is."""
         self.lang = lang
         self.width = width
         self.dated = [row for row in rows if row.date is not None]
@@ -103,9 +111,10 @@ class _Timeline:
 
     def alt(self) -> str:
         """Return the picture in words."""
+        what = f"Timeline of {self.title}" + (f" ({self.left_out})" if self.left_out else "")
         if not self.dated and not self.undated:
-            return f"Timeline of {self.title}: nothing on record."
-        lines = [f"Timeline of {self.title}: {counted(len(self.dated) + len(self.undated), 'entry', 'entries')}."]
+            return f"{what}: nothing on record."
+        lines = [f"{what}: {counted(len(self.dated) + len(self.undated), 'entry', 'entries')}."]
         lines += [
             f"{sentence(in_words(row.date))[:-1]}, {row.kind}{self._via(row)}: {sentence(row.summary)}"
             for row in (*self.dated, *self.undated)
@@ -119,6 +128,8 @@ class _Timeline:
         """Draw it."""
         drawing, room = self.drawing, self.width - 2 * MARGIN
         y = drawing.lines(MARGIN, MARGIN, fold(f"Timeline of {self.title}", room, 16, bold=True), size=16, bold=True)
+        if self.left_out:
+            y = drawing.lines(MARGIN, y, fold(sentence(self.left_out)[:-1], room), fill=QUIET)
         if not self.dated and not self.undated:
             y = drawing.lines(MARGIN, y + 6, ["Nothing on record."], fill=QUIET)
             return finished(f"Timeline of {self.title}", self.alt(), self.width, y + MARGIN, drawing, empty=True)
