@@ -78,6 +78,7 @@ def timeline(
     A day is a point. A month, a year or one of several days is an open span that it lies somewhere in, and a period a
     full one; ends that are open run off the scale. What has no date stands by itself at the end.
     `direct` leaves out what came by way of the record's topics and report, and `kinds` keeps only what is of them.
+    `lang` is the language of the records' texts, and `width` is in pixels, 480 at least; lettering keeps its size.
     """
     rows = [row for row in data.timeline(record, direct=direct, lang=lang) if not kinds or row.kind in kinds]
     left_out = [f"only {listed([kind + 's' for kind in KINDS_SHOWN if kind in kinds])}"] if kinds else []
