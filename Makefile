@@ -4,7 +4,7 @@ BIN := .venv/bin
 # The source texts are other people's and are not part of the project. Where they lie, passages are looked for in them.
 export POLICYKIT_TEXTS ?= texts
 
-.PHONY: run test node docs bench bench-peers fuzz schemas clean
+.PHONY: run test node docs bench bench-peers fuzz schemas pictures clean
 
 ## Set up, check the records, and tell the story of one proposal from them.
 run: .venv/run
@@ -59,6 +59,12 @@ fuzz: .venv/dev
 ## Write the JSON Schemas anew from the models.
 schemas: .venv/run
 	$(BIN)/policykit schema export schemas
+
+## Draw the pictures in the documentation anew.
+pictures: .venv/run
+	$(BIN)/policykit plot division vote/stoltenberg-2010/22 --width 720 --output docs/assets/pictures/division.svg
+	$(BIN)/policykit plot stances report/stoltenberg-2010 --on 2012-12-31 --width 720 --output docs/assets/pictures/stances.svg
+	$(BIN)/policykit plot timeline proposal/stoltenberg-2010/22 --kind report --kind event --kind vote --width 720 --output docs/assets/pictures/timeline.svg
 
 clean:
 	rm -rf .venv benchmarks/.peers site dist build .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache

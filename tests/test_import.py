@@ -17,12 +17,18 @@ def _modules_after(code: str) -> set[str]:
 
 def test_importing_the_package_imports_nothing_heavy() -> None:
     loaded = _modules_after("import policykit")
-    assert not {name for name in loaded if name.partition(".")[0] in ("pydantic", "yaml", "click")}
+    assert not {name for name in loaded if name.partition(".")[0] in ("pydantic", "yaml", "click", "resvg_py")}
 
 
 def test_no_question_needs_what_only_the_command_line_needs() -> None:
     loaded = _modules_after("import policykit; policykit.load().stances()")
     assert "click" not in loaded
+
+
+def test_drawing_as_svg_imports_no_extra() -> None:
+    loaded = _modules_after("import policykit; policykit.plots.timeline(policykit.load(), 'topic/injecting-rooms').svg")
+    assert "policykit.plots.timeline" in loaded
+    assert not {"resvg_py", "matplotlib", "numpy"} & loaded
 
 
 def test_every_public_name_is_there_and_listed() -> None:

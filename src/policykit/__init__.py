@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 from policykit.version import __version__
 
 if TYPE_CHECKING:
+    from policykit import plots
     from policykit.dataset import Dataset, RecordNotFound, WrongKind
     from policykit.dates import Answer, Date, Interval, InvalidDate
     from policykit.diagnostics import Diagnostic, Rule, Severity
@@ -37,6 +38,7 @@ __all__ = [
     "__version__",
     "json_schema",
     "load",
+    "plots",
     "validate",
 ]
 
@@ -64,13 +66,18 @@ _HOMES: Final = {
     "validate": "validation",
 }
 
+_MODULES: Final = ("plots",)
+"""Modules that are there without being imported by name."""
+
 
 def __getattr__(name: str) -> object:
     """Import what is asked for when it is asked for, so that the command line starts without the models."""
-    if name not in _HOMES:
+    if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     import importlib  # noqa: PLC0415
 
+    if name in _MODULES:
+        return importlib.import_module(f"policykit.{name}")
     value: object = getattr(importlib.import_module(f"policykit.{_HOMES[name]}"), name)
     globals()[name] = value
     return value

@@ -11,6 +11,7 @@ import pathlib
 import shutil
 import sys
 import time
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from policykit.ids import Kind
     from policykit.interview import Interview, Known
     from policykit.models import Source
+    from policykit.plots import Picture
+    from policykit.plots.timeline import HappeningKind
     from policykit.results import Result
     from policykit.rows import Rows
     from policykit.skeleton import Skeleton
@@ -100,6 +103,7 @@ def _told(error: Exception) -> tuple[str, int] | None:
     from policykit.dataset import RecordNotFound, WrongKind  # noqa: PLC0415
     from policykit.dates import InvalidDate  # noqa: PLC0415
     from policykit.pieces import PathError  # noqa: PLC0415
+    from policykit.plots.picture import NoFonts, UnknownFormat  # noqa: PLC0415
     from policykit.releases import CannotRelease  # noqa: PLC0415
     from policykit.results import InvalidRecords  # noqa: PLC0415
     from policykit.schema import UnknownKind  # noqa: PLC0415
@@ -113,7 +117,16 @@ def _told(error: Exception) -> tuple[str, int] | None:
         return f"{error.summary}; `policykit validate` shows all; the first: {first}", 2
     if isinstance(
         error,
-        PathError | FileChanged | CannotCompare | WorkerLost | InvalidDate | CannotRelease | MissingExtra | UnknownKind,
+        PathError
+        | FileChanged
+        | CannotCompare
+        | WorkerLost
+        | InvalidDate
+        | CannotRelease
+        | MissingExtra
+        | NoFonts
+        | UnknownFormat
+        | UnknownKind,
     ):
         return str(error), 2
     if isinstance(error, OSError):
@@ -859,6 +872,116 @@ def _write_new(file: str, made: Callable[[str], "Skeleton"]) -> None:
     left = len(new.blanks)
     blanks = f"{left or 'no'} blank{' is' if left == 1 else 's are'} left{' to fill in' if left else ''}"
     click.echo(f"{file} is written; {blanks}")
+
+
+@main.group(cls=click.Group, short_help="Draw votes, stances and timelines.")
+def plot() -> None:
+    """Draw votes, stances and timelines, as SVG or PNG. PNG needs the extra `plot`.
+
+    \b
+    Examples:
+      policykit plot division vote/stoltenberg-2010/22 --output vote.svg
+      policykit plot timeline proposal/stoltenberg-2010/22 --alt
+    """
+
+
+def _draws(function: "Callable[..., Picture]") -> Callable[..., None]:
+    """Add the options of a command that draws. It gets `draw`, to be called with what makes a picture of records."""
+
+    @click.argument("record_id", metavar="ID")
+    @click.option("--output", metavar="FILE", help="Write the picture to this file; .svg or .png.")
+    @click.option("--alt", is_flag=True, help="Print what the picture shows, in words.")
+    @click.option(
+        "--width",
+        type=click.IntRange(360, 10_000),
+        default=760,
+        show_default=True,
+        help="Pixels across. Lettering keeps its size.",
+    )
+    @click.option(
+        "--scale", type=click.FloatRange(0.5, 8), default=2, show_default=True, help="Dots to a pixel, in a PNG."
+    )
+    @_reads
+    @_LANG
+    @functools.wraps(function)
+    def command(output: str | None, scale: float, records: _Records, *, alt: bool, **given: Any) -> None:
+        from policykit.plots import check_name  # noqa: PLC0415
+
+        if output is None and not alt:
+            raise click.UsageError("name a file with --output, or ask for --alt")
+        if output is not None:
+            check_name(output)
+        picture: Picture = function(data=records.load(), **given)
+        if output is not None:
+            with warnings.catch_warnings(record=True) as warned:
+                warnings.simplefilter("always")
+                picture.save(output, scale)
+            for warning in warned:
+                click.echo(f"policykit: {warning.message}", err=True)
+            click.echo(f"{output}: {picture.title} ({picture.width} × {picture.height})")
+        if alt:
+            click.echo(picture.alt)
+        elif picture.empty:
+            click.echo("nothing on record")
+
+    return command
+
+
+@plot.command("division", short_help="How a body divided in a vote.")
+@_draws
+def plot_division(data: "Dataset", record_id: str, width: int, lang: str) -> "Picture":
+    """Draw how a body divided in a vote, with the ballots that nobody named visibly unknown.
+
+    \b
+    Examples:
+      policykit plot division vote/stoltenberg-2010/22 --output vote.svg
+      policykit plot division vote/stoltenberg-2010/22 --alt --lang nb
+    """
+    from policykit.plots import division  # noqa: PLC0415
+
+    return division(data, record_id, lang=lang, width=width)
+
+
+@plot.command("stances", short_help="Who stands where.")
+@click.option("--on", metavar="DATE", help="Only what was held on or before this day.")
+@click.option("--direct", is_flag=True, help="Leave out what was said of its topics.")
+@_draws
+def plot_stances(data: "Dataset", record_id: str, on: str | None, width: int, lang: str, *, direct: bool) -> "Picture":
+    """Draw who stands where on a proposal or topic, or on the proposals of a report: every stance, with its year.
+
+    \b
+    Examples:
+      policykit plot stances report/stoltenberg-2010 --output stances.png
+      policykit plot stances topic/heroin-assisted-treatment --on 2012-12-31 --output stances.svg
+    """
+    from policykit.plots import stances  # noqa: PLC0415
+
+    return stances(data, record_id, on=on, direct=direct, lang=lang, width=width)
+
+
+@plot.command("timeline", short_help="What happened around a record, in order.")
+@click.option("--direct", is_flag=True, help="Leave out what came by way of its topics and report.")
+@click.option(
+    "--kind",
+    "kinds",
+    type=click.Choice(("report", "vote", "statement", "event", "assessment")),
+    multiple=True,
+    help="Only what is of this kind; may be given several times.",
+)
+@_draws
+def plot_timeline(
+    data: "Dataset", record_id: str, width: int, lang: str, kinds: "tuple[HappeningKind, ...]", *, direct: bool
+) -> "Picture":
+    """Draw what happened, was said, decided and found around a record, with dates as exact as they are known.
+
+    \b
+    Examples:
+      policykit plot timeline proposal/stoltenberg-2010/22 --kind event --kind vote --output timeline.svg
+      policykit plot timeline topic/injecting-rooms --direct --output timeline.png
+    """
+    from policykit.plots import timeline  # noqa: PLC0415
+
+    return timeline(data, record_id, direct=direct, kinds=kinds, lang=lang, width=width)
 
 
 @main.command(short_help="What a rule is for.")

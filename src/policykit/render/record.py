@@ -12,7 +12,7 @@ from policykit.queries import FateRow, StanceRow, TimelineRow, tally
 from policykit.rows import Rows
 from policykit.text import Languages, Text
 
-__all__ = ["Section", "describe", "fate_cells", "name_of", "stance_cells", "timeline_cells"]
+__all__ = ["Section", "describe", "fate_cells", "name_of", "shown", "stance_cells", "timeline_cells"]
 
 Cells: TypeAlias = tuple[Sequence[str], list[list[str]]]
 """The headers of a table and its rows."""
@@ -122,7 +122,7 @@ def describe(data: Dataset, record: Record, lang: Languages) -> Iterator[tuple[s
             continue
         if name in ("id", "counts", "title") or (name == "name" and value == name_of(data, record.id, lang)):
             continue
-        yield name.replace("_", " "), "; ".join(_shown(data, value, lang))
+        yield name.replace("_", " "), "; ".join(shown(data, value, lang))
     if isinstance(record, Vote) and (record.counts or record.ballots):
         yield Section("Ballots", *vote_cells(data, record, lang))
         yield from _blocs(data, record, lang)
@@ -130,7 +130,7 @@ def describe(data: Dataset, record: Record, lang: Languages) -> Iterator[tuple[s
         said = [
             [
                 one.field,
-                "; ".join(_shown(data, one.value, lang)),
+                "; ".join(shown(data, one.value, lang)),
                 ", ".join(name_of(data, e.source, lang) for e in one.evidence),
             ]
             for one in record.alternatives
@@ -204,7 +204,8 @@ def _around_a_proposal(data: Dataset, proposal: Proposal, lang: Languages) -> It
         yield Section("What became of it", *fate_cells(data, findings, lang))
 
 
-def _shown(data: Dataset, value: object, lang: Languages) -> list[str]:
+def shown(data: Dataset, value: object, lang: Languages) -> list[str]:
+    """Return the value of a field as texts, with names for ids."""
     if isinstance(value, Text):
         return [value.in_language(lang)]
     if isinstance(value, str):
@@ -212,11 +213,11 @@ def _shown(data: Dataset, value: object, lang: Languages) -> list[str]:
     if isinstance(value, Date | Interval | int | float):
         return [str(value)]
     if isinstance(value, tuple):
-        return [text for item in value for text in _shown(data, item, lang)]
+        return [text for item in value for text in shown(data, item, lang)]
     if isinstance(value, Mapping):
         text = {str(key): str(item) for key, item in value.items()}
         return [Text(text).in_language(lang)] if text else []
     if isinstance(value, Item):
         inner = (getattr(value, name) for name in type(value).model_fields if name not in ("evidence", "unknown"))
-        return [" · ".join(text for item in inner if item not in (None, ()) for text in _shown(data, item, lang))]
+        return [" · ".join(text for item in inner if item not in (None, ()) for text in shown(data, item, lang))]
     return [str(value)]
