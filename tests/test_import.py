@@ -25,6 +25,14 @@ def test_no_question_needs_what_only_the_command_line_needs() -> None:
     assert "click" not in loaded
 
 
+def test_what_an_extra_brings_is_imported_only_where_it_is_used() -> None:
+    loaded = _modules_after(
+        "import policykit, policykit.cli, policykit.network, policykit.export.graphs, policykit.export.dna;"
+        "policykit.network.discourse_network(policykit.load(), agreement='strict').project('subtract').matrix().csv()"
+    )
+    assert not {name for name in loaded if name.partition(".")[0] in ("networkx", "numpy")}
+
+
 def test_every_public_name_is_there_and_listed() -> None:
     for name in policykit.__all__:
         assert getattr(policykit, name) is not None

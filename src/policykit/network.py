@@ -52,6 +52,7 @@ __all__ = [
     "agreement_of",
     "discourse_network",
     "distinct_labels",
+    "label_of",
 ]
 
 Actors: TypeAlias = Literal["on_behalf_of", "speaker", "organization"]
@@ -264,7 +265,7 @@ class Projection:
         for tie in self.ties:
             weights[tie.source, tie.target] = weights[tie.target, tie.source] = tie.weight
         values = tuple(tuple(weights.get((row, column), 0) for column in ids) for row in ids)
-        return Matrix(ids, ids, values, distinct_labels(self.nodes))
+        return Matrix(ids, ids, values, _labels(self.nodes))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -343,7 +344,7 @@ class DiscourseNetwork:
             return value / whole[of] if of else value
 
         values = tuple(tuple(cell(actor, concept) for concept in columns) for actor in rows)
-        return Matrix(tuple(rows), tuple(columns), values, distinct_labels(self.nodes))
+        return Matrix(tuple(rows), tuple(columns), values, _labels(self.nodes))
 
     def _once(self, duplicates: Duplicates) -> tuple[list[StanceEdge], Mapping[str, int]]:
         """Return the edges without duplicates, in the order of their dates, and what was left out."""
@@ -357,6 +358,10 @@ class DiscourseNetwork:
         again = len(self.edges) - len(kept)
         left_out = {**self.left_out, **({"which say again what the actor said before": again} if again else {})}
         return list(kept.values()), FrozenMap(left_out)
+
+
+def _labels(nodes: Iterable[NetworkNode]) -> Mapping[str, str]:
+    return distinct_labels({node.id: node.label for node in nodes})
 
 
 _CELLS: Final[Mapping[Cells, Callable[[Counter[bool | None]], int]]] = {
@@ -683,20 +688,23 @@ def _node(
     data: Dataset, record_id: str, what: Literal["actor", "concept"], frequency: int, lang: Languages
 ) -> NetworkNode:
     record = data.get(record_id)
-    label = record_id
-    if isinstance(record, Person | Organization):
-        label = record.name
-    elif isinstance(record, Proposal | Topic | Report):
-        label = record.title.in_language(lang)
     classification = record.classification if isinstance(record, Organization) else None
+    label = label_of(data, record_id, lang)
     return NetworkNode(record_id, label, kind_of(record_id), what, classification, frequency)
 
 
-def distinct_labels(nodes: Iterable[NetworkNode]) -> Mapping[str, str]:
-    """Return the label of each node by its id, with the id behind it where another node has the same label."""
-    nodes = tuple(nodes)
-    times = Counter(node.label for node in nodes)
-    labels = {node.id: f"{node.label} ({node.id})" if times[node.label] > 1 else node.label for node in nodes}
-    if len(set(labels.values())) < len(labels):  # a label that looks like another one with its id
-        labels = {node.id: f"{node.label} ({node.id})" for node in nodes}
-    return FrozenMap(labels)
+def label_of(data: Dataset, record_id: str, lang: Languages = "en") -> str:
+    """Return the name or title of an actor or concept, or its id where there is no such record."""
+    record = data.get(record_id)
+    if isinstance(record, Person | Organization):
+        return record.name
+    return record.title.in_language(lang) if isinstance(record, Proposal | Topic | Report) else record_id
+
+
+def distinct_labels(labels: Mapping[str, str]) -> Mapping[str, str]:
+    """Return labels by id, with the id behind each that another id has too."""
+    times = Counter(labels.values())
+    told_apart = {key: f"{label} ({key})" if times[label] > 1 else label for key, label in labels.items()}
+    if len(set(told_apart.values())) < len(labels):  # a label that looks like another one with its id
+        told_apart = {key: f"{label} ({key})" for key, label in labels.items()}
+    return FrozenMap(told_apart)
