@@ -116,11 +116,14 @@ def gexf(network: DiscourseNetwork | Projection) -> bytes:
     known, so that Gephi's timeline shows it wherever it may belong. Parallel edges are of different kinds (``support``,
     ``support 2``), because Gephi merges those of one kind.
     """
-    graph = to_networkx(network)
-    for _, _, values in graph.edges(data=True):
+    graph: Any = to_networkx(network)
+    for *_, values in graph.edges(data=True):
         for name, day in (("start", "earliest"), ("end", "latest")):
             if day in values:
                 values[name] = values[day]
+    if isinstance(network, DiscourseNetwork):
+        for *_, key, values in graph.edges(keys=True, data=True):
+            values["id"] = key
     writer = _library().readwrite.gexf.GEXFWriter(version=_GEXF_VERSION)
     writer.add_graph(graph)
     writer.xml.set("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance")  # networkx has it without the www
@@ -128,11 +131,20 @@ def gexf(network: DiscourseNetwork | Projection) -> bytes:
     del meta.attrib["lastmodifieddate"]
     meta.find("creator").text = "policykit"
     if isinstance(network, DiscourseNetwork):
-        times: Counter[tuple[str, str, str]] = Counter()
-        edges: list[tuple[str, str, str]] = list(graph.edges(data="stance"))  # in the writer's order
-        for element, edge in zip(writer.xml.iter("edge"), edges, strict=True):
-            times[edge] += 1
-            element.set("kind", edge[2] if times[edge] == 1 else f"{edge[2]} {times[edge]}")
+        _tell_apart(writer.xml, graph)
     file = io.BytesIO()
     writer.write(file)
     return file.getvalue() + b"\n"
+
+
+def _tell_apart(gexf_element: Any, graph: Any) -> None:
+    """Give parallel edges kinds of their own, and take out the keys of networkx, which are the ids again."""
+    times: Counter[tuple[str, str, str]] = Counter()
+    for element, edge in zip(gexf_element.iter("edge"), graph.edges(data="stance"), strict=True):  # in one order
+        times[edge] += 1
+        element.set("kind", edge[2] if times[edge] == 1 else f"{edge[2]} {times[edge]}")
+    for parent in gexf_element.iter("attributes"):
+        for key in parent.findall("attribute[@title='networkx_key']"):
+            parent.remove(key)
+            for values in gexf_element.findall("graph/edges/edge/attvalues"):
+                values.remove(values.find(f"attvalue[@for='{key.get('id')}']"))
