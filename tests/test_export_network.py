@@ -257,18 +257,18 @@ def test_an_event_list_is_as_the_program_writes_it() -> None:
 @pytest.mark.parametrize(
     ("partial_dates", "expected", "left_out", "changed"),
     [
-        ("skip", [("1", "2010-06-16")], {"whose date is not one day": 2, "without a date": 1}, {}),
+        ("skip", [("1", "2010-06-16")], {"its date is not one day": 2, "without a date": 1}, {}),
         (
             "earliest",
             [("2", "2010-05-01"), ("1", "2010-06-16")],
-            {"whose date has no first day": 1, "without a date": 1},
-            {"dates that became the first day they may mean": 1},
+            {"its date has no first day": 1, "without a date": 1},
+            {"dates to the first day they may mean": 1},
         ),
         (
             "latest",
             [("3", "2009-12-31"), ("2", "2010-05-31"), ("1", "2010-06-16")],
             {"without a date": 1},
-            {"dates that became the last day they may mean": 2},
+            {"dates to the last day they may mean": 2},
         ),
     ],
 )
@@ -279,9 +279,9 @@ def test_what_becomes_of_partial_dates_is_chosen_and_counted(
     rows = rows_of(events.text)
     assert [(row["text"].split()[1], row["time"].removesuffix(" 00:00:00")) for row in rows] == expected
     assert [row["statement_id"] for row in rows] == [str(number + 1) for number in range(len(rows))]
-    undecided = {"which are undecided: neither yes nor no in this agreement": 1}
+    undecided = {"undecided is neither yes nor no in this agreement": 1}
     assert dict(events.left_out) == {**left_out, **undecided}
-    assert dict(events.changed) == {**changed, "values in which ; became , or \" became '": len({"a", "o", "page"})}
+    assert dict(events.changed) == {**changed, "; to , and \" to ' in names, titles or texts": len({"a", "o", "page"})}
 
 
 def test_the_organization_is_the_body_spoken_for_or_of_the_role_or_that_spoke() -> None:
@@ -310,7 +310,7 @@ def test_names_that_are_cut_or_changed_are_still_told_apart() -> None:
     assert len(set(written)) == len(people)
     assert max(map(len, written)) <= LONGEST_VALUE == 190
     assert {"A,B (person/c)", "A,B (person/d)"} <= set(written)
-    assert events.changed["values cut to 190 characters"] == 3
+    assert events.changed["names or titles cut to 190 characters"] == 3
 
 
 @given(st.lists(st.tuples(names, names, st.one_of(st.none(), dates)), min_size=1, max_size=4))
@@ -365,11 +365,11 @@ def test_a_graph_is_written_and_what_is_left_out_is_said(form: str, root: pathli
     assert file.read_bytes() == (gexf if form == "gexf" else graphml)(network)
     assert result.stdout == f"17 actors and 76 ties written to {file}\n"
     assert result.stderr.splitlines() == [
-        "left out: 4 stances which are conditional: neither yes nor no in this agreement",
-        "left out: 4 stances which are sceptical: neither yes nor no in this agreement",
-        "left out: 5 stances which are undecided: neither yes nor no in this agreement",
-        "left out: 2 stances which say again what the actor said before",
-        "left out: 2 ties of weight 0, where congruence and conflict are equal",
+        "left out: 4 stances: conditional is neither yes nor no in this agreement",
+        "left out: 4 stances: sceptical is neither yes nor no in this agreement",
+        "left out: 5 stances: undecided is neither yes nor no in this agreement",
+        "left out: 2 stances: said before by the same actor",
+        "left out: 2 ties: congruence and conflict are equal",
     ]
 
 
@@ -437,8 +437,8 @@ def test_an_event_list_is_written(root: pathlib.Path, tmp_path: pathlib.Path) ->
     events = event_list(policykit.load(root / "records"), agreement="lenient", partial_dates="earliest")
     assert file.read_text(encoding="utf-8") == events.text
     assert result.stdout == f"{events.events} stances written to {file}\n"
-    assert "left out: 3 stances whose date has no first day\n" in result.stderr
-    assert "changed: 24 dates that became the first day they may mean\n" in result.stderr
+    assert "left out: 3 stances: its date has no first day\n" in result.stderr
+    assert "changed: dates to the first day they may mean: 24\n" in result.stderr
 
 
 @pytest.mark.parametrize(

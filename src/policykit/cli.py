@@ -735,9 +735,13 @@ def _network(
     return found.project(aggregation, duplicates=duplicates or "acrossrange", normalisation=normalisation or "none")
 
 
-def _say_left_out(left_out: Mapping[str, int], what: str = "stances") -> None:
+def _number(number: int, one: str) -> str:
+    return f"{number} {one}" + ("" if number == 1 else "s")
+
+
+def _say_left_out(left_out: Mapping[str, int], what: str = "stance") -> None:
     for why, number in left_out.items():
-        click.echo(f"left out: {number} {what} {why}", err=True)
+        click.echo(f"left out: {_number(number, what)}: {why}", err=True)
 
 
 def _write_graph(form: str, file: str, network: "DiscourseNetwork | Projection") -> None:
@@ -751,12 +755,11 @@ def _write_graph(form: str, file: str, network: "DiscourseNetwork | Projection")
     if isinstance(network, Projection):
         joined = sum(bool(tie.weight) for tie in network.ties)
         if joined < len(network.ties):
-            even = {"of weight 0, where congruence and conflict are equal": len(network.ties) - joined}
-            _say_left_out(even, "ties")
-        click.echo(f"{len(network.nodes)} actors and {joined} ties written to {file}")
+            _say_left_out({"congruence and conflict are equal": len(network.ties) - joined}, "tie")
+        click.echo(f"{_number(len(network.nodes), 'actor')} and {_number(joined, 'tie')} written to {file}")
     else:
-        actors, concepts = len(network.actors), len(network.concepts)
-        click.echo(f"{actors} actors, {concepts} concepts and {len(network.edges)} stances written to {file}")
+        actors, concepts = _number(len(network.actors), "actor"), _number(len(network.concepts), "concept")
+        click.echo(f"{actors}, {concepts} and {_number(len(network.edges), 'stance')} written to {file}")
 
 
 def _graph(form: str, records: _Records, file: str, mode: str, given: dict[str, Any]) -> None:
@@ -837,7 +840,8 @@ def export_matrix(records: _Records, file: str, mode: str, *, ids: bool, **given
         matrix = network.matrix(cells or "count", duplicates=duplicates or "include", share=share or "none")
     replace(NewContent(file, [matrix.csv(ids=ids).encode()]))
     _say_left_out(network.left_out)
-    click.echo(f"{len(matrix.rows)} rows and {len(matrix.columns)} columns written to {file}")
+    rows, columns = _number(len(matrix.rows), "row"), _number(len(matrix.columns), "column")
+    click.echo(f"{rows} and {columns} written to {file}")
 
 
 @export_records.command("dna", short_help="Stances as an event list of the Discourse Network Analyzer.")
@@ -870,8 +874,8 @@ def export_dna(records: _Records, file: str, **given: Any) -> None:
     replace(NewContent(file, [events.text.encode()]))
     _say_left_out(events.left_out)
     for what, number in events.changed.items():
-        click.echo(f"changed: {number} {what}", err=True)
-    click.echo(f"{events.events} stances written to {file}")
+        click.echo(f"changed: {what}: {number}", err=True)
+    click.echo(f"{_number(events.events, 'stance')} written to {file}")
 
 
 @main.group("import", cls=click.Group, short_help="Make records of what other programs write.")

@@ -249,12 +249,12 @@ class Matrix:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Projection:
-    """A network of actors alone. Two that share no concept are not joined."""
+    """A network of actors alone. Two are joined where there is something to count."""
 
     aggregation: Aggregation
     nodes: Rows[NetworkNode]
     ties: Rows[Tie]
-    """In the order of their ids. Where congruence and conflict are subtracted, a weight may be 0 or below."""
+    """In the order of their ids. Where conflict is subtracted from congruence, a weight may be 0 or below."""
     left_out: Mapping[str, int]
     """How many stances were left out, by why."""
 
@@ -316,7 +316,10 @@ class DiscourseNetwork:
         edges, left_out = self._once(duplicates)
         counts = _counts(edges)
         ties = [
-            _tie(pair, shared, aggregation, normalisation, counts) for pair, shared in sorted(_pairs(counts).items())
+            tie
+            for pair, shared in sorted(_pairs(counts).items())
+            for tie in [_tie(pair, shared, aggregation, normalisation, counts)]
+            if tie.weight or aggregation == "subtract"
         ]
         return Projection(aggregation, self.actors, Rows(ties, Tie, shown=_TIE_TABLE), left_out)
 
@@ -356,7 +359,7 @@ class DiscourseNetwork:
             period = number if duplicates == "include" else _period(edge, duplicates)
             kept.setdefault((edge.actor, edge.concept, edge.agreement, period), edge)
         again = len(self.edges) - len(kept)
-        left_out = {**self.left_out, **({"which say again what the actor said before": again} if again else {})}
+        left_out = {**self.left_out, **({"said before by the same actor": again} if again else {})}
         return list(kept.values()), FrozenMap(left_out)
 
 
@@ -510,7 +513,7 @@ def discourse_network(
     edges: list[StanceEdge] = []
     for found in _stances(data, about, direct=direct):
         if sides is not None and found.stance.stance not in sides:
-            left_out[f"which are {found.stance.stance}: neither yes nor no in this agreement"] += 1
+            left_out[f"{found.stance.stance} is neither yes nor no in this agreement"] += 1
             continue
         date = found.stance.held or found.statement.date
         certainty = window.holds(date)
@@ -523,7 +526,7 @@ def discourse_network(
             continue
         ends = _ends(data, found, concepts)
         if not ends:
-            left_out[f"which are on no {concepts}"] += 1
+            left_out[f"on no {concepts}"] += 1
         edge = _edge(data, found, actor, date, certainty)._replace(
             agreement=None if sides is None else sides[found.stance.stance]
         )
@@ -532,7 +535,7 @@ def discourse_network(
             edges.append(edge._replace(id=edge_id, concept=concept, via=via))
     edges, rare = _frequent(edges, min_frequency)
     if rare:
-        left_out[f"whose actor or concept occurs less than {min_frequency} times"] += rare
+        left_out[f"actor or concept in fewer than {min_frequency} stances"] += rare
     edges.sort(key=lambda edge: (edge.actor, edge.concept, _undated_last(edge.date), edge.id))
     return DiscourseNetwork(
         Rows(_nodes(data, edges, lang), NetworkNode, shown=_NODE_TABLE, canonical=data.canonical),
@@ -542,14 +545,14 @@ def discourse_network(
 
 
 _OUTSIDE: Final[Mapping[str | None, str]] = {
-    "no": "from outside the time asked for",
-    "possible": "which are only possibly from the time asked for",
+    "no": "outside the time asked for",
+    "possible": "only possibly in the time asked for",
     "undated": "without a date",
 }
 _NO_ACTOR: Final[Mapping[Actors, str]] = {
-    "on_behalf_of": "which are nobody's",
+    "on_behalf_of": "nobody's position",
     "speaker": "without a speaker",
-    "organization": "in which no body is named",
+    "organization": "no body is named",
 }
 
 

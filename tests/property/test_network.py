@@ -36,7 +36,7 @@ def dataset(said: list[tuple[str, str, str]]) -> policykit.Dataset:
 
 
 def by_matrix(said: list[tuple[str, str, str]], aggregation: str, normalisation: str, *, once: bool) -> Any:
-    """Return the weights of all pairs of actors, and which pairs share a concept."""
+    """Return the weights of all pairs of actors, and which pairs are joined."""
     yes, no = np.zeros((2, len(ACTORS), len(CONCEPTS)))
     for actor, concept, stance in said:
         if stance != "sceptical":
@@ -57,9 +57,10 @@ def by_matrix(said: list[tuple[str, str, str]], aggregation: str, normalisation:
         "cosine": np.outer(length, length),
         "dna-cosine": np.outer(n, n),
     }[normalisation]
+    joined = (yes + no) @ (yes + no).T > 0 if aggregation == "subtract" else raw > 0
     weights = np.divide(raw, divisor, out=np.zeros_like(raw), where=divisor != 0)
     np.fill_diagonal(weights, 0)
-    return weights, (yes + no) @ (yes + no).T > 0
+    return weights, joined
 
 
 @given(
@@ -75,15 +76,14 @@ def test_a_projection_is_what_plain_matrices_give(
     projection = network.project(
         aggregation, duplicates="acrossrange" if once else "include", normalisation=normalisation
     )
-    expected, share = by_matrix(said, aggregation, normalisation, once=once)
+    expected, joined = by_matrix(said, aggregation, normalisation, once=once)
     matrix = projection.matrix()
     for row, values in zip(matrix.rows, matrix.values, strict=True):
         for column, value in zip(matrix.columns, values, strict=True):
             assert value == pytest.approx(expected[ACTORS.index(row), ACTORS.index(column)])
-    joined = {(tie.source, tie.target) for tie in projection.ties}
-    assert joined == {
+    assert {(tie.source, tie.target) for tie in projection.ties} == {
         (one, other)
         for one in ACTORS
         for other in ACTORS
-        if one < other and share[ACTORS.index(one), ACTORS.index(other)]
+        if one < other and joined[ACTORS.index(one), ACTORS.index(other)]
     }

@@ -103,8 +103,8 @@ class _Values:
         return f"{name[: max(0, LONGEST_VALUE - len(end))].rstrip()}{end}"[:LONGEST_VALUE]
 
     def changed(self) -> Iterator[tuple[str, int]]:
-        yield "values in which ; became , or \" became '", len(self._replaced)
-        yield f"values cut to {LONGEST_VALUE} characters", len(self._shortened)
+        yield "; to , and \" to ' in names, titles or texts", len(self._replaced)
+        yield f"names or titles cut to {LONGEST_VALUE} characters", len(self._shortened)
 
 
 def event_list(
@@ -150,14 +150,14 @@ def event_list(
         if edge.date is None:
             left_out["without a date"] += 1
         elif partial_dates == "skip" and not edge.date.is_one_day:
-            left_out["whose date is not one day"] += 1
+            left_out["its date is not one day"] += 1
         elif day is None:
-            left_out[f"whose date has no {_ENDS[partial_dates]} day"] += 1
+            left_out[f"its date has no {_ENDS[partial_dates]} day"] += 1
         else:
-            changed[f"dates that became the {_ENDS[partial_dates]} day they may mean"] += not edge.date.is_one_day
+            changed[f"dates to the {_ENDS[partial_dates]} day they may mean"] += not edge.date.is_one_day
             events.append((day, edge))
     events.sort(key=lambda event: (event[0], event[1].id))
-    changed["stances of which only the first source is named"] = sum(len(edge.sources) > 1 for _, edge in events)
+    changed["stances of several sources with the first alone"] = sum(len(edge.sources) > 1 for _, edge in events)
     values = _Values()
     lines = [_line(f'"{column}"' for column in COLUMNS), *_events(data, events, values, lang)]
     changed.update(dict(values.changed()))

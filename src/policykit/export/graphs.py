@@ -127,6 +127,7 @@ def gexf(network: DiscourseNetwork | Projection) -> bytes:
     writer = _library().readwrite.gexf.GEXFWriter(version=_GEXF_VERSION)
     writer.add_graph(graph)
     writer.xml.set("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance")  # networkx has it without the www
+    del writer.graph_element.attrib["name"]  # which the format does not have
     meta = writer.xml.find("meta")
     del meta.attrib["lastmodifieddate"]
     meta.find("creator").text = "policykit"
