@@ -512,13 +512,13 @@ def discourse_network(
     left_out: Counter[str] = Counter()
     edges: list[StanceEdge] = []
     for found in _stances(data, about, direct=direct):
-        if sides is not None and found.stance.stance not in sides:
-            left_out[f"{found.stance.stance} is neither yes nor no in this agreement"] += 1
-            continue
         date = found.stance.held or found.statement.date
         certainty = window.holds(date)
         if certainty == "no" or (certain and certainty not in ("certain", None)):
             left_out[_OUTSIDE[certainty]] += 1
+            continue
+        if sides is not None and found.stance.stance not in sides:
+            left_out[f"{found.stance.stance} is neither yes nor no in this agreement"] += 1
             continue
         actor = _actor(found.statement, actors)
         if actor is None:
