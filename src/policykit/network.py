@@ -13,6 +13,7 @@ no. With x(i, j, k) the number of times that actor i took the side k on concept 
 import csv
 import dataclasses
 import datetime as dt
+import functools
 import io
 import math
 from collections import Counter, defaultdict
@@ -24,7 +25,7 @@ from policykit.dataset import Dataset, WrongKind
 from policykit.dates import Date, DateLike, InvalidDate
 from policykit.frozen import FrozenMap
 from policykit.ids import kind_of
-from policykit.models import Organization, Person, Proposal, Report, Stance, Statement, Topic
+from policykit.models import Organization, Person, Proposal, Record, Report, Stance, Statement, Topic
 from policykit.models.statements import StanceValue
 from policykit.queries import Certainty
 from policykit.rows import Rows
@@ -53,6 +54,7 @@ __all__ = [
     "discourse_network",
     "distinct_labels",
     "label_of",
+    "record_of",
 ]
 
 Actors: TypeAlias = Literal["on_behalf_of", "speaker", "organization"]
@@ -393,22 +395,37 @@ def _period(edge: StanceEdge, duplicates: Duplicates) -> object:
     return edge.date.text if others or period is None else period
 
 
-_Counts: TypeAlias = Mapping[str, Mapping[tuple[str, bool], int]]
-"""How often each actor took each side on each concept."""
+class _Said:
+    """What an actor has said: how often each side of each concept."""
+
+    def __init__(self) -> None:
+        self.times: Counter[tuple[str, bool]] = Counter()
+
+    @functools.cached_property
+    def total(self) -> int:
+        return self.times.total()
+
+    @functools.cached_property
+    def squares(self) -> int:
+        return sum(times**2 for times in self.times.values())
+
+
+_Counts: TypeAlias = Mapping[str, _Said]
+"""What each actor has said."""
 
 
 def _counts(edges: Iterable[StanceEdge]) -> _Counts:
-    counts: dict[str, Counter[tuple[str, bool]]] = defaultdict(Counter)
+    counts: dict[str, _Said] = defaultdict(_Said)
     for edge in edges:
-        counts[edge.actor][edge.concept, bool(edge.agreement)] += 1
+        counts[edge.actor].times[edge.concept, bool(edge.agreement)] += 1
     return counts
 
 
 def _pairs(counts: _Counts) -> dict[tuple[str, str], list[str]]:
     """Return the concepts that each two actors share."""
     actors_on: dict[str, set[str]] = defaultdict(set)
-    for actor, sides in counts.items():
-        for concept, _ in sides:
+    for actor, said in counts.items():
+        for concept, _ in said.times:
             actors_on[concept].add(actor)
     shared: dict[tuple[str, str], list[str]] = defaultdict(list)
     for concept in sorted(actors_on):
@@ -425,19 +442,21 @@ def _tie(
     counts: _Counts,
 ) -> Tie:
     one, other = (counts[actor] for actor in pair)
-    congruence: Counter[str] = Counter()
-    conflict: Counter[str] = Counter()
+    congruence: dict[str, int] = {}
+    conflict: dict[str, int] = {}
+    alone = one.total + other.total
     for concept in shared:
-        for side in (True, False):
-            times = one.get((concept, side), 0)
-            congruence[concept] += times * other.get((concept, side), 0)
-            conflict[concept] += times * other.get((concept, not side), 0)
-    agreed, differed = congruence.total(), conflict.total()
+        yes, no = one.times.get((concept, True), 0), one.times.get((concept, False), 0)
+        their_yes, their_no = other.times.get((concept, True), 0), other.times.get((concept, False), 0)
+        congruence[concept] = yes * their_yes + no * their_no
+        conflict[concept] = yes * their_no + no * their_yes
+        alone -= (yes + their_yes if yes and their_yes else 0) + (no + their_no if no and their_no else 0)
+    agreed, differed = sum(congruence.values()), sum(conflict.values())
     raw = {"congruence": agreed, "conflict": differed, "subtract": agreed - differed}[aggregation]
     return Tie(
         source=pair[0],
         target=pair[1],
-        weight=raw if normalisation == "none" else raw / _divisor(one, other, normalisation),
+        weight=raw if normalisation == "none" else raw / _divisor(normalisation, one, other, alone + agreed),
         congruence=agreed,
         conflict=differed,
         agree_on=tuple(concept for concept, times in congruence.items() if times),
@@ -445,20 +464,13 @@ def _tie(
     )
 
 
-def _divisor(
-    one: Mapping[tuple[str, bool], int], other: Mapping[tuple[str, bool], int], normalisation: Normalisation
-) -> float:
+def _divisor(normalisation: Normalisation, one: _Said, other: _Said, jaccard: int) -> float:
     """Return what a weight is divided by. Both have said something, so it is above 0."""
-    n, m = sum(one.values()), sum(other.values())
     if normalisation == "average":
-        return (n + m) / 2
+        return (one.total + other.total) / 2
     if normalisation == "cosine":
-        return math.sqrt(sum(times**2 for times in one.values()) * sum(times**2 for times in other.values()))
-    if normalisation == "dna-cosine":
-        return n * m
-    alone = sum(times for said, times in one.items() if said not in other)
-    alone += sum(times for said, times in other.items() if said not in one)
-    return alone + sum(times * other[said] for said, times in one.items() if said in other)
+        return math.sqrt(one.squares * other.squares)
+    return one.total * other.total if normalisation == "dna-cosine" else jaccard
 
 
 # ------------------------------------------------------------------------------------------------- from records to a network
@@ -622,7 +634,7 @@ def _ends(data: Dataset, found: _Found, concepts: Concepts) -> list[tuple[str, s
     kind = kind_of(found.about)
     if concepts in ("about", kind):
         return [(found.about, found.via)]
-    record = data.get(found.about)
+    record = record_of(data, found.about)
     if concepts == "topic" and isinstance(record, Proposal):
         topics = dict.fromkeys(data.canonical(topic) for topic in record.topics)
         return [(topic, record.id) for topic in topics]
@@ -690,15 +702,20 @@ def _nodes(data: Dataset, edges: Iterable[StanceEdge], lang: Languages) -> Itera
 def _node(
     data: Dataset, record_id: str, what: Literal["actor", "concept"], frequency: int, lang: Languages
 ) -> NetworkNode:
-    record = data.get(record_id)
+    record = record_of(data, record_id)
     classification = record.classification if isinstance(record, Organization) else None
     label = label_of(data, record_id, lang)
     return NetworkNode(record_id, label, kind_of(record_id), what, classification, frequency)
 
 
+def record_of(data: Dataset, record_id: str) -> Record | None:
+    """Return a record, or None, without looking for near ids."""
+    return data[record_id] if record_id in data else None  # noqa: SIM401  # `get` looks for near ids
+
+
 def label_of(data: Dataset, record_id: str, lang: Languages = "en") -> str:
     """Return the name or title of an actor or concept, or its id where there is no such record."""
-    record = data.get(record_id)
+    record = record_of(data, record_id)
     if isinstance(record, Person | Organization):
         return record.name
     return record.title.in_language(lang) if isinstance(record, Proposal | Topic | Report) else record_id

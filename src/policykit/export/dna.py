@@ -23,6 +23,7 @@ from policykit.network import (
     discourse_network,
     distinct_labels,
     label_of,
+    record_of,
 )
 from policykit.text import Languages, one_line
 
@@ -193,8 +194,8 @@ def _events(data: Dataset, events: list[tuple[dt.date, StanceEdge]], values: _Va
         document = edge.sources[0] if edge.sources else ""
         if document:
             documents.setdefault(document, len(documents) + 1)
-        source = data.get(document)
-        statement = data.get(edge.statement)
+        source = record_of(data, document)
+        statement = record_of(data, edge.statement)
         summary = statement.summary.in_language(lang) if isinstance(statement, Statement) else ""
         yield _line(
             (
@@ -221,7 +222,7 @@ def _document(data: Dataset, source: object, document: str, lang: Languages) -> 
     if not isinstance(source, Source):
         return document, "", ""
     title = source.name or (source.title.in_language(lang) if source.title else source.id)
-    publisher = data.get(source.publisher or "")
+    publisher = record_of(data, source.publisher or "")
     name = publisher.name if isinstance(publisher, Organization) else source.publisher or ""
     return title, ", ".join(source.authors), name
 
