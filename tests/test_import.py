@@ -31,6 +31,14 @@ def test_drawing_as_svg_imports_no_extra() -> None:
     assert not {"resvg_py", "matplotlib", "numpy"} & loaded
 
 
+def test_what_an_extra_brings_is_imported_only_where_it_is_used() -> None:
+    loaded = _modules_after(
+        "import policykit, policykit.cli, policykit.network, policykit.export.graphs, policykit.export.dna;"
+        "policykit.network.discourse_network(policykit.load(), agreement='strict').project('subtract').matrix().csv()"
+    )
+    assert not {name for name in loaded if name.partition(".")[0] in ("networkx", "numpy")}
+
+
 def test_every_public_name_is_there_and_listed() -> None:
     for name in policykit.__all__:
         assert getattr(policykit, name) is not None

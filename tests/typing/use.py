@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import assert_type
 
 import policykit
+from policykit import network
 from policykit.models import Proposal, Record, Statement, Vote
 from policykit.queries import StanceRow
 
@@ -41,3 +42,9 @@ if result.dataset is None:
     places: list[tuple[str, int, int, str]] = [(d.path, d.line, d.column, d.code) for d in result.diagnostics]
     written: list[tuple[str, str, bool]] = [(d.fix.old, d.fix.new, d.fix.safe) for d in result.diagnostics if d.fix]
 schema: dict[str, object] = policykit.json_schema("vote")
+
+debate = network.discourse_network(data, agreement={"support": True, "oppose": False}, since=2010, actors="speaker")
+for edge in debate.edges:
+    sources: tuple[str, ...] = edge.sources
+assert_type(debate.project("congruence", normalisation="jaccard").ties, policykit.Rows[network.Tie])
+values: tuple[tuple[int | float, ...], ...] = debate.matrix("yes").values
