@@ -94,11 +94,13 @@ def _told(error: Exception) -> tuple[str, int] | None:
     from policykit.compatibility import MissingExtra  # noqa: PLC0415
     from policykit.dataset import RecordNotFound, WrongKind  # noqa: PLC0415
     from policykit.dates import InvalidDate  # noqa: PLC0415
+    from policykit.export.popolo import CannotImport  # noqa: PLC0415
     from policykit.loading import PathError  # noqa: PLC0415
     from policykit.releases import CannotRelease  # noqa: PLC0415
     from policykit.results import InvalidRecords  # noqa: PLC0415
     from policykit.schema import UnknownKind  # noqa: PLC0415
     from policykit.workers import WorkerLost  # noqa: PLC0415
+    from policykit.writing import FolderInUse  # noqa: PLC0415
 
     if isinstance(error, RecordNotFound | WrongKind):
         return str(error), 1
@@ -108,6 +110,8 @@ def _told(error: Exception) -> tuple[str, int] | None:
     if isinstance(
         error, PathError | CannotCompare | WorkerLost | InvalidDate | CannotRelease | MissingExtra | UnknownKind
     ):
+        return str(error), 2
+    if isinstance(error, CannotImport | FolderInUse):
         return str(error), 2
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
@@ -657,6 +661,71 @@ def export_records() -> None:
 @main.group("import", cls=click.Group, short_help="Make records of what other programs write.")
 def import_records() -> None:
     """Make records files of what other programs write."""
+
+
+_VERBOSE = click.option("--verbose", is_flag=True, help="Name each thing that has no place there, not only how many.")
+
+
+@import_records.command("popolo", short_help="Make records of Popolo JSON.")
+@click.argument("file", metavar="FILE")
+@click.option("--output", "folder", required=True, metavar="DIR", help="The folder to make; a new or an empty one.")
+@click.option("--replace", "again", is_flag=True, help="Let DIR hold what an import wrote before; that goes.")
+@click.option("--lang", metavar="TAG", help="The language of the texts in FILE. Without it they are tagged `und`.")
+@_VERBOSE
+def import_popolo(file: str, folder: str, lang: str | None, *, again: bool, verbose: bool) -> None:
+    """Make records of a Popolo JSON file: a data set, or objects of Popolo's classes.
+
+    Ids that are none of ours are kept as identifiers. The file becomes a source, and every record rests on it.
+    What no record has a place for is told, and so is what is left out on purpose: what concerns the private life of
+    persons. All files are written or none.
+
+    \b
+    Examples:
+      policykit import popolo councillors.json --output records/councillors
+      policykit import popolo motions.json --output motions/ --lang en --verbose
+    """
+    from policykit.composing import records_file  # noqa: PLC0415
+    from policykit.export.popolo import import_popolo  # noqa: PLC0415
+    from policykit.ids import SECTIONS  # noqa: PLC0415
+    from policykit.render.popolo import told_of_import  # noqa: PLC0415
+    from policykit.text import is_language_tag  # noqa: PLC0415
+    from policykit.writing import write_folder  # noqa: PLC0415
+
+    if lang is not None and not is_language_tag(lang):
+        _fail(f"{lang} is no language tag, such as en or pt-BR", 2)
+    imported = import_popolo(file, lang)
+    files = {
+        f"{section}.yaml": (part.encode() for part in records_file(section, records))
+        for section, records in imported.records.items()
+    }
+    write_folder(folder, files, over=[f"{section}.yaml" for section in SECTIONS] if again else [])
+    for line in told_of_import(imported, file, folder, lang, verbose=verbose):
+        click.echo(line, err=True)
+
+
+@export_records.command("popolo", short_help="Write Popolo JSON.")
+@click.option("--output", "file", required=True, metavar="FILE", help="The file to write.")
+@_VERBOSE
+@_LANG
+@_reads
+def export_popolo(file: str, lang: str, records: _Records, *, verbose: bool) -> None:
+    """Write persons, organizations, roles, proposals, votes, statements and events as Popolo JSON.
+
+    What Popolo cannot hold is told. The file is written whole or not at all.
+
+    \b
+    Examples:
+      policykit export popolo --output popolo.json
+      policykit export popolo --records records/ --lang nb --output popolo.json --verbose
+    """
+    from policykit.export.popolo import export_popolo, popolo_text  # noqa: PLC0415
+    from policykit.render.popolo import Losses  # noqa: PLC0415
+    from policykit.writing import NewContent, replace  # noqa: PLC0415
+
+    losses = Losses(each=verbose)
+    replace(NewContent(file, popolo_text(losses.count(export_popolo(records.load(), lang=lang, lost=losses.add)))))
+    for line in losses.told(file):
+        click.echo(line, err=True)
 
 
 @main.command(short_help="What a rule is for.")
