@@ -18,7 +18,7 @@ def told_of_import(
     imported: Imported, file: str, folder: str, lang: str | None, *, verbose: bool = False
 ) -> Iterator[str]:
     """Yield what was made of a Popolo file, what was not, and what is left to be done by hand."""
-    made = ", ".join(f"{len(records):,} {section}" for section, records in imported.records.items())
+    made = ", ".join(f"{section} {len(records):,}" for section, records in imported.records.items())
     yield f"{folder}: {made}"
     if imported.has_texts and lang is None:
         yield "the language of the texts is not known, so they are tagged `und`; `--lang` names it"

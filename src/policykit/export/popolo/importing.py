@@ -147,7 +147,7 @@ class _Importer:
         for motion, event in self.objects.votes_on:
             self._need("Motion", motion)
             self._need("VoteEvent", event)
-        for motion, event in self.objects.votes_on:
+        for motion, event in sorted(self.objects.votes_on):
             _share_body(self.things["Motion"][motion], self.things["VoteEvent"][event])
         bodies: tuple[Class, ...] = ("Motion", "VoteEvent", "Event")
         for cls in bodies:
@@ -547,7 +547,7 @@ def _share_body(motion: Thing, event: Thing) -> None:
 
 def _given(**fields: Any) -> Data:
     """Return the fields that there is something in."""
-    return {name: value for name, value in fields.items() if value not in (None, [])}
+    return {name: value for name, value in fields.items() if value not in (None, [], {})}
 
 
 def _listed(value: str | None) -> list[str]:
@@ -576,7 +576,9 @@ def _ours(thing: Thing, kind: Kind) -> str | None:
     for index, one in enumerate(listed):
         value = one.get("identifier") if isinstance(one, dict) and one.get("scheme") == OURS and len(one) == 2 else None
         if isinstance(value, str) and is_ours(value, kind):
-            thing.left["identifiers"] = ([*listed[:index], *listed[index + 1 :]], path)
+            del thing.left["identifiers"]
+            if len(listed) > 1:
+                thing.left["identifiers"] = ([*listed[:index], *listed[index + 1 :]], path)
             return value
     return None
 

@@ -372,7 +372,7 @@ def _shown(value: object) -> str:
 
 
 def _is_container(data: Mapping[str, Any]) -> bool:
-    lists = {name for name in _CONTAINERS if isinstance(data.get(name), list)}
+    lists = {name for name in _CONTAINERS if isinstance(data.get(name, ""), list | None)}
     if lists & {"persons", "people", "organizations", "areas"}:
         return True
     return (
