@@ -63,7 +63,7 @@ class Losses:
 
     def told(self, file: str) -> Iterator[str]:
         """Yield the counts, in lines for people."""
-        yield f"{file}: {', '.join(f'{count:,} {name}' for name, count in self._written.items()) or 'nothing'}"
+        yield f"{file}: {', '.join(f'{name} {count:,}' for name, count in self._written.items()) or 'nothing'}"
         if not self._by_field:
             return
         yield "not in Popolo:"

@@ -117,8 +117,10 @@ class _Importer:
         """Return what was made."""
         left: list[Left] = []
         for lost in self.objects.lost:
-            private = PRIVATE & set(re.split(r"[.\[\]]+", lost.field))
-            (self.private if private else left).append(lost)
+            if PRIVATE & set(re.split(r"[.\[\]]+", lost.field)):
+                self.private.append(lost._replace(reason="it is recorded of nobody"))
+            else:
+                left.append(lost)
         return Imported(
             {
                 section: tuple(_ordered(kind, made) for _, made in sorted(self.made[kind].items()))
