@@ -1,5 +1,6 @@
 """The commands, as a person or a program at a shell sees them."""
 
+import importlib
 import json
 import pathlib
 import subprocess
@@ -9,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import policykit
-from policykit.cli import main
+from policykit.cli import ERRORS_OF_A_CALL, main
 
 PROPOSAL = "proposal/stoltenberg-2010/22"
 
@@ -233,3 +234,10 @@ def test_what_cannot_be_written_is_an_error_of_the_call(root: pathlib.Path) -> N
         )  # fmt: skip
         assert shown.returncode == code
         assert "Traceback" not in shown.stderr
+
+
+def test_the_errors_that_a_call_can_meet_are_there() -> None:
+    for name in ERRORS_OF_A_CALL:
+        module, _, exception = name.rpartition(".")
+        assert issubclass(getattr(importlib.import_module(module), exception), Exception)
+        assert getattr(importlib.import_module(module), exception).__module__ == module

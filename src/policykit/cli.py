@@ -97,46 +97,41 @@ class _Commands(click.Group):
                 gc.enable()
 
 
+ERRORS_OF_A_CALL = {
+    "policykit.changes.CannotCompare": 2,
+    "policykit.compatibility.MissingExtra": 2,
+    "policykit.dataset.RecordNotFound": 1,
+    "policykit.dataset.WrongKind": 1,
+    "policykit.dates.InvalidDate": 2,
+    "policykit.export.popolo.reading.CannotImport": 2,
+    "policykit.network.InvalidAgreement": 2,
+    "policykit.network.NoAgreement": 2,
+    "policykit.pieces.PathError": 2,
+    "policykit.plots.picture.NoFonts": 2,
+    "policykit.plots.picture.UnknownFormat": 2,
+    "policykit.releases.CannotRelease": 2,
+    "policykit.results.InvalidRecords": 2,
+    "policykit.schema.UnknownKind": 2,
+    "policykit.workers.WorkerLost": 2,
+    "policykit.writing.FileChanged": 2,
+    "policykit.writing.FolderInUse": 2,
+}
+"""Exceptions that say what is wrong with a call, with the exit code; by name, so that none is loaded for the others."""
+
+
 def _told(error: Exception) -> tuple[str, int] | None:
     """Return what to say of an error of a call, and the exit code; None where it is a fault of the program."""
-    from policykit.changes import CannotCompare  # noqa: PLC0415
-    from policykit.compatibility import MissingExtra  # noqa: PLC0415
-    from policykit.dataset import RecordNotFound, WrongKind  # noqa: PLC0415
-    from policykit.dates import InvalidDate  # noqa: PLC0415
-    from policykit.network import InvalidAgreement, NoAgreement  # noqa: PLC0415
-    from policykit.pieces import PathError  # noqa: PLC0415
-    from policykit.plots.picture import NoFonts, UnknownFormat  # noqa: PLC0415
-    from policykit.releases import CannotRelease  # noqa: PLC0415
-    from policykit.results import InvalidRecords  # noqa: PLC0415
-    from policykit.schema import UnknownKind  # noqa: PLC0415
-    from policykit.workers import WorkerLost  # noqa: PLC0415
-    from policykit.writing import FileChanged  # noqa: PLC0415
-
-    if isinstance(error, RecordNotFound | WrongKind):
-        return str(error), 1
-    if isinstance(error, InvalidRecords):
-        first = str(error.diagnostics[0])
-        return f"{error.summary}; `policykit validate` shows all; the first: {first}", 2
-    if isinstance(error, InvalidAgreement | NoAgreement):
-        return str(error), 2
-    if isinstance(
-        error,
-        PathError
-        | FileChanged
-        | CannotCompare
-        | WorkerLost
-        | InvalidDate
-        | CannotRelease
-        | MissingExtra
-        | NoFonts
-        | UnknownFormat
-        | UnknownKind,
-    ):
-        return str(error), 2
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
         return f"{where}{(error.strerror or str(error)).lower()}", 2
-    return None
+    names = (f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__)
+    code = next((ERRORS_OF_A_CALL[name] for name in names if name in ERRORS_OF_A_CALL), None)
+    if code is None:
+        return None
+    if type(error).__name__ == "InvalidRecords":
+        first = str(error.diagnostics[0])  # type: ignore[attr-defined]  # it is policykit's own
+        return f"{error.summary}; `policykit validate` shows all; the first: {first}", code  # type: ignore[attr-defined]
+    return str(error), code
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -1206,6 +1201,71 @@ def plot_timeline(
     from policykit.plots import timeline  # noqa: PLC0415
 
     return timeline(data, record_id, direct=direct, kinds=kinds, lang=lang, width=width)
+
+
+_VERBOSE = click.option("--verbose", is_flag=True, help="Name each thing that has no place there, not only how many.")
+
+
+@import_records.command("popolo", short_help="Make records of Popolo JSON.")
+@click.argument("file", metavar="FILE")
+@click.option("--output", "folder", required=True, metavar="DIR", help="The folder to make; a new or an empty one.")
+@click.option("--replace", "again", is_flag=True, help="Let DIR hold what an import wrote before; that goes.")
+@click.option("--lang", metavar="TAG", help="The language of the texts in FILE. Without it they are tagged `und`.")
+@_VERBOSE
+def import_popolo(file: str, folder: str, lang: str | None, *, again: bool, verbose: bool) -> None:
+    """Make records of a Popolo JSON file: a data set, or objects of Popolo's classes.
+
+    Ids that are none of ours are kept as identifiers. The file becomes a source, and every record rests on it.
+    What no record has a place for is told, and so is what is left out on purpose: what concerns the private life of
+    persons. All files are written or none.
+
+    \b
+    Examples:
+      policykit import popolo councillors.json --output records/councillors
+      policykit import popolo motions.json --output motions/ --lang en --verbose
+    """
+    from policykit.composing import records_file  # noqa: PLC0415
+    from policykit.export.popolo import import_popolo  # noqa: PLC0415
+    from policykit.ids import SECTIONS  # noqa: PLC0415
+    from policykit.render.popolo import told_of_import  # noqa: PLC0415
+    from policykit.text import is_language_tag  # noqa: PLC0415
+    from policykit.writing import write_folder  # noqa: PLC0415
+
+    if lang is not None and not is_language_tag(lang):
+        _fail(f"{lang} is no language tag, such as en or pt-BR", 2)
+    imported = import_popolo(file, lang)
+    files = {
+        f"{section}.yaml": (part.encode() for part in records_file(section, records))
+        for section, records in imported.records.items()
+    }
+    write_folder(folder, files, over=[f"{section}.yaml" for section in SECTIONS] if again else [])
+    for line in told_of_import(imported, file, folder, lang, verbose=verbose):
+        click.echo(line, err=True)
+
+
+@export_records.command("popolo", short_help="Write Popolo JSON.")
+@click.option("--output", "file", required=True, metavar="FILE", help="The file to write.")
+@_VERBOSE
+@_LANG
+@_reads
+def export_popolo(file: str, lang: str, records: _Records, *, verbose: bool) -> None:
+    """Write persons, organizations, roles, proposals, votes, statements and events as Popolo JSON.
+
+    What Popolo cannot hold is told. The file is written whole or not at all.
+
+    \b
+    Examples:
+      policykit export popolo --output popolo.json
+      policykit export popolo --records records/ --lang nb --output popolo.json --verbose
+    """
+    from policykit.export.popolo import export_popolo, popolo_text  # noqa: PLC0415
+    from policykit.render.popolo import Losses  # noqa: PLC0415
+    from policykit.writing import NewContent, replace  # noqa: PLC0415
+
+    losses = Losses(each=verbose)
+    replace(NewContent(file, popolo_text(losses.count(export_popolo(records.load(), lang=lang, lost=losses.add)))))
+    for line in losses.told(file):
+        click.echo(line, err=True)
 
 
 @main.command(short_help="What a rule is for.")

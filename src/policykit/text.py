@@ -1,5 +1,6 @@
 """Texts in several languages."""
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
     from pydantic.json_schema import JsonSchemaValue
 
-__all__ = ["LANGUAGE_TAG_PATTERN", "NOT_BLANK_PATTERN", "Languages", "Text", "one_line", "shorten"]
+__all__ = ["LANGUAGE_TAG_PATTERN", "NOT_BLANK_PATTERN", "Languages", "Text", "is_language_tag", "one_line", "shorten"]
 
 LANGUAGE_TAG_PATTERN: Final = "^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"
 """The form of a language tag (BCP 47): a lower-case language, then subtags."""
@@ -78,6 +79,11 @@ class Text(FrozenMap[str, str]):
             "propertyNames": {"pattern": LANGUAGE_TAG_PATTERN},
             "additionalProperties": {"type": "string", "pattern": NOT_BLANK_PATTERN},
         }
+
+
+def is_language_tag(text: str) -> bool:
+    """Say whether `text` has the form of a language tag."""
+    return re.fullmatch(LANGUAGE_TAG_PATTERN, text) is not None and not text.endswith("\n")
 
 
 def one_line(text: str) -> str:

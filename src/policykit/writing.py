@@ -6,15 +6,17 @@ import errno
 import hashlib
 import os
 import pathlib
+import secrets
+import shutil
 import stat
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 from policykit.documents import SUFFIXES
 from policykit.pieces import PathError, suffix_of
 
-__all__ = ["FileChanged", "NewContent", "check_new", "create", "digest_of", "replace"]
+__all__ = ["FileChanged", "FolderInUse", "NewContent", "check_new", "create", "digest_of", "replace", "write_folder"]
 
 _WRITE: Final = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
@@ -28,6 +30,17 @@ class FileChanged(Exception):
 
     def __str__(self) -> str:
         return f"{self.path}: it was changed meanwhile, so nothing was written; run it again"
+
+
+class FolderInUse(Exception):
+    """A folder that was to be new and holds something. `path` is the folder."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+    def __str__(self) -> str:
+        return f"{self.path}: there are other files in it; name a new or empty folder"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -62,6 +75,37 @@ def replace(*contents: NewContent) -> None:
         if _is_special(one.path):
             with pathlib.Path(one.path).open("wb") as file:
                 file.writelines(one.parts)
+
+
+def write_folder(path: str, files: Mapping[str, Iterable[bytes]], *, over: Collection[str] = ()) -> None:
+    """Make a folder of files, all of them or none. The folders that it lies in are made too.
+
+    A folder that is there may hold no files but those that `over` names; they go.
+    Raises `FolderInUse` where it holds others, and `OSError` where it cannot be made.
+    """
+    target = os.path.realpath(path)
+    with _about(path):
+        if os.path.lexists(target) and set(os.listdir(target)) - {*over}:
+            raise FolderInUse(path)
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        new, old = (os.path.join(os.path.dirname(target), f".{what}-{secrets.token_hex(8)}") for what in ("new", "old"))
+        try:
+            os.mkdir(new)
+            for name, parts in files.items():
+                _write(os.path.join(new, name), parts, None)
+            if os.path.isdir(target):
+                shutil.copymode(target, new)
+                os.rename(target, old)
+            try:
+                os.rename(new, target)
+            except OSError:
+                if os.path.isdir(old):
+                    os.rename(old, target)
+                raise
+            _sync_folder(os.path.dirname(target))
+        finally:
+            for leftover in (new, old):
+                shutil.rmtree(leftover, ignore_errors=True)
 
 
 @contextlib.contextmanager

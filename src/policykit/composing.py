@@ -1,0 +1,83 @@
+"""Plain data of records → the text of a records file in YAML, as a curator would lay it out.
+
+A string stands without quotes only where every reader of YAML takes it for the same string; any other is written as
+JSON writes it, which YAML reads alike.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+__all__ = ["records_file"]
+
+_WIDTH: Final = 110
+"""How long a line may get before what it holds is spread over several."""
+
+# It begins with a letter, so it is no number and no date, and holds no colon, hash or bracket.
+_PLAIN = re.compile(r"[^\W\d_](?:[\w /.'’()+–-]|,(?= ))*(?<! )\Z")
+_PLAIN_IN_FLOW = re.compile(r"[^\W\d_][\w /.'’()+–-]*(?<! )\Z")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?\Z")
+_WORDS: Final = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
+
+
+def records_file(section: str, records: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield the text of a file with one section of records, record by record."""
+    yield f"{section}:\n"
+    for number, record in enumerate(records):
+        if number:
+            yield "\n"
+        yield "".join(f"{line}\n" for line in _item(record, "  "))
+
+
+def _item(value: Any, indent: str) -> Iterator[str]:
+    """Yield the lines of an item of a list."""
+    short = _in_one_line(value)
+    if not isinstance(value, Mapping) or (
+        short is not None and len(indent) + 2 + len(short) <= _WIDTH and "id" not in value
+    ):
+        yield f"{indent}- {short if short is not None else _scalar(value)}"
+        return
+    lines = _mapping(value, indent + "  ")
+    yield f"{indent}- {next(lines).lstrip()}"
+    yield from lines
+
+
+def _mapping(value: Mapping[str, Any], indent: str) -> Iterator[str]:
+    for key, inner in value.items():
+        start = f"{indent}{_scalar(key)}:"
+        short = _in_one_line(inner)
+        if short is not None and (len(start) + 1 + len(short) <= _WIDTH or not isinstance(inner, Mapping | list)):
+            yield f"{start} {short}"
+        elif isinstance(inner, Mapping):
+            yield start
+            yield from _mapping(inner, indent + "  ")
+        else:
+            yield start
+            for one in inner:
+                yield from _item(one, indent + "  ")
+
+
+def _in_one_line(value: Any) -> str | None:
+    """Return a value as it is written in one line; None for a list of mappings, which has a line for each."""
+    if isinstance(value, list):
+        if any(isinstance(one, Mapping | list) for one in value):
+            return None
+        return f"[{', '.join(_scalar(one, in_flow=True) for one in value)}]"
+    if isinstance(value, Mapping):
+        if any(isinstance(one, Mapping) or _in_one_line(one) is None for one in value.values()):
+            return None
+        inner = (
+            f"{_scalar(key, in_flow=True)}: {_in_one_line(one) if isinstance(one, list) else _scalar(one, in_flow=True)}"
+            for key, one in value.items()
+        )
+        return f"{{{', '.join(inner)}}}"
+    return _scalar(value)
+
+
+def _scalar(value: Any, *, in_flow: bool = False) -> str:
+    if isinstance(value, str) and (
+        _DATE.match(value) or ((_PLAIN_IN_FLOW if in_flow else _PLAIN).match(value) and value.lower() not in _WORDS)
+    ):
+        return value
+    return json.dumps(value, ensure_ascii=False)

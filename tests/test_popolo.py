@@ -1,0 +1,528 @@
+"""Popolo JSON, as somebody who imports or exports it at a shell sees it."""
+
+import json
+import os
+import pathlib
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+import policykit
+from policykit import Dataset
+from policykit.cli import main
+from policykit.composing import records_file
+from policykit.documents import MOST_BYTES, read
+from policykit.models import Organization, Person, Proposal, Report, Source, Statement, Vote
+from policykit.shape import shape
+from popolo_form import check
+
+ROOT = pathlib.Path(__file__).parent.parent
+
+
+def _data() -> pathlib.Path | None:
+    """Return the folder of data from elsewhere: named in POLICYKIT_DATA, or beside the checkout."""
+    named = os.environ.get("POLICYKIT_DATA")
+    folder = pathlib.Path(named) if named else ROOT.parent / "shared" / "data"
+    return folder if folder.is_dir() else None
+
+
+DATA = _data()
+with_data = pytest.mark.skipif(
+    DATA is None, reason="POPOLO FROM ELSEWHERE IS NOT TRIED: name its folder in POLICYKIT_DATA"
+)
+EXAMPLES = sorted((DATA / "popolo-spec-examples").glob("*.json")) if DATA else []
+
+
+@pytest.fixture
+def run(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> "Run":
+    monkeypatch.chdir(tmp_path)
+    return Run()
+
+
+class Run:
+    def __call__(self, *arguments: str) -> Result:
+        return CliRunner().invoke(main, arguments)
+
+    def imports(self, data: object, *options: str) -> Dataset:
+        """Import data, let the result be checked, and load it."""
+        pathlib.Path("in.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+        done = self("import", "popolo", "in.json", "--output", "out", "--replace", *options)
+        assert done.exit_code == 0, done.output
+        self.told = done.stderr
+        assert not done.stdout
+        return policykit.load("out")
+
+
+def evidence_of(data: Dataset, record_id: str) -> list[str]:
+    return [row.source for row in data.evidence(record_id)]
+
+
+# ------------------------------------------------------------------------------------------------------------------- import
+
+
+def test_persons_and_their_memberships_become_people_with_roles(run: Run) -> None:
+    data = run.imports(
+        {
+            "persons": [
+                {"id": "Å/O'Day", "name": "Ada O'Day", "links": [{"url": "https://example.org/", "note": "Page"}]}
+            ],
+            "organizations": [{"id": "party/_greens", "name": "Greens", "classification": "party"}],
+            "memberships": [
+                {"person_id": "Å/O'Day", "organization_id": "party/_greens", "role": "chair", "start_date": "2010-03"}
+            ],
+        },
+        "--lang",
+        "en",
+    )
+    person, party = data.people.one(), data.organizations.one()
+    assert person.id == "person/a/o-day"
+    assert [(one.scheme, one.value) for one in person.identifiers] == [("popolo", "Å/O'Day")]
+    assert party.id == "organization/party/greens"
+    (role,) = person.roles
+    assert (role.organization, role.title, role.start, role.end) == (party.id, {"en": "chair"}, "2010-03", None)
+    assert evidence_of(data, person.id) == ["source/popolo/in"]
+    assert data.sources.one().name == "in.json"
+    assert "not placed" not in run.told
+
+
+def test_ids_that_slug_alike_stay_apart(run: Run) -> None:
+    data = run.imports({"persons": [{"id": one, "name": one} for one in ("a_b", "a-b", "A/B", "名", "person/a-b")]})
+    ids = {person.name: person.id for person in data.people}
+    assert len({*ids.values()}) == 5
+    assert ids["person/a-b"] == "person/a-b"
+    assert ids["A/B"] == "person/a/b"
+    assert ids["a-b"].startswith("person/a-b-")
+
+
+def test_posts_give_roles_their_title_and_organization(run: Run) -> None:
+    data = run.imports(
+        {
+            "organizations": [
+                {"id": "council", "name": "Council", "posts": [{"id": "p1", "label": "Mayor of the town"}]}
+            ],
+            "persons": [{"id": "ann", "name": "Ann", "memberships": [{"post_id": "p1", "end_date": "2012-01-31"}]}],
+        }
+    )
+    (role,) = data.people.one().roles
+    assert (role.organization, role.title, role.end) == (
+        "organization/council",
+        {"und": "Mayor of the town"},
+        "2012-01-31",
+    )
+    assert "`und`" in run.told
+
+
+def test_what_is_private_is_left_out_on_purpose(run: Run) -> None:
+    person = {
+        "id": "ann",
+        "name": "Ann",
+        "birth_date": "1950-01-01",
+        "email": "ann@example.org",
+        "gender": "female",
+        "image": "https://example.org/ann.jpg",
+        "contact_details": [{"type": "voice", "value": "+1-555-555-0100"}],
+        "identifiers": [{"scheme": "SIN", "identifier": "046454286"}, {"scheme": "wikidata", "identifier": "Q1"}],
+    }
+    data = run.imports({"persons": [person]})
+    written = "".join(path.read_text(encoding="utf-8") for path in pathlib.Path("out").iterdir())
+    for secret in ("1950", "ann@", "female", "jpg", "0100", "046454286"):
+        assert secret not in written
+    assert [one.value for one in data.people.one().identifiers] == ["ann", "Q1"]
+    private = run.told.partition("left out on purpose:\n")[2]
+    for field in ("birth_date", "email", "gender", "image", "contact_details", "identifiers[] (SIN)"):
+        assert f"Person.{field}" in private
+    assert "not placed" not in run.told
+
+
+def test_what_has_no_place_is_counted_and_with_verbose_named_by_its_place(run: Run) -> None:
+    persons = [{"id": "a", "name": "A", "sort_name": "A,"}, {"id": "b", "name": "B", "sort_name": "B,", "other": 1}]
+    run.imports({"persons": persons, "meta": {"x": 1}})
+    assert "  Person.sort_name       2  records have no place for it\n" in run.told
+    assert "  file.meta              1  " in run.told
+    run.imports({"persons": persons}, "--verbose")
+    column = json.dumps({"persons": persons}).index('"A,"') + 1
+    assert f"  in.json:1:{column}: Person.sort_name: records have no place for it\n" in run.told
+
+
+MOTION = {
+    "id": "M1",
+    "organization_id": "house",
+    "text": "That the road be built",
+    "requirement": "two thirds",
+    "vote_events": [
+        {
+            "id": "V1",
+            "start_date": "2013-10-09T18:53:09Z",
+            "result": "fail",
+            "counts": [{"option": "yes", "value": 2}, {"option": "no", "value": 1}],
+            "votes": [{"voter_id": "ann", "option": "yes"}, {"voter_id": "bob", "option": "paired"}],
+        }
+    ],
+}
+
+
+def test_a_motion_and_its_votes_become_a_proposal_and_votes(run: Run) -> None:
+    data = run.imports({"motions": [MOTION]}, "--lang", "en")
+    proposal, vote, report = data.proposals.one(), data.votes.one(), data.reports.one()
+    assert (proposal.title, proposal.report) == ({"en": "That the road be built"}, report.id)
+    assert "No report is known" in str(report.note)
+    assert report.author == vote.body == "organization/house"
+    assert (vote.about, vote.date, vote.result, vote.requirement) == (
+        (proposal.id,),
+        "2013-10-09",
+        "rejected",
+        "two thirds",
+    )
+    assert vote.counts == {"for": 2, "against": 1}
+    assert [(ballot.voter, ballot.option) for ballot in vote.ballots] == [("person/ann", "for")]
+    assert vote.method == "unknown"
+    assert "its option is none that a record holds" in run.told
+    assert "only the day is kept" in run.told
+
+
+def test_who_is_only_referred_to_is_recorded_by_the_id_and_said_to_be(run: Run) -> None:
+    data = run.imports({"motions": [MOTION]})
+    ann = data["person/ann"]
+    assert isinstance(ann, Person)
+    assert ann.name == "ann"
+    assert "this id only" in str(ann.note)
+    assert "2 records named by an id only" in run.told
+    (role,) = ann.roles  # a vote event is one of the organization's members
+    assert (role.organization, role.attested, role.evidence[0].reading) == (
+        "organization/house",
+        ("2013-10-09",),
+        "implies",
+    )
+
+
+def test_a_result_that_a_simple_majority_would_not_give_has_an_unknown_requirement(run: Run) -> None:
+    data = run.imports({"motions": [{**MOTION, "requirement": None}]})
+    assert (data.votes.one().result, data.votes.one().unknown) == ("rejected", ("requirement",))
+
+
+def test_counts_of_groups_are_summed_and_said_to_be_implied(run: Run) -> None:
+    counts = [{"option": "yes", "value": value, "group": {"name": name}} for name, value in (("A", 3), ("B", 4))]
+    data = run.imports({"vote_events": [{"id": "1", "organization_id": "house", "counts": counts}]})
+    assert data.votes.one().counts == {"for": 7}
+    assert [one.reading for one in data.votes.one().evidence if "counts" in one.supports] == ["implies"]
+
+
+def test_counts_that_the_votes_outnumber_stand_as_an_alternative(run: Run) -> None:
+    votes = [{"voter_id": one, "option": "yes"} for one in "abc"]
+    event = {"id": "1", "organization_id": "house", "counts": [{"option": "yes", "value": 1}], "votes": votes}
+    vote = run.imports({"vote_events": [event]}).votes.one()
+    assert (vote.counts, len(vote.ballots), vote.alternatives[0].value) == (None, 3, {"for": 1})
+
+
+def test_a_vote_may_be_on_several_motions(run: Run) -> None:
+    motions = [{"id": one, "text": one, "organization_id": "house", "vote_events": ["v"]} for one in "ab"]
+    assert {*run.imports({"motions": motions}).votes.one().about} == {"proposal/a", "proposal/b"}
+
+
+def test_a_speech_becomes_a_statement(run: Run) -> None:
+    speech = {"id": "1", "creator_id": "ann", "text": "I am for it.", "date": "2014-03-25T17:00:00Z", "audio": "x"}
+    statement = run.imports(
+        {"persons": [{"id": "ann", "name": "Ann"}], "speeches": [speech]}, "--lang", "en"
+    ).statements.one()
+    assert (statement.speaker, statement.date, statement.summary) == (
+        "person/ann",
+        "2014-03-25",
+        {"en": "I am for it."},
+    )
+
+
+def test_pages_that_objects_were_made_from_become_sources(run: Run) -> None:
+    sources = [{"url": "https://example.org/a", "note": "A list"}, {"url": "no address"}]
+    data = run.imports({"persons": [{"id": one, "name": one, "sources": sources} for one in "ab"]})
+    page = data["source/example-org/a"]
+    assert isinstance(page, Source)
+    assert (page.url, page.note) == ("https://example.org/a", "A list")
+    assert evidence_of(data, "person/a") == ["source/popolo/in", page.id]
+    assert "Person.sources[].url       2" in run.told
+
+
+def test_what_is_given_twice_is_joined_and_a_difference_is_told(run: Run) -> None:
+    data = run.imports(
+        {
+            "persons": [{"id": "a", "name": "Ann"}],
+            "organizations": [
+                {"id": "o", "name": "O", "memberships": [{"person": {"id": "a", "name": "Anne", "given_name": "Ann"}}]}
+            ],
+        }
+    )
+    assert (data.people.one().name, data.people.one().given_name) == ("Ann", "Ann")
+    assert "another value is given for a" in run.told
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {
+            "persons": [
+                {
+                    "id": "a",
+                    "name": "A",
+                    "memberships": [{"organization_id": "o", "start_date": "2010", "end_date": "2009"}],
+                }
+            ]
+        },
+        {"organizations": [{"id": "a", "name": "A", "parent_id": "b"}, {"id": "b", "name": "B", "parent_id": "a"}]},
+        {"organizations": [{"id": "a", "name": "A", "founding_date": "2010-02-30"}]},
+        {"persons": [7, None, {"id": True, "name": ["x"]}], "memberships": [{}], "motions": [{"text": "x"}]},
+    ],
+)
+def test_what_contradicts_itself_or_has_no_sense_is_told_and_left_out(fault: Any, run: Run) -> None:
+    run.imports(fault)
+    assert "not placed:" in run.told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('{"persons": [{"id": "a", "name": "A"}', "1:38: the file cannot be parsed: a comma or `]` is expected here"),
+        (
+            '{"persons":\n [{"id": "a" "name": "A"}]}',
+            "2:14: the file cannot be parsed: a comma or `}` is expected here",
+        ),
+        ("", "1:1: the file holds nothing"),
+        ("7", "1:1: an object or a list of Popolo's is expected, not 7"),
+        ('{"id": "a", "name": "A"}', "1:1: it cannot be told of which class of Popolo this is"),
+        ('[{"text": "x", "requirement": "y"},\n {"what": 1}]', "2:2: it cannot be told of which class"),
+        ('{"persons": [], "persons": []}', "1:17: a key stands twice in one mapping"),
+        ("[" * 100_000, "1:65: lists and mappings nested more than 64 deep"),
+        ('{"persons": [{"name": "\\ud800"}]}', "1:23: a control character"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_at_its_place_and_nothing_is_written(text: str, told: str, run: Run) -> None:
+    pathlib.Path("in.json").write_text(text, encoding="utf-8")
+    done = run("import", "popolo", "in.json", "--output", "out")
+    assert done.exit_code == 2
+    assert done.stderr.startswith(f"policykit: in.json:{told}")
+    assert os.listdir() == ["in.json"]
+
+
+def test_what_is_too_large_missing_or_no_text_is_refused(run: Run) -> None:
+    with pathlib.Path("huge.json").open("wb") as file:
+        file.truncate(MOST_BYTES + 1)
+    pathlib.Path("latin.json").write_bytes('{"name": "Åse"}'.encode("latin-1"))
+    for file, told in (
+        ("huge.json", "huge.json:1:1: a file of more than 64 MiB"),
+        ("latin.json", "latin.json:1:11: the file is not UTF-8"),
+        ("none.json", "none.json: no such file"),
+        (".", ".: is a directory"),
+    ):
+        done = run("import", "popolo", file, "--output", "out")
+        assert done.exit_code == 2
+        assert done.stderr.startswith(f"policykit: {told}")
+        assert not pathlib.Path("out").exists()
+
+
+def test_a_folder_with_other_files_is_left_alone(run: Run) -> None:
+    run.imports({"motions": [MOTION]})
+    before = sorted(os.listdir("out"))
+    assert "votes.yaml" in before
+    again = run("import", "popolo", "in.json", "--output", "out")
+    assert (again.exit_code, again.stderr) == (
+        2,
+        "policykit: out: there are other files in it; name a new or empty folder\n",
+    )
+    run.imports({"persons": [{"id": "a", "name": "A"}]})  # with --replace
+    assert sorted(os.listdir("out")) == ["people.yaml", "sources.yaml"]
+    pathlib.Path("out", "mine.yaml").write_text("{}")
+    assert run("import", "popolo", "in.json", "--output", "out", "--replace").exit_code == 2
+    assert sorted(os.listdir("out")) == ["mine.yaml", "people.yaml", "sources.yaml"]
+    assert run("import", "popolo", "in.json", "--output", "in.json").exit_code == 2
+
+
+def test_nothing_is_left_behind_where_the_folder_cannot_be_written(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    run.imports({"persons": [{"id": "a", "name": "A"}]})
+    before = pathlib.Path("out", "people.yaml").read_bytes()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("policykit.writing.os.fsync", full)
+    done = run("import", "popolo", "in.json", "--output", "out", "--replace")
+    assert (done.exit_code, done.stderr) == (2, "policykit: out: no space left on device\n")
+    assert sorted(os.listdir()) == ["in.json", "out"]
+    assert pathlib.Path("out", "people.yaml").read_bytes() == before
+
+
+def test_a_language_tag_is_one(run: Run) -> None:
+    pathlib.Path("in.json").write_text("{}")
+    done = run("import", "popolo", "in.json", "--output", "out", "--lang", "English")
+    assert (done.exit_code, done.stderr) == (2, "policykit: English is no language tag, such as en or pt-BR\n")
+
+
+@pytest.mark.parametrize(
+    "odd",
+    ["no", "NO", "y", "0o17", "017", "1_000", "1e3", "12:30", "- a", "a: b", "a #b", "'a'", '"', " a", "a ", "2010", "2010-06",
+     "2010-06-16", "~", "null", ".inf", "<<", "=", "a\nb", "a\tb", "[a", "{a", "*a", "&a", "!a", "%a", "@a", "`a", "a, b", "É, f", "x" * 300],
+)  # fmt: skip
+def test_every_text_reads_back_as_it_was(odd: str) -> None:
+    record = {
+        "id": "person/a",
+        "name": odd,
+        "other_names": [{"name": odd, "note": odd}],
+        "roles": [{"title": {"en": odd}}],
+    }
+    document = read("".join(records_file("people", [record])).encode(), "yaml")
+    assert not document.findings
+    assert document.data == {"people": [record]}
+    assert not shape(document).findings
+
+
+# ------------------------------------------------------------------------------------------------------ data from elsewhere
+
+
+@with_data
+def test_a_real_data_set_of_councillors(run: Run) -> None:
+    assert DATA
+    file = str(DATA / "openaustralia" / "tas.json")
+    done = run("import", "popolo", file, "--output", "out", "--lang", "en")
+    assert done.exit_code == 0
+    assert run("validate", "--strict", "out").exit_code == 0
+    data = policykit.load("out")
+    assert (len(data.people), len(data.organizations)) == (263, 33)
+    assert sum(len(person.roles) for person in data.people) == 317
+    mayor = data["person/break-o-day-council/mick-tucker"]
+    assert isinstance(mayor, Person)
+    assert [(role.organization, str(role.title)) for role in mayor.roles] == [
+        ("organization/legislature/break-o-day-council", "councillor"),
+        ("organization/legislature/break-o-day-council", "Mayor"),
+    ]
+    assert [one.value for one in mayor.identifiers] == ["break_o'day_council/mick_tucker"]
+    assert "Membership.on_behalf_of_id     263" in done.stderr
+    first = {path.name: path.read_bytes() for path in pathlib.Path("out").iterdir()}
+    assert run("import", "popolo", file, "--output", "again", "--lang", "en").exit_code == 0
+    assert {path.name: path.read_bytes() for path in pathlib.Path("again").iterdir()} == first
+
+
+@with_data
+@pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: file.stem)
+def test_the_examples_of_the_specification(file: pathlib.Path, run: Run) -> None:
+    done = run("import", "popolo", str(file), "--output", "out")
+    assert done.exit_code == 0, done.output
+    assert run("validate", "out").exit_code == 0
+    expected: dict[str, type] = {
+        "person": Person,
+        "organization": Organization,
+        "membership": Person,
+        "embedding-person": Person,
+        "embedding-organization": Organization,
+        "motion": Proposal,
+        "vote_event": Vote,
+        "speech": Statement,
+    }
+    if file.stem in expected:
+        assert any(isinstance(record, expected[file.stem]) for record in policykit.load("out").values())
+
+
+@with_data
+def test_a_file_cut_short_anywhere_is_refused(run: Run) -> None:
+    assert DATA
+    whole = (DATA / "popolo-spec-examples" / "vote_event.json").read_bytes()
+    for length in range(1, len(whole.rstrip()), 61):
+        pathlib.Path("cut.json").write_bytes(whole[:length])
+        done = run("import", "popolo", "cut.json", "--output", "out")
+        assert done.exit_code == 2
+        assert done.stderr.startswith("policykit: cut.json:")
+        assert os.listdir() == ["cut.json"]
+
+
+# ------------------------------------------------------------------------------------------------------------------- export
+
+
+def test_the_curated_records_export_to_the_form_of_popolo(run: Run) -> None:
+    done = run("export", "popolo", "--output", "popolo.json")
+    assert done.exit_code == 0
+    data = json.loads(pathlib.Path("popolo.json").read_text(encoding="utf-8"))
+    check(data)
+    (event,) = (one for one in data["vote_events"] if one["id"] == "vote/stoltenberg-2010/22")
+    assert event["motion_id"] == "proposal/stoltenberg-2010/22"
+    assert event["counts"] == [{"option": "yes", "value": 5}, {"option": "no", "value": 4}]
+    (haga,) = (one for one in data["persons"] if one["id"] == "person/aslaug-haga")
+    assert haga["family_name"] == "Haga"
+    for told in ("statement.stances ", "vote.unnamed ", "statement.evidence[].passage ", "assessment ", "topic "):
+        assert f"\n  {told}" in done.stderr
+    assert "statement/" not in done.stderr
+
+
+def test_verbose_names_each_record_that_loses_something(run: Run) -> None:
+    done = run("export", "popolo", "--output", "popolo.json", "--verbose")
+    assert "  vote/stoltenberg-2010/22: unnamed 4 (ballots counted that nobody reported)\n" in done.stderr
+
+
+def test_texts_are_in_the_language_asked_for(run: Run) -> None:
+    for lang, title in (("en", "chair"), ("nb", "leder")):
+        assert run("export", "popolo", "--output", "popolo.json", "--lang", lang).exit_code == 0
+        data = json.loads(pathlib.Path("popolo.json").read_text(encoding="utf-8"))
+        assert title in [one.get("role") for one in data["memberships"]]
+
+
+DATED = """\
+sources: [{id: source/page, url: "https://example.org/page"}, {id: source/book, name: A book}]
+people: [{id: person/a, name: A, evidence: [{source: source/page}]}]
+organizations: [{id: organization/o, name: O, founded: 2010, evidence: [{source: source/book}]}]
+reports: [{id: report/r, title: {en: R}, author: organization/o, evidence: [{source: source/page}]}]
+proposals: [{id: proposal/p, report: report/r, title: {en: P}, evidence: [{source: source/page}]}]
+redirects: {person/old: person/a}
+statements:
+  - {id: statement/year, speaker: person/old, about: [proposal/p], date: 2010, summary: {en: S}, evidence: [{source: source/page}]}
+  - {id: statement/set, about: [proposal/p], date: "[2010-06-17..2010-12-31]", summary: {en: S}, evidence: [{source: source/page}]}
+  - {id: statement/about, about: [proposal/p], date: 2010~, summary: {en: S}, evidence: [{source: source/page}]}
+"""
+
+
+def test_dates_are_as_exact_as_popolo_can_have_them_and_whole_beside(run: Run) -> None:
+    pathlib.Path("dated.yaml").write_text(DATED)
+    done = run("export", "popolo", "--records", "dated.yaml", "--output", "popolo.json")
+    assert done.exit_code == 0, done.stderr
+    data = json.loads(pathlib.Path("popolo.json").read_text(encoding="utf-8"))
+    dates = {one["id"]: (one.get("date"), one.get("date_edtf")) for one in data["speeches"]}
+    assert dates == {
+        "statement/year": ("2010", None),
+        "statement/set": ("2010", "[2010-06-17..2010-12-31]"),
+        "statement/about": (None, "2010~"),
+    }
+    assert "statement.date " in done.stderr
+    assert data["speeches"][0]["creator_id"] == "person/a"  # redirects are followed
+    assert "sources" not in data["organizations"][0]
+    assert "organization.evidence[] " in done.stderr
+    assert "  source " in done.stderr
+
+
+def test_an_import_that_is_exported_keeps_the_ids_of_both(run: Run) -> None:
+    run.imports({"motions": [MOTION]}, "--lang", "en")
+    assert run("export", "popolo", "--records", "out", "--output", "popolo.json").exit_code == 0
+    data = json.loads(pathlib.Path("popolo.json").read_text(encoding="utf-8"))
+    check(data)
+    (motion,) = data["motions"]
+    assert motion["id"] == "proposal/m1"
+    assert motion["requirement"] == "two thirds"
+    assert {"scheme": "popolo", "identifier": "M1"} in motion["identifiers"]
+
+
+def test_nothing_to_export_is_an_empty_data_set(run: Run) -> None:
+    pathlib.Path("topics.yaml").write_text("topics: [{id: topic/a, title: {en: A}}]")
+    done = run("export", "popolo", "--records", "topics.yaml", "--output", "popolo.json")
+    assert json.loads(pathlib.Path("popolo.json").read_text()) == {}
+    assert done.stderr.startswith("popolo.json: nothing\n")
+
+
+def test_an_export_is_there_whole_or_not_at_all(run: Run) -> None:
+    pathlib.Path("bad.yaml").write_text("people: [{id: person/a}]")
+    done = run("export", "popolo", "--records", "bad.yaml", "--output", "popolo.json")
+    assert done.exit_code == 2
+    assert os.listdir() == ["bad.yaml"]
+    assert run("export", "popolo", "--output", "none/popolo.json").exit_code == 2
+
+
+def test_reports_stand_by_their_ids(run: Run) -> None:
+    assert run("export", "popolo", "--output", "in.json").exit_code == 0
+    data = run.imports(json.loads(pathlib.Path("in.json").read_text(encoding="utf-8")))
+    report = data["report/stoltenberg-2010"]
+    assert isinstance(report, Report)
+    assert "not its title" in str(report.note)
+    assert report.author == "organization/stoltenberg-committee"
