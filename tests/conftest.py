@@ -1,6 +1,7 @@
 """What all tests share."""
 
 import pathlib
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -29,3 +30,11 @@ def root() -> pathlib.Path:
 def curated() -> policykit.Dataset:
     """The curated records."""
     return policykit.load(ROOT / "records")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_cache_of_anybodys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let what the tests run keep what it finds where they are, and not among what the person who runs them keeps."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("caches")))
+        yield
