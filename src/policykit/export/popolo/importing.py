@@ -5,6 +5,7 @@ itself; the page on Popolo in the documentation tells of each such place.
 """
 
 import dataclasses
+import functools
 import hashlib
 import os
 import re
@@ -631,6 +632,10 @@ def _against(result: str, counts: Mapping[str, int]) -> bool:
 
 def _ordered(kind: Kind, data: Data) -> Data:
     """Return a record's data in the order that files have it in: the id, its own fields, and what any record can have."""
-    shared = ["identifiers", "links", "note", "unknown", "alternatives", "evidence"]
-    own = [name for name in MODELS[kind].model_fields if name not in Record.model_fields and name != "evidence"]
-    return {name: data[name] for name in ("id", *own, *shared) if name in data}
+    return {name: data[name] for name in _order(kind) if name in data}
+
+
+@functools.cache
+def _order(kind: Kind) -> tuple[str, ...]:
+    own = (name for name in MODELS[kind].model_fields if name not in Record.model_fields and name != "evidence")
+    return "id", *own, "identifiers", "links", "note", "unknown", "alternatives", "evidence"
