@@ -344,7 +344,7 @@ def test_nothing_is_left_behind_where_the_folder_cannot_be_written(run: Run, mon
 
     monkeypatch.setattr("policykit.writing.os.fsync", full)
     done = run("import", "popolo", "in.json", "--output", "out", "--replace")
-    assert (done.exit_code, done.stderr) == (2, "policykit: out: no space left on device\n")
+    assert (done.exit_code, done.stderr) == (2, "policykit: out/sources.yaml: no space left on device\n")
     assert sorted(os.listdir()) == ["in.json", "out"]
     assert pathlib.Path("out", "people.yaml").read_bytes() == before
 
@@ -358,7 +358,7 @@ def test_a_language_tag_is_one(run: Run) -> None:
 @pytest.mark.parametrize(
     "odd",
     ["no", "NO", "y", "0o17", "017", "1_000", "1e3", "12:30", "- a", "a: b", "a #b", "'a'", '"', " a", "a ", "2010", "2010-06",
-     "2010-06-16", "~", "null", ".inf", "<<", "=", "a\nb", "a\tb", "[a", "{a", "*a", "&a", "!a", "%a", "@a", "`a", "a, b", "É, f", "x" * 300],
+     "2010-06-16", "~", "null", ".inf", "<<", "=", "a\nb", "a\tb", "a\n\nb: c\n#d", "a\n b", "a \nb", "a\n", "\na", "a\n\tb", "a\r\nb", "- a\n- b", "'a\n…", "[a", "{a", "*a", "&a", "!a", "%a", "@a", "`a", "a, b", "É, f", "x" * 300],
 )  # fmt: skip
 def test_every_text_reads_back_as_it_was(odd: str) -> None:
     record = {

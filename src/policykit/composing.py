@@ -17,6 +17,8 @@ _WIDTH: Final = 110
 # It begins with a letter, so it is no number and no date, and holds no colon, hash or bracket.
 _PLAIN = re.compile(r"[^\W\d_](?:[\w /.'’()+–-]|,(?= ))*(?<! )\Z")
 _PLAIN_IN_FLOW = re.compile(r"[^\W\d_][\w /.'’()+–-]*(?<! )\Z")
+# Lines of which the first and the last hold something, and none begins or ends with white space.
+_LINES = re.compile(r"\S(?:[^\t\r\n]*[^\s])?(?:\n+\S(?:[^\t\r\n]*[^\s])?)*\Z")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?\Z")
 _WORDS: Final = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 
@@ -46,6 +48,10 @@ def _item(value: Any, indent: str) -> Iterator[str]:
 def _mapping(value: Mapping[str, Any], indent: str) -> Iterator[str]:
     for key, inner in value.items():
         start = f"{indent}{_scalar(key)}:"
+        if _is_in_lines(inner):
+            yield f"{start} |-"
+            yield from (f"{indent}  {line}" if line else "" for line in inner.split("\n"))
+            continue
         short = _in_one_line(inner)
         if short is not None and (len(start) + 1 + len(short) <= _WIDTH or not isinstance(inner, Mapping | list)):
             yield f"{start} {short}"
@@ -58,6 +64,11 @@ def _mapping(value: Mapping[str, Any], indent: str) -> Iterator[str]:
                 yield from _item(one, indent + "  ")
 
 
+def _is_in_lines(value: Any) -> bool:
+    """Whether a value is a text of several lines that YAML can hold as they are."""
+    return isinstance(value, str) and "\n" in value and _LINES.match(value) is not None
+
+
 def _in_one_line(value: Any) -> str | None:
     """Return a value as it is written in one line; None for a list of mappings, which has a line for each."""
     if isinstance(value, list):
@@ -65,7 +76,7 @@ def _in_one_line(value: Any) -> str | None:
             return None
         return f"[{', '.join(_scalar(one, in_flow=True) for one in value)}]"
     if isinstance(value, Mapping):
-        if any(isinstance(one, Mapping) or _in_one_line(one) is None for one in value.values()):
+        if any(isinstance(one, Mapping) or _is_in_lines(one) or _in_one_line(one) is None for one in value.values()):
             return None
         inner = (
             f"{_scalar(key, in_flow=True)}: {_in_one_line(one) if isinstance(one, list) else _scalar(one, in_flow=True)}"

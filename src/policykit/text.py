@@ -83,7 +83,7 @@ class Text(FrozenMap[str, str]):
 
 def is_language_tag(text: str) -> bool:
     """Say whether `text` has the form of a language tag."""
-    return re.fullmatch(LANGUAGE_TAG_PATTERN, text) is not None and not text.endswith("\n")
+    return re.fullmatch(LANGUAGE_TAG_PATTERN, text) is not None
 
 
 def one_line(text: str) -> str:

@@ -78,34 +78,37 @@ def replace(*contents: NewContent) -> None:
 
 
 def write_folder(path: str, files: Mapping[str, Iterable[bytes]], *, over: Collection[str] = ()) -> None:
-    """Make a folder of files, all of them or none. The folders that it lies in are made too.
+    """Fill a new or empty folder with files, all of them or none. The folders that it lies in are made too.
 
-    A folder that is there may hold no files but those that `over` names; they go.
-    Raises `FolderInUse` where it holds others, and `OSError` where it cannot be made.
+    One that is there may hold files of the names in `over`; they are replaced, or removed where there is no new one.
+    Raises `FolderInUse` where it holds others, and `OSError` where it cannot be written.
     """
     target = os.path.realpath(path)
     with _about(path):
-        if os.path.lexists(target) and set(os.listdir(target)) - {*over}:
-            raise FolderInUse(path)
-        os.makedirs(os.path.dirname(target), exist_ok=True)
-        new, old = (os.path.join(os.path.dirname(target), f".{what}-{secrets.token_hex(8)}") for what in ("new", "old"))
+        there = os.listdir(target) if os.path.lexists(target) else None
+    if there is None:
+        _make_folder(path, target, files)
+        return
+    if {*there} - {*over}:
+        raise FolderInUse(path)
+    replace(*(NewContent(os.path.join(path, name), parts) for name, parts in files.items()))
+    for name in {*there} - files.keys():
+        os.unlink(os.path.join(path, name))
+
+
+def _make_folder(path: str, target: str, files: Mapping[str, Iterable[bytes]]) -> None:
+    with _about(path):
+        above = os.path.dirname(target)
+        os.makedirs(above, exist_ok=True)
+        beside = os.path.join(above, f".new-{secrets.token_hex(8)}")
         try:
-            os.mkdir(new)
+            os.mkdir(beside)
             for name, parts in files.items():
-                _write(os.path.join(new, name), parts, None)
-            if os.path.isdir(target):
-                shutil.copymode(target, new)
-                os.rename(target, old)
-            try:
-                os.rename(new, target)
-            except OSError:
-                if os.path.isdir(old):
-                    os.rename(old, target)
-                raise
-            _sync_folder(os.path.dirname(target))
+                _write(os.path.join(beside, name), parts, None)
+            os.rename(beside, target)
         finally:
-            for leftover in (new, old):
-                shutil.rmtree(leftover, ignore_errors=True)
+            shutil.rmtree(beside, ignore_errors=True)
+        _sync_folder(above)
 
 
 @contextlib.contextmanager

@@ -5,6 +5,7 @@ itself; the page on Popolo in the documentation tells of each such place.
 """
 
 import dataclasses
+import functools
 import hashlib
 import os
 import re
@@ -99,6 +100,11 @@ class _Importer:
         for motion, event in objects.votes_on:
             if motion not in self.motions_of[event]:
                 self.motions_of[event].append(motion)
+        self.votes_only_on: dict[str, list[str]] = defaultdict(list)
+        """The vote events on a motion and on no other."""
+        for event, motions in self.motions_of.items():
+            if len(motions) == 1:
+                self.votes_only_on[motions[0]].append(event)
         self.requirements: dict[str, str] = {}
 
     def add_all(self, digest: str) -> None:
@@ -272,10 +278,11 @@ class _Importer:
     def _organizations(self) -> None:
         things = self.things["Organization"]
         parents = {key: parent for key, thing in things.items() if (parent := thing.peek("parent_id"))}
+        circles = _in_circles(parents)
         for key, thing in things.items():
             data: Data = {"name": self._name(thing, "name")}
             data |= _given(other_names=self._other_names(thing), classification=thing.text("classification"))
-            if key in parents and not _lies_within_itself(key, parents):
+            if key in parents and key not in circles:
                 data["parent"] = self._reference(thing, "parent_id", "organization")
             founded, dissolved = self._period(thing, "founding_date", "dissolution_date")
             self._keep(thing, data | _given(founded=founded, dissolved=dissolved))
@@ -347,11 +354,7 @@ class _Importer:
                 numbers[given].add(int(number))
                 data["number"] = int(number)
             data["title"] = self._text(self._name(thing, "text", "name"))
-            alone = (
-                [event for event, motions in self.motions_of.items() if motions == [key]]
-                if thing.peek("requirement")
-                else []
-            )
+            alone = self.votes_only_on.get(key)
             if alone and (requirement := thing.text("requirement")):
                 self.requirements |= dict.fromkeys(alone, requirement)
             self._keep(thing, data)
@@ -507,11 +510,12 @@ class _Importer:
         file["identifiers"] = [{"scheme": "sha-256", "value": digest}]
         made = {self.source: file}
         named: dict[tuple[str, str], str] = {}
+        taken = {self.source}
         for url, ours in sorted(self.pages):
-            if ours and ours != self.source and ours not in named.values():
+            if ours and ours not in taken:
                 named[url, ours] = ours
+                taken.add(ours)
         others = {f"{url} {ours}" if ours else url: (url, ours) for url, ours in self.pages if (url, ours) not in named}
-        taken = {self.source, *named.values()}
         named |= {others[key]: record_id for key, record_id in name_ids("source", others, taken).items()}
         for (url, ours), record_id in named.items():
             page = self.pages[url, ours]
@@ -585,12 +589,20 @@ def _ours(thing: Thing, kind: Kind) -> str | None:
     return None
 
 
-def _lies_within_itself(key: str, parents: Mapping[str, str]) -> bool:
-    at, seen = parents.get(key), {key}
-    while at is not None and at not in seen:
-        seen.add(at)
-        at = parents.get(at)
-    return at == key
+def _in_circles(parents: Mapping[str, str]) -> set[str]:
+    """Return those that lie within themselves."""
+    circles: set[str] = set()
+    done: set[str] = set()
+    for start in parents:
+        way: dict[str, int] = {}
+        at: str | None = start
+        while at is not None and at not in way and at not in done:
+            way[at] = len(way)
+            at = parents.get(at)
+        if at in way:
+            circles.update([*way][way[at] :])
+        done.update(way)
+    return circles
 
 
 def _may_be_held(role: Data, date: str | int | None) -> bool:
@@ -620,6 +632,10 @@ def _against(result: str, counts: Mapping[str, int]) -> bool:
 
 def _ordered(kind: Kind, data: Data) -> Data:
     """Return a record's data in the order that files have it in: the id, its own fields, and what any record can have."""
-    shared = ["identifiers", "links", "note", "unknown", "alternatives", "evidence"]
-    own = [name for name in MODELS[kind].model_fields if name not in Record.model_fields and name != "evidence"]
-    return {name: data[name] for name in ("id", *own, *shared) if name in data}
+    return {name: data[name] for name in _order(kind) if name in data}
+
+
+@functools.cache
+def _order(kind: Kind) -> tuple[str, ...]:
+    own = (name for name in MODELS[kind].model_fields if name not in Record.model_fields and name != "evidence")
+    return "id", *own, "identifiers", "links", "note", "unknown", "alternatives", "evidence"
