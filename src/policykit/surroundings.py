@@ -252,19 +252,19 @@ class Surroundings:
 
         Where it is the same, the same is found in them.
         """
-        for record_id in asked:
-            if record_id not in self._views:
-                self._views[record_id] = ";".join(map(self._shown, self.reached((record_id,))))
-        seen = "\n".join(self._views[record_id] for record_id in sorted(asked))
+        seen = "\n".join(map(self._shown, sorted(self.reached(asked))))
         return hashlib.sha256(seen.encode("utf-8", "surrogatepass")).hexdigest()
 
     def _shown(self, at: str) -> str:
-        roles = [
-            f"{role.organization}({role.start},{role.end},{'+'.join(map(str, role.attested))})"
-            for role in self.roles.get(at, ())
-        ]
-        shown = (at in self.known, at in self.roles, roles, at in self.published, self.published.get(at))
-        return f"{at} {shown} {self.redirects.get(at)} {self.parents.get(at)}"
+        """Return what there is to see of an id, as a text."""
+        if at not in self._views:
+            roles = [
+                f"{role.organization}({role.start},{role.end},{'+'.join(map(str, role.attested))})"
+                for role in self.roles.get(at, ())
+            ]
+            shown = (at in self.known, at in self.roles, roles, at in self.published, self.published.get(at))
+            self._views[at] = f"{at} {shown} {self.redirects.get(at)} {self.parents.get(at)}"
+        return self._views[at]
 
 
 class Suggestions:
