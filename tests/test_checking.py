@@ -15,9 +15,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policykit import pieces, workers
+import policykit
+from policykit import documents, pieces, workers
+from policykit.cache import Cache, Remembered
 from policykit.checking import check_paths
+from policykit.examining import outline_of
+from policykit.loading import find_files, load_piece
 from policykit.results import Result
+from policykit.surroundings import Outline, Surroundings
 
 INVALID = pathlib.Path(__file__).parent / "records" / "invalid"
 RECORDS = pathlib.Path(__file__).parent.parent / "records"
@@ -158,8 +163,21 @@ def test_a_file_that_changes_meanwhile_is_not_half_believed(
         if doing == "reading":
             file.write_text("topics: [{id: topic/b, title: {en: B}}]", encoding="utf-8")
 
-    with pytest.raises(pieces.PathError, match="it changed while it was being checked"):
+    with pytest.raises(pieces.FileChanged, match=r"all\.yaml: it was changed meanwhile") as caught:
         check_paths([file], keep=False, progress=change)
+    assert caught.value.path == str(file)
+
+
+def test_a_finding_across_records_is_not_placed_in_a_file_that_has_changed(tmp_path: pathlib.Path) -> None:
+    for name in "ab":
+        (tmp_path / f"{name}.yaml").write_text("topics: [{id: topic/a, title: {en: A}}]", encoding="utf-8")
+
+    def change(doing: str, *_: int) -> None:
+        if doing == "checking":
+            (tmp_path / "b.yaml").write_text("# new\ntopics: [{id: topic/a, title: {en: A}}]", encoding="utf-8")
+
+    with pytest.raises(pieces.FileChanged):
+        check_paths([tmp_path], keep=False, progress=change)
 
 
 # ------------------------------------------------------------------------------------------------ by several processes
@@ -223,8 +241,11 @@ def test_a_check_that_is_stopped_leaves_nothing_behind(slow_folder: pathlib.Path
     out, err = check.communicate(timeout=60)
     assert (out, err) == ((b"", b"policykit: stopped\n") if sent is signal.SIGINT else (b"", b""))
     assert check.returncode == (130 if sent is signal.SIGINT else -signal.SIGKILL)
-    while any(pathlib.Path(f"/proc/{pid}").exists() for pid in started):
-        pass  # they end by themselves; if they did not, this would never
+    for _ in range(3_000_000):  # they end by themselves, very soon
+        if not any(pathlib.Path(f"/proc/{pid}").exists() for pid in started):
+            break
+    else:
+        pytest.fail("a process is left")
 
 
 @pytest.mark.skipif(shutil.which("ps") is None, reason="THERE IS NO ps HERE: WHAT BECOMES OF PROCESSES WAS NOT SEEN")
@@ -262,6 +283,27 @@ def test_a_long_check_shows_how_far_it_is_on_a_terminal_and_nowhere_else(slow_fo
     assert (blank.strip(), rest) == (b"", b"")
     piped = subprocess.run(command, capture_output=True, check=True)
     assert (piped.stdout, piped.stderr) == (out, b"")
+
+
+@pytest.mark.parametrize("phase", ["examine", "judge"])
+def test_a_process_that_is_lost_in_either_pass_is_told_of(all_faults: pathlib.Path, phase: str) -> None:
+    files = [piece for path in find_files([all_faults]) for piece in pieces.pieces_of(path)]
+    staff = workers.Workers(dict(enumerate(files)), 2, passages=False)
+    try:
+        shown = {} if phase == "examine" else dict(staff.examine(None))
+        for process in staff._processes:
+            process.kill()
+            process.join()
+        around = Surroundings([shown[number] for number in shown])
+        asked = {number: outline.asked for number, outline in shown.items()}
+        go_on = {
+            "examine": lambda: list(staff.examine(None)),
+            "judge": lambda: list(staff.judge(range(len(files)), asked, around, None)),
+        }
+        with pytest.raises(workers.WorkerLost):
+            go_on[phase]()
+    finally:
+        staff.stop()
 
 
 # -------------------------------------------------------------------------------------------------------- from a cache
@@ -312,6 +354,41 @@ def test_all_findings_come_from_the_cache_as_they_were_made(
     again = check_paths([all_faults], texts=all_faults, keep=False, cache_in=cache)
     assert told(again) == told(fresh)
     assert again.evidence == fresh.evidence
+
+
+def test_all_that_a_file_shows_comes_from_the_cache_as_it_was(all_faults: pathlib.Path, small: pathlib.Path) -> None:
+    found = {}
+    for path in find_files([RECORDS, all_faults, small]):
+        (outline,) = (outline_of(load_piece(piece), passages=True) for piece in pieces.pieces_of(path))
+        found[path] = Remembered(outline, "view", [])
+    folder = small.parent / "cache"
+    Cache(folder, "what").keep(found)
+    again = Cache(folder, "what")
+    empty = vars(Outline())
+    filled = set()
+    for path, remembered in found.items():
+        recalled = again.recall(path, path)
+        assert recalled is not None
+        assert vars(recalled.outline) == vars(remembered.outline) | {"key": ""}
+        filled |= {name for name, value in vars(remembered.outline).items() if value != empty[name]}
+    assert filled == set(empty) - {"key"}
+
+
+def test_a_program_that_is_installed_again_believes_its_cache(small: pathlib.Path) -> None:
+    installed = small.parent / "installed" / "policykit"
+    command = [sys.executable, "-c", "from policykit.cache import _program; print(_program())"]
+    seals = set()
+    for number in range(2):
+        shutil.rmtree(installed.parent, ignore_errors=True)
+        shutil.copytree(pathlib.Path(policykit.__file__).parent, installed)
+        for file in installed.rglob("*.py"):
+            os.utime(file, (number * 1_000_000, number * 1_000_000))
+        environment = {**os.environ, "PYTHONPATH": str(installed.parent)}
+        seals.add(subprocess.run(command, env=environment, check=True, capture_output=True).stdout)
+    assert len(seals) == 1
+    (installed / "rules.py").write_text((installed / "rules.py").read_text() + "# another\n")
+    seals.add(subprocess.run(command, env=environment, check=True, capture_output=True).stdout)
+    assert len(seals) == 2
 
 
 def test_a_changed_record_is_seen_by_what_refers_to_it(small: pathlib.Path) -> None:
@@ -369,6 +446,10 @@ def test_two_checks_at_once_do_no_harm(small: pathlib.Path) -> None:
     for _ in range(2):
         checks = [subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True) for _ in range(3)]
         assert {check.communicate()[0] for check in checks} == {"64 records in 63 files: no errors, no warnings\n"}
+    (kept,) = (small.parent / "home").rglob("*.json")
+    seal, _, body = kept.read_bytes().partition(b"\n")
+    assert len(json.loads(body)) == 63
+    assert len(seal) == 64
 
 
 def test_a_cache_is_where_the_platform_has_it_and_not_asked_for_otherwise(small: pathlib.Path) -> None:
@@ -476,6 +557,34 @@ def test_files_that_nothing_leads_to_are_left_out(repository: pathlib.Path) -> N
     file = file_with(repository, "  - id: assessment/")
     file.write_text(file.read_text() + "# a remark\n")
     assert since(repository).files == (str(file),)
+
+
+def test_what_a_large_file_held_before_is_read_in_pieces(
+    repository: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    topics = [{"id": f"topic/large-{number}", "title": {"en": "T"}} for number in range(40)]
+    large, small = (repository / "records" / name for name in ("large.json", "small.yaml"))
+    large.write_text(json.dumps({"topics": topics}))
+    small.write_text("topics: [{id: topic/under, title: {en: U}, broader: topic/large-39}]")
+    commit(repository)
+    large.write_text(json.dumps({"topics": topics[:39]}))
+    monkeypatch.setattr(pieces, "PIECE", 500)
+    monkeypatch.setattr(documents, "MOST_BYTES", 1_000)
+    (found,) = [found for found in since(repository).diagnostics if found.code != "PK107"]
+    assert (found.code, found.path) == ("PK301", str(small))
+
+
+def test_git_is_not_asked_once_a_file(repository: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(50):
+        (repository / "records" / f"more-{number}.yaml").write_text(
+            f"topics: [{{id: topic/t-{number}, title: {{en: T}}}}]"
+        )
+    commit(repository)
+    asked: list[object] = []
+    run = subprocess.run
+    monkeypatch.setattr("policykit.changes.subprocess.run", lambda *a, **k: (asked.append(a), run(*a, **k))[1])
+    since(repository)
+    assert len(asked) < 12
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,8 @@ from policykit.checking import check_paths
 from policykit.cli import main
 from policykit.diagnostics import Fix
 from policykit.fixes import Fixed, fix
+from policykit.pieces import FileChanged
 from policykit.rules import RULES
-from policykit.writing import FileChanged
 
 EXAMPLES = sorted((pathlib.Path(__file__).parent / "records" / "invalid").iterdir())
 FIXABLE = [code for code, rule in RULES.items() if rule.fixes]

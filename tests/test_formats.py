@@ -4,6 +4,8 @@ import json
 import os
 import pathlib
 import re
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from typing import Any
 
@@ -196,3 +198,26 @@ def test_an_output_keeps_the_permissions_of_a_file_and_what_is_no_file_stays_wha
 @pytest.mark.parametrize("output", ["sarif", "sarif=", "pdf=x", "json=nowhere/x.json"])
 def test_an_output_that_cannot_be_written_is_an_error_of_the_call(output: str) -> None:
     assert run("--output", output)[0] == 2
+
+
+@pytest.mark.parametrize("form", [form for form in FORMATS if form not in {"text", "github"}])
+def test_annotations_come_beside_a_format_for_programs_and_not_in_it(
+    folder: pathlib.Path, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    command = [sys.executable, "-m", "policykit", "validate", "--no-cache"]
+    told = subprocess.run([*command, "--format", form], cwd=folder, capture_output=True, text=True, check=False)
+    plain = subprocess.run([*command, "--format", "github"], cwd=folder, capture_output=True, text=True, check=False)
+    assert told.stderr == plain.stdout != ""
+    assert "::error" not in told.stdout
+    diff = subprocess.run([*command, "--diff"], cwd=folder, capture_output=True, text=True, check=False)
+    assert plain.stdout in diff.stderr
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_fails_a_strict_run_fails_in_its_junit_too() -> None:
+    pathlib.Path("records", "a, b: 100%.yaml").write_text(FAULTY.replace("sumary", "summary").replace("pagee", "page"))
+    code, out = run("--format", "junit")
+    assert (code, re.findall(r'failures="(\d)"', out)[0]) == (0, "0")
+    code, out = run("--format", "junit", "--strict")
+    assert (code, re.findall(r'failures="(\d)"', out)[0]) == (1, "1")

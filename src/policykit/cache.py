@@ -11,13 +11,13 @@ import json
 import os
 import pathlib
 import platform
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import pydantic
 import yaml
+from yaml._yaml import get_version
 
 from policykit.dates import Date
 from policykit.diagnostics import Diagnostic, Fix
@@ -47,13 +47,12 @@ class Remembered(NamedTuple):
 def _program() -> str:
     """Return what tells this program from any other: its files and what it stands on."""
     here = pathlib.Path(__file__).parent
-    files = [
-        f"{path.relative_to(here)} {status.st_size} {status.st_mtime_ns}"
-        for path in sorted(here.rglob("*.py"))
-        for status in [path.stat()]
-    ]
-    stands_on = [__version__, platform.python_version(), pydantic.VERSION, yaml.__version__, sys.byteorder]
-    return hashlib.sha256("\n".join([*stands_on, *files]).encode()).hexdigest()
+    libyaml = ".".join(map(str, get_version()))
+    stands_on = [__version__, platform.python_version(), pydantic.VERSION, yaml.__version__, libyaml]
+    digest = hashlib.sha256("\n".join(stands_on).encode())
+    for path in sorted(here.rglob("*.py")):
+        digest.update(f"\n{path.relative_to(here)}\n".encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 class Cache:

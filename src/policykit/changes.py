@@ -3,9 +3,9 @@
 import os
 import subprocess
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 
-__all__ = ["CannotCompare", "Change", "changes_since"]
+__all__ = ["CannotCompare", "Change", "changes_since", "write_before"]
 
 
 class CannotCompare(Exception):
@@ -25,8 +25,10 @@ class Change(NamedTuple):
 
     path: str
     """Where it lies or lay, without links on the way."""
-    before: bytes | None
-    """What it held; None where it was not there."""
+    blob: str | None
+    """The name that git has for what it held; None where it was not there."""
+    top: str
+    """The folder of the repository."""
 
 
 def changes_since(revision: str, paths: Iterable[str], endings: tuple[str, ...]) -> list[Change]:
@@ -36,22 +38,32 @@ def changes_since(revision: str, paths: Iterable[str], endings: tuple[str, ...])
     in one of `endings` are looked at. Raises `CannotCompare` where there is no such commit, no repository or no git.
     """
     found: list[Change] = []
-    for top in dict.fromkeys(_top(revision, path) for path in paths):
+    folders = {_folder(path) for path in paths}
+    for top in dict.fromkeys(_top(revision, folder) for folder in sorted(folders)):
         git = _Git(revision, top)
         commit = git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}").strip().decode()
         raw = git("diff", "--raw", "-z", "--no-abbrev", "--no-renames", "--ignore-submodules", commit, "--")
-        blobs = dict(_blobs(raw, endings))
-        contents = iter(git.contents([blob for blob in blobs.values() if blob]))
-        found += (Change(os.path.join(top, path), next(contents) if blob else None) for path, blob in blobs.items())
+        found += (Change(os.path.join(top, path), blob, top) for path, blob in _blobs(raw, endings))
         new = git("ls-files", "-z", "--others", "--exclude-standard").split(b"\0")
-        found += (Change(os.path.join(top, os.fsdecode(path)), None) for path in new if _ends(path, endings))
+        found += (Change(os.path.join(top, os.fsdecode(path)), None, top) for path in new if _ends(path, endings))
     return found
 
 
-def _top(revision: str, path: str) -> str:
+def write_before(change: Change, revision: str, file: BinaryIO) -> None:
+    """Write what a file held into another."""
+    git = _Git(revision, change.top)
+    if change.blob is not None:
+        git.into(file, "cat-file", "blob", change.blob)
+
+
+def _folder(path: str) -> str:
     folder = os.path.realpath(path)
     while not os.path.isdir(folder):
         folder = os.path.dirname(folder)
+    return folder
+
+
+def _top(revision: str, folder: str) -> str:
     return os.path.realpath(os.fsdecode(_Git(revision, folder)("rev-parse", "--show-toplevel").removesuffix(b"\n")))
 
 
@@ -75,23 +87,20 @@ class _Git:
         self._revision: Final = revision
         self._folder: Final = folder
 
-    def __call__(self, *arguments: str, given: bytes = b"") -> bytes:
+    def __call__(self, *arguments: str) -> bytes:
+        return self._run(subprocess.PIPE, *arguments)
+
+    def into(self, file: BinaryIO, *arguments: str) -> None:
+        """Write what git says into a file."""
+        self._run(file, *arguments)
+
+    def _run(self, out: "int | BinaryIO", *arguments: str) -> bytes:
         command = ["git", "-C", self._folder, "-c", "core.fsmonitor=false", *arguments]
         try:
-            done = subprocess.run(command, input=given, capture_output=True, check=False)  # noqa: S603  # no shell
+            done = subprocess.run(command, stdout=out, stderr=subprocess.PIPE, check=False)  # noqa: S603  # no shell
         except FileNotFoundError:
             raise CannotCompare(self._revision, "git is not installed") from None
         if done.returncode != 0:
             said = done.stderr.decode(errors="replace").strip().partition("\n")[0]
             raise CannotCompare(self._revision, said.removeprefix("fatal: ") or "there is no such commit")
-        return done.stdout
-
-    def contents(self, blobs: list[str]) -> Iterator[bytes]:
-        """Yield what git holds by each name."""
-        out = self("cat-file", "--batch", given="".join(f"{blob}\n" for blob in blobs).encode())
-        at = 0
-        for _ in blobs:
-            end = out.index(b"\n", at)
-            size = int(out[at:end].split()[2])
-            yield out[end + 1 : end + 1 + size]
-            at = end + 1 + size + 1
+        return done.stdout or b""

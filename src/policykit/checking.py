@@ -9,26 +9,27 @@ import dataclasses
 import gc
 import os
 import pathlib
+import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from policykit.diagnostics import Diagnostic, Rule, Severity
-from policykit.documents import MOST_FINDINGS, SUFFIXES, Document, read
+from policykit.documents import MOST_FINDINGS, SUFFIXES, Document
 from policykit.evidence import NO_TEXT, Checked, Match, NotFound, StoredTexts
-from policykit.examining import Examiner, Progress, fix_of, key_of, outline_of, told_of
-from policykit.loading import LoadedFile, find_files, read_piece, shipped_records
-from policykit.pieces import PathError, Piece, pieces_of
+from policykit.examining import Examiner, Progress, content_again, fix_of, key_of, outline_of, told_of
+from policykit.loading import LoadedFile, find_files, load_piece, read_piece, shipped_records
+from policykit.pieces import FileChanged, Piece, form_of, pieces_of, suffix_of
 from policykit.results import Result
 from policykit.rules import Found, Spot, check_all
-from policykit.shape import shape
 from policykit.surroundings import Outline, Suggestions, Surroundings, Told
 from policykit.text import one_line
 from policykit.workers import examiners
 
 if TYPE_CHECKING:
     from policykit.cache import Cache, Remembered
+    from policykit.changes import Change
     from policykit.dataset import Dataset
 
 __all__ = ["check_paths"]
@@ -69,7 +70,7 @@ def check_paths(
     `changed_since` names a commit: the result is then about the files that changed since and those that rest on them,
     and says of them what it would of all. `contents_at` says of files where their contents are to be taken from, if
     not from themselves.
-    Raises `PathError` for what cannot be read, `CannotCompare` for the commit, and `WorkerLost`.
+    Raises `PathError` for what cannot be read, `FileChanged`, `CannotCompare` for the commit, and `WorkerLost`.
     """
     with _without_collecting():
         return _check(
@@ -117,7 +118,7 @@ def _check(
     with examiners(changed, passages=False, keep=False) as staff:
         for number, outline in staff.examine(progress):
             if outline.key != shown[number].key:
-                raise PathError(pieces[number].path, "it changed while it was being checked; check it again")
+                raise FileChanged(pieces[number].path)
         told |= dict(staff.judge(changed.keys(), asked, around, progress))
     memory.keep(shown, around, told)
     findings = _Findings(files, pieces, around)
@@ -136,12 +137,26 @@ def _check(
             findings.add_across(rule, found)
     in_order = (
         *(found for found in findings.in_order() if found.path in chosen),
-        *(sorted(sources.findings, key=lambda found: found.path) if sources else ()),
+        *(
+            sorted(sources.findings_about(_sources_of(around, chosen, pieces)), key=lambda found: found.path)
+            if sources
+            else ()
+        ),
     )
     ok = not any(found.severity is Severity.ERROR for found in in_order)
     dataset = _dataset(kept, around.redirects) if ok and kept is not None else None
     records = sum(outline.records for piece, outline in zip(pieces, outlines, strict=False) if piece.path in chosen)
     return Result(in_order, dataset, tuple(path for path in files if path in chosen), records, evidence)
+
+
+def _sources_of(around: Surroundings, chosen: Collection[str], pieces: Sequence[Piece]) -> set[str]:
+    """Return the sources that the evidence in some files rests on."""
+    return {
+        around.canonical(item.source)
+        for piece, outline in zip(pieces, around.outlines, strict=True)
+        if piece.path in chosen
+        for _, _, item in outline.passages
+    }
 
 
 class _Changes:
@@ -152,12 +167,18 @@ class _Changes:
 
         changes = changes_since(revision, files, tuple(SUFFIXES))
         self._paths: Final = frozenset(change.path for change in changes)
-        self._before: Final = [
-            outline_of(LoadedFile(change.path, document, shape(document)))
-            for change in changes
-            if change.before is not None
-            for document in [read(change.before, Piece(change.path).form)]
-        ]
+        self._before: Final = [outline for change in changes for outline in self._outlines_before(change, revision)]
+
+    @staticmethod
+    def _outlines_before(change: "Change", revision: str) -> list[Outline]:
+        """Return what a file showed before it changed."""
+        from policykit.changes import write_before  # noqa: PLC0415
+
+        with tempfile.TemporaryDirectory() as aside:
+            file = pathlib.Path(aside, f"before{suffix_of(change.path)}")
+            with file.open("wb") as stream:
+                write_before(change, revision, stream)
+            return [outline_of(load_piece(piece)) for piece in pieces_of(str(file))]
 
     def bear_on(
         self, pieces: Sequence[Piece], around: Surroundings, across: Iterable[tuple[Rule, Found]]
@@ -286,6 +307,7 @@ class _Findings:
         self._number: Final = {path: number for number, path in enumerate(files)}
         self._pieces: Final = pieces
         self._found: Final[dict[str, list[Diagnostic]]] = defaultdict(list)
+        self._keys: Final = [outline.key for outline in around.outlines]
         self._suggestions: Final = Suggestions(around.known)
         self._documents: Final[dict[int, Document]] = {}
 
@@ -297,7 +319,7 @@ class _Findings:
                 break
             near = self._suggestions.nearest(meant) if meant else None
             if meant and near:
-                fix = fix_of(found.rule, written, self._suggestions.meant(meant), Piece(found.path).form)
+                fix = fix_of(found.rule, written, self._suggestions.meant(meant), form_of(found.path))
                 found = dataclasses.replace(found, mend=f"did you mean {near}?", fix=fix)
             self._found[found.path].append(found)
             added[found.path] += 1
@@ -323,7 +345,8 @@ class _Findings:
         if piece not in self._documents:
             if len(self._documents) > 100:
                 self._documents.clear()
-            self._documents[piece] = read_piece(self._pieces[piece])
+            content = content_again(self._pieces[piece], self._keys[piece])
+            self._documents[piece] = read_piece(self._pieces[piece], content)
         return self._documents[piece]
 
     def in_order(self) -> Iterator[Diagnostic]:

@@ -106,6 +106,7 @@ ERRORS_OF_A_CALL = {
     "policykit.export.popolo.reading.CannotImport": 2,
     "policykit.network.InvalidAgreement": 2,
     "policykit.network.NoAgreement": 2,
+    "policykit.pieces.FileChanged": 2,
     "policykit.pieces.PathError": 2,
     "policykit.plots.picture.NoFonts": 2,
     "policykit.plots.picture.UnknownFormat": 2,
@@ -113,7 +114,6 @@ ERRORS_OF_A_CALL = {
     "policykit.results.InvalidRecords": 2,
     "policykit.schema.UnknownKind": 2,
     "policykit.workers.WorkerLost": 2,
-    "policykit.writing.FileChanged": 2,
     "policykit.writing.FolderInUse": 2,
 }
 """Exceptions that say what is wrong with a call, with the exit code; by name, so that none is loaded for the others."""
@@ -237,8 +237,14 @@ class _Output(click.ParamType):  # type: ignore[type-arg]  # a tuple; click has 
         return form, file
 
 
-def _written(result: "Result", form: str, style: Callable[[str, str], str], note: str | None) -> "Iterator[str]":
+def _written(
+    result: "Result", form: str, style: Callable[[str, str], str], note: str | None, *, strict: bool
+) -> "Iterator[str]":
     """Return the lines of a result in a format. `note` says what was fixed or could be."""
+    if form == "junit":
+        from policykit.render import junit  # noqa: PLC0415
+
+        return junit.render(result, strict=strict)
     if form == "text":
         from policykit.render.text import report  # noqa: PLC0415
 
@@ -292,7 +298,7 @@ def validate(
       policykit validate --diff
     """
     from policykit.checking import check_paths  # noqa: PLC0415
-    from policykit.render.text import about_fixable, about_fixes, plain  # noqa: PLC0415
+    from policykit.render.text import about_fixable, about_fixes  # noqa: PLC0415
 
     if diffing and form != "text":
         _fail(f"--diff prints a diff; --output {form}=FILE writes the findings", 2)
@@ -328,16 +334,24 @@ def validate(
     else:
         result = check({})
         note = about_fixable(result.diagnostics, unsafe=unsafe)
-    _write_outputs(result, outputs, note)
-    for line in _written(result, form, _style, note):
+    _write_outputs(result, outputs, note, strict=strict)
+    for line in _written(result, form, _style, note, strict=strict):
         click.echo(line)
     if fixing and note and form != "text":
         click.echo(note, err=True)
-    if form == "text" and os.environ.get("GITHUB_ACTIONS") == "true":
-        for line in _written(result, "github", plain, None):
-            click.echo(line)
+    if form != "github":
+        _annotate(result, err=form != "text")
     if _fails(result, strict=strict):
         sys.exit(1)
+
+
+def _annotate(result: "Result", *, err: bool) -> None:
+    """Write annotations where GitHub runs the command; it reads both streams, and one may be for a program."""
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        from policykit.render.github import render  # noqa: PLC0415
+
+        for line in render(result):
+            click.echo(line, err=err)
 
 
 def _fails(result: "Result", *, strict: bool) -> bool:
@@ -391,14 +405,14 @@ def _cache_folder() -> pathlib.Path:
     return platformdirs.user_cache_path("policykit", appauthor=False)
 
 
-def _write_outputs(result: "Result", outputs: tuple[tuple[str, str], ...], note: str | None) -> None:
+def _write_outputs(result: "Result", outputs: tuple[tuple[str, str], ...], note: str | None, *, strict: bool) -> None:
     if not outputs:
         return
     from policykit.render.text import plain  # noqa: PLC0415
     from policykit.writing import NewContent, replace  # noqa: PLC0415
 
     for form, file in outputs:
-        text = "".join(f"{line}\n" for line in _written(result, form, plain, note))
+        text = "".join(f"{line}\n" for line in _written(result, form, plain, note, strict=strict))
         replace(NewContent(file, [text.encode(errors="backslashreplace")]))
 
 
@@ -413,7 +427,8 @@ def _show_fixes(check: "Recheck", outputs: tuple[tuple[str, str], ...], *, unsaf
         fixed = fix(check, aside, unsafe=unsafe)
         for file in fixed.files:
             _print_diff(file.path, file.fixed)
-    _write_outputs(fixed.found, outputs, about_fixable(fixed.found.diagnostics, unsafe=unsafe))
+    _write_outputs(fixed.found, outputs, about_fixable(fixed.found.diagnostics, unsafe=unsafe), strict=strict)
+    _annotate(fixed.found, err=True)
     note = about_fixes(fixed, unsafe=unsafe, would=True)
     click.echo(f"{note or 'nothing to fix'}; left: {verdict(fixed.left.diagnostics, style=_style)}", err=True)
     if fixed.files or _fails(fixed.left, strict=strict):

@@ -21,7 +21,7 @@ import stat
 import unicodedata
 import urllib.parse
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final, Literal
 
 from policykit.diagnostics import Diagnostic, Rule, Severity
@@ -427,6 +427,10 @@ class StoredTexts:
             raise PathError(path, reason.lower()) from None
         self._folder: Final = path
         self._texts: Final[dict[str, StoredText | Diagnostic | None]] = {}
+
+    def findings_about(self, sources: Collection[str]) -> list[Diagnostic]:
+        """What is wrong with the texts of some of the sources that were asked for, by the ids they go by now."""
+        return [found for source, found in self._texts.items() if isinstance(found, Diagnostic) and source in sources]
 
     @property
     def findings(self) -> list[Diagnostic]:

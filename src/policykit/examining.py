@@ -8,14 +8,14 @@ from policykit.diagnostics import Diagnostic, Finding, Fix, Path, Place, Rule
 from policykit.documents import Document, Format
 from policykit.loading import LoadedFile, load_piece
 from policykit.models import Evidence
-from policykit.pieces import PathError, Piece
+from policykit.pieces import FileChanged, Piece
 from policykit.quoting import quoted_like
 from policykit.references import items_within
 from policykit.rules import Found, check_each
 from policykit.shape import Entry
 from policykit.surroundings import Outline, Surroundings, Told
 
-__all__ = ["Examiner", "Progress", "fix_of", "key_of", "outline_of", "told_of"]
+__all__ = ["Examiner", "Progress", "content_again", "fix_of", "key_of", "outline_of", "told_of"]
 
 
 Progress: TypeAlias = Callable[[str, int, int], None]
@@ -85,16 +85,21 @@ class Examiner:
     def kept(self, number: int) -> LoadedFile:
         """Return a piece as it was read; one that was not kept is read once more.
 
-        Raises `PathError` where it has changed since.
+        Raises `FileChanged` where it has changed since.
         """
         file = self._kept.get(number)
         if file is None:
             piece = self._pieces[number]
-            content = piece.content()
-            if key_of(piece, content) != self._keys[number]:
-                raise PathError(piece.path, "it changed while it was being checked; check it again")
-            file = load_piece(piece, content)
+            file = load_piece(piece, content_again(piece, self._keys[number]))
         return file
+
+
+def content_again(piece: Piece, key: str) -> bytes:
+    """Read a piece once more. Raises `FileChanged` where it does not hold what it did when it had that key."""
+    content = piece.content()
+    if key_of(piece, content) != key:
+        raise FileChanged(piece.path)
+    return content
 
 
 def key_of(piece: Piece, content: bytes) -> str:

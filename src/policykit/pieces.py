@@ -14,7 +14,7 @@ from typing import BinaryIO, Final
 from policykit.documents import MOST_BYTES, MOST_NESTING, SUFFIXES, Format, Part
 from policykit.ids import SECTIONS
 
-__all__ = ["PathError", "Piece", "pieces_of", "reason_of", "suffix_of"]
+__all__ = ["FileChanged", "PathError", "Piece", "form_of", "pieces_of", "reason_of", "suffix_of"]
 
 PIECE: Final = 4 * 1024 * 1024
 """How large pieces are, in bytes: small beside the memory, and much work beside their number."""
@@ -24,7 +24,7 @@ _FIRST_READ: Final = 65_536
 
 
 class PathError(Exception):
-    """A path that cannot be read: it is missing, barred, no records file, or a link that loops.
+    """A path that cannot be read or written: it is missing, barred, no records file, in use, or a link that loops.
 
     `path` is the path and `reason` what is wrong with it.
     """
@@ -36,6 +36,22 @@ class PathError(Exception):
 
     def __str__(self) -> str:
         return f"{self.path}: {self.reason}"
+
+
+class FileChanged(Exception):
+    """A file that is no longer what it was when it was first read. `path` is the file."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+    def __str__(self) -> str:
+        return f"{self.path}: it was changed meanwhile; run it again"
+
+
+def form_of(path: str) -> Format:
+    """Return how a records file is written, by its name's ending."""
+    return SUFFIXES[suffix_of(path)]
 
 
 def reason_of(error: OSError) -> str:
@@ -65,7 +81,7 @@ class Piece:
     @property
     def form(self) -> Format:
         """How the file is written, by its name's ending."""
-        return SUFFIXES[suffix_of(self.path)]
+        return form_of(self.path)
 
     @property
     def length(self) -> int:

@@ -11,12 +11,12 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, models_jso
 from pydantic_core import core_schema
 
 from policykit.dates import Date, Interval
+from policykit.findings import SCHEMA
 from policykit.ids import KINDS, SECTIONS, Kind, id_pattern, kinds_in, nearest
 from policykit.linked import context_file
 from policykit.models import MODELS, Counts, Record
 from policykit.models.base import URL_PATTERN
 from policykit.models.evidence import DIGEST_PATTERN
-from policykit.render.json import SCHEMA
 from policykit.rules import beyond_shape
 from policykit.shape import REVERSED
 from policykit.text import LANGUAGE_TAG_PATTERN, Text

@@ -136,6 +136,10 @@ def _in_short(role: Role) -> Role:
     return Role.model_construct(organization=role.organization, start=role.start, end=role.end, attested=role.attested)
 
 
+_OF_EACH: Final = ("redirects", "roles", "published", "parents")
+"""The attributes of `Surroundings` that hold something of some ids. All that a record sees of another is there."""
+
+
 class Surroundings:
     """What a record can see of all the others."""
 
@@ -237,14 +241,9 @@ class Surroundings:
         for at in self.reached(asked):
             if at in self.known:
                 part.known.add(at)
-            if at in self.redirects:
-                part.redirects[at] = self.redirects[at]
-            if at in self.roles:
-                part.roles[at] = self.roles[at]
-            if at in self.published:
-                part.published[at] = self.published[at]
-            if at in self.parents:
-                part.parents[at] = self.parents[at]
+            for name in _OF_EACH:
+                if at in getattr(self, name):
+                    getattr(part, name)[at] = getattr(self, name)[at]
         return part
 
     def view_from(self, asked: Iterable[str]) -> str:
@@ -258,12 +257,8 @@ class Surroundings:
     def _shown(self, at: str) -> str:
         """Return what there is to see of an id, as a text."""
         if at not in self._views:
-            roles = [
-                f"{role.organization}({role.start},{role.end},{'+'.join(map(str, role.attested))})"
-                for role in self.roles.get(at, ())
-            ]
-            shown = (at in self.known, at in self.roles, roles, at in self.published, self.published.get(at))
-            self._views[at] = f"{at} {shown} {self.redirects.get(at)} {self.parents.get(at)}"
+            seen = {name: getattr(self, name)[at] for name in _OF_EACH if at in getattr(self, name)}
+            self._views[at] = f"{at} {at in self.known} {seen!r}"
         return self._views[at]
 
 

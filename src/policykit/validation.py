@@ -21,8 +21,8 @@ def validate(
 
     `shipped` lets them refer to the records that come with the package, which are not checked again.
     `sources` is a folder of stored texts, in which every passage is then looked for.
-    The garbage collector rests while it runs. Never raises for bad records; raises `PathError` for a path that cannot be read, and `TypeError` where none is
-    named.
+    The garbage collector rests while it runs. Never raises for bad records; raises `PathError` for a path that cannot
+    be read, and `TypeError` where none is named.
     """
     if not paths:
         raise TypeError("name at least one file or folder of records")

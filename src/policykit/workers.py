@@ -118,7 +118,10 @@ class Workers:
         """Yield what the rules find in the records of pieces, in any order. `asked` are the ids they refer to."""
         for pipe, share in zip(self._pipes, self._shares, strict=True):
             mine = [number for number in share if number in numbers]
-            pipe.send((mine, around.seen_from({one for number in mine for one in asked[number]})))
+            try:
+                pipe.send((mine, around.seen_from({one for number in mine for one in asked[number]})))
+            except OSError:
+                raise WorkerLost from None
         return self._gather(progress and functools.partial(progress, "checking"))
 
     def _gather(self, progress: Callable[[int, int], None] | None) -> Iterator[tuple[int, Any]]:
@@ -131,7 +134,7 @@ class Workers:
                 pipe = cast("Connection", ready)
                 try:
                     message: _Message = pipe.recv()
-                except EOFError:
+                except (EOFError, OSError):
                     raise WorkerLost from None
                 if isinstance(message, Exception):
                     raise message

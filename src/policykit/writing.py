@@ -14,22 +14,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 from policykit.documents import SUFFIXES
-from policykit.pieces import PathError, suffix_of
+from policykit.pieces import FileChanged, PathError, suffix_of
 
-__all__ = ["FileChanged", "FolderInUse", "NewContent", "check_new", "create", "digest_of", "replace", "write_folder"]
+__all__ = ["FolderInUse", "NewContent", "check_new", "create", "digest_of", "replace", "write_folder"]
 
 _WRITE: Final = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
-
-
-class FileChanged(Exception):
-    """A file that is no longer what it was when it was read. `path` is the file."""
-
-    def __init__(self, path: str) -> None:
-        super().__init__(path)
-        self.path = path
-
-    def __str__(self) -> str:
-        return f"{self.path}: it was changed meanwhile, so nothing was written; run it again"
 
 
 class FolderInUse(Exception):

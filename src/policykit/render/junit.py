@@ -11,27 +11,32 @@ from policykit.text import one_line
 __all__ = ["render"]
 
 
-def render(result: Result) -> Iterator[str]:
-    """Yield the lines of one document. A file with an error is a failure; one with warnings alone says them aside."""
+def render(result: Result, *, strict: bool = False) -> Iterator[str]:
+    """Yield the lines of one document.
+
+    A file with an error is a failure, and where it is `strict` one with a warning too; else warnings are said aside.
+    """
+    grave = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     by_file: dict[str, list[Diagnostic]] = defaultdict(list)
     for found in result.diagnostics:
         by_file[found.path].append(found)
     files = dict.fromkeys((*result.files, *by_file))
-    failed = sum(any(found.severity is Severity.ERROR for found in by_file[path]) for path in files)
+    failed = sum(any(found.severity in grave for found in by_file[path]) for path in files)
     counts = {"tests": str(len(files)), "failures": str(failed), "errors": "0"}
     suites = ET.Element("testsuites", {"name": "policykit", **counts})
     suite = ET.SubElement(suites, "testsuite", {"name": "policykit validate", **counts, "skipped": "0"})
     for path in files:
         name = _text(path)
         case = ET.SubElement(suite, "testcase", {"name": name, "classname": "policykit", "file": name})
-        errors = [found for found in by_file[path] if found.severity is Severity.ERROR]
+        errors = [found for found in by_file[path] if found.severity in grave]
         if errors:
-            shown = f"{len(errors)} error{'' if len(errors) == 1 else 's'}"
+            what = "finding" if strict else "error"
+            shown = f"{len(errors)} {what}{'' if len(errors) == 1 else 's'}"
             failure = ET.SubElement(
                 case, "failure", {"message": f"{shown}: {_text(errors[0].message)}", "type": errors[0].code}
             )
             failure.text = "\n".join(_text(str(found)) for found in errors)
-        warnings = [found for found in by_file[path] if found.severity is Severity.WARNING]
+        warnings = [found for found in by_file[path] if found.severity not in grave]
         if warnings:
             ET.SubElement(case, "system-out").text = "\n".join(_text(str(found)) for found in warnings)
     ET.indent(suites)
