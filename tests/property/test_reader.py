@@ -63,7 +63,11 @@ def test_what_pyyaml_writes_reads_back_the_same_as_by_ruamel(
         return
     if document.findings:
         return  # a plain scalar that the versions read differently
-    assert _comparable(document.data) == _comparable(_ruamel(text))
+    try:
+        expected = _ruamel(text)
+    except ValueError:
+        return  # ruamel takes `-_` and `._` for numbers, and then cannot read them
+    assert _comparable(document.data) == _comparable(expected)
 
 
 # Refused although the two oracles read them alike: the type repository of YAML 1.1 has them as booleans, as octal
