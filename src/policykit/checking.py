@@ -22,7 +22,7 @@ from policykit.examining import Examiner, Progress, content_again, fix_of, key_o
 from policykit.loading import LoadedFile, find_files, load_piece, read_piece, shipped_records
 from policykit.pieces import FileChanged, Piece, form_of, pieces_of, suffix_of
 from policykit.results import Result
-from policykit.rules import Found, Spot, check_all
+from policykit.rules import FoundAcross, Spot, check_all
 from policykit.surroundings import Outline, Suggestions, Surroundings, Told
 from policykit.text import one_line
 from policykit.workers import examiners
@@ -126,8 +126,8 @@ def _check(
     for rule, found in across:
         findings.add_across(rule, found)
     for number, outline in enumerate(around.outlines):
-        findings.add(Told(own) for own in outline.own)
-        findings.add(told[number])
+        findings.add((Told(own) for own in outline.own), "own")
+        findings.add(told[number], "judged")
     chosen = frozenset(files) if changes is None else changes.bear_on(pieces, around, across)
     sources = evidence = None
     if texts is not None:
@@ -181,7 +181,7 @@ class _Changes:
             return [outline_of(load_piece(piece)) for piece in pieces_of(str(file))]
 
     def bear_on(
-        self, pieces: Sequence[Piece], around: Surroundings, across: Iterable[tuple[Rule, Found]]
+        self, pieces: Sequence[Piece], around: Surroundings, across: Iterable[tuple[Rule, FoundAcross]]
     ) -> frozenset[str]:
         """Return the files that changed, those that refer to what is or was in them, and those at odds with them."""
         real = {path: os.path.realpath(path) for path in {piece.path for piece in pieces}}
@@ -196,7 +196,7 @@ class _Changes:
             if not ids.isdisjoint(around.reached(outline.asked))
         }
         for _, found in across:
-            spots = [spot for spot in (found.spot, found.also) if spot]
+            spots = [found.spot, *([found.also] if found.also else [])]
             if any(spot.piece in changed or spot.id in asked for spot in spots):
                 concerned |= {spot.piece for spot in spots}
         return frozenset(pieces[number].path for number in changed | concerned)
@@ -267,9 +267,9 @@ _MOST_SUGGESTIONS: Final = 25
 
 def _check_evidence(
     everything: Surroundings, sources: StoredTexts, counts: Sequence[bool]
-) -> tuple[list[tuple[Rule, Found]], Checked]:
+) -> tuple[list[tuple[Rule, FoundAcross]], Checked]:
     """Look up every passage. Of the pieces that count, say how many were found and what could not be checked."""
-    findings: list[tuple[Rule, Found]] = []
+    findings: list[tuple[Rule, FoundAcross]] = []
     unchecked: Counter[str] = Counter()
     unread: dict[str, tuple[Spot, int]] = {}
     found = failed = 0
@@ -286,7 +286,7 @@ def _check_evidence(
                 message = verdict.message
                 if len(findings) < _MOST_SUGGESTIONS:
                     message += sources.nearest(item, verdict)
-                findings.append((verdict.rule, Found((), message, spot=spot.at(verdict.field))))
+                findings.append((verdict.rule, FoundAcross(spot.at(verdict.field), message)))
             else:
                 if counts[number]:
                     unchecked[item.source] += 1
@@ -296,7 +296,7 @@ def _check_evidence(
     for source, (spot, count) in unread.items():
         passages = "a passage that rests on it was" if count == 1 else f"{count} passages that rest on it were"
         message = f"the text of {source} is not stored; {passages} not checked"
-        findings.append((NO_TEXT, Found((), message, spot=spot.at("passage"))))
+        findings.append((NO_TEXT, FoundAcross(spot.at("passage"), message)))
     return findings, Checked(found, failed, dict(sorted(unchecked.items())))
 
 
@@ -307,35 +307,34 @@ class _Findings:
         self._number: Final = {path: number for number, path in enumerate(files)}
         self._pieces: Final = pieces
         self._found: Final[dict[str, list[Diagnostic]]] = defaultdict(list)
+        self._added: Final[Counter[tuple[str, str]]] = Counter()
         self._keys: Final = [outline.key for outline in around.outlines]
         self._suggestions: Final = Suggestions(around.known)
         self._documents: Final[dict[int, Document]] = {}
 
-    def add(self, told: Iterable[Told]) -> None:
-        """Add what was found in one piece, up to the limit of what is said against one file."""
-        added: Counter[str] = Counter()
+    def add(self, told: Iterable[Told], kind: str) -> None:
+        """Add what was found in one piece, up to the limit of what of one kind is said against one file."""
         for found, meant, written in told:
-            if added[found.path] > MOST_FINDINGS:
+            key = found.path, kind
+            if self._added[key] > MOST_FINDINGS:
                 break
+            self._added[key] += 1
             near = self._suggestions.nearest(meant) if meant else None
             if meant and near:
                 fix = fix_of(found.rule, written, self._suggestions.meant(meant), form_of(found.path))
                 found = dataclasses.replace(found, mend=f"did you mean {near}?", fix=fix)
             self._found[found.path].append(found)
-            added[found.path] += 1
 
-    def add_across(self, rule: Rule, found: Found) -> None:
+    def add_across(self, rule: Rule, found: FoundAcross) -> None:
         """Add what a rule found that looks at all the records."""
-        assert found.spot is not None  # noqa: S101  # such a rule names the place
-        message = found.message
+        path = self._pieces[found.spot.piece].path
+        if self._added[path, rule.code] > MOST_FINDINGS:
+            return
         if found.also:
-            message += f"; see {self._where(found.also)}"
-        self.add([self._placed(rule, dataclasses.replace(found, message=message), found.spot)])
-
-    def _placed(self, rule: Rule, found: Found, spot: Spot) -> Told:
-        document = self._document(spot.piece)
-        place = document.place(spot.path, at_key=found.at_key)
-        return told_of(rule, found, self._pieces[spot.piece].path, document, place, record=spot.id)
+            found = dataclasses.replace(found, message=f"{found.message}; see {self._where(found.also)}")
+        document = self._document(found.spot.piece)
+        place = document.place(found.spot.path, at_key=found.at_key)
+        self.add([told_of(rule, found, path, document, place, record=found.spot.id)], rule.code)
 
     def _where(self, spot: Spot) -> str:
         place = self._document(spot.piece).place(spot.path)

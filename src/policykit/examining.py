@@ -11,7 +11,7 @@ from policykit.models import Evidence
 from policykit.pieces import FileChanged, Piece
 from policykit.quoting import quoted_like
 from policykit.references import items_within
-from policykit.rules import Found, check_each
+from policykit.rules import Found, FoundAcross, check_each
 from policykit.shape import Entry
 from policykit.surroundings import Outline, Surroundings, Told
 
@@ -145,14 +145,16 @@ def _own_findings(file: LoadedFile) -> Iterator[Diagnostic]:
         yield _diagnostic(finding.rule, finding, file.path, file.document, place, record=record)
 
 
-def told_of(rule: Rule, found: Found, path: str, document: Document, place: Place, *, record: str | None) -> Told:
+def told_of(
+    rule: Rule, found: Found | FoundAcross, path: str, document: Document, place: Place, *, record: str | None
+) -> Told:
     """Return what a rule found in a record, at its place in a file."""
     written = document.text_at(place) if found.meant else None
     return Told(_diagnostic(rule, found, path, document, place, record=record), found.meant, written)
 
 
 def _diagnostic(
-    rule: Rule, found: Finding | Found, path: str, document: Document, place: Place, *, record: str | None
+    rule: Rule, found: Finding | Found | FoundAcross, path: str, document: Document, place: Place, *, record: str | None
 ) -> Diagnostic:
     return Diagnostic(
         rule,
@@ -168,7 +170,7 @@ def _diagnostic(
     )
 
 
-def _fix(rule: Rule, found: Finding | Found, document: Document, place: Place) -> Fix | None:
+def _fix(rule: Rule, found: Finding | Found | FoundAcross, document: Document, place: Place) -> Fix | None:
     """Return how to fix what was found; nothing in what could not be read to its end."""
     if not (document.complete or document.form == "ndjson"):
         return None

@@ -41,7 +41,7 @@ from policykit.shape import REVERSED, Entry, Redirect, described, did_you_mean, 
 from policykit.surroundings import LONGEST_SHOWN, Judged, Numbered, Surroundings
 from policykit.text import shorten
 
-__all__ = ["NO_SUCH_RECORD", "RULES", "Found", "Spot", "beyond_shape", "check_all", "check_each"]
+__all__ = ["NO_SUCH_RECORD", "RULES", "Found", "FoundAcross", "Spot", "beyond_shape", "check_all", "check_each"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -57,10 +57,6 @@ class Found:
     """The key or value that is meant, if there is no doubt which."""
     meant: str | None = None
     """The id of no record, where one that is near it may be meant; whoever knows all ids looks for it."""
-    spot: "Spot | None" = None
-    """What it is in, for rules that look at more than one record."""
-    also: "Spot | None" = None
-    """Another place that the finding is about; whoever knows the files names it."""
 
 
 class Spot(NamedTuple):
@@ -78,9 +74,26 @@ class Spot(NamedTuple):
         return self._replace(path=(*self.path, *steps))
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class FoundAcross:
+    """What a rule found that looks at more than one record."""
+
+    spot: Spot
+    """Where it stands."""
+    message: str
+    mend: str | None = None
+    at_key: bool = False
+    instead: str | None = None
+    """The key or value that is meant, if there is no doubt which."""
+    meant: str | None = None
+    """The id of no record, where one that is near it may be meant; whoever knows all ids looks for it."""
+    also: Spot | None = None
+    """Another place that the finding is about; whoever knows the files names it."""
+
+
 ReferenceCheck: TypeAlias = Callable[[Iterable[Reference], Surroundings], Iterator[Found]]
 RecordCheck: TypeAlias = Callable[[Any, Surroundings], Iterator[Found]]
-SetCheck: TypeAlias = Callable[[Surroundings], Iterator[Found]]
+SetCheck: TypeAlias = Callable[[Surroundings], Iterator[FoundAcross]]
 _R = TypeVar("_R", bound=Record)
 
 _reference_checks: Final[list[tuple[Rule, ReferenceCheck]]] = []
@@ -152,7 +165,7 @@ def _checks_of(model: type[Record]) -> tuple[tuple[Rule, RecordCheck], ...]:
     return tuple((rule, look) for rule, of, look in _record_checks if issubclass(model, of))
 
 
-def check_all(everything: Surroundings) -> Iterator[tuple[Rule, Found]]:
+def check_all(everything: Surroundings) -> Iterator[tuple[Rule, FoundAcross]]:
     """Yield what the rules find that look at all the records at once."""
     for rule, _, look in _set_checks:
         for found in look(everything):
@@ -160,9 +173,10 @@ def check_all(everything: Surroundings) -> Iterator[tuple[Rule, Found]]:
 
 
 _LONGEST_MESSAGE: Final = 400
+_F = TypeVar("_F", Found, FoundAcross)
 
 
-def _told(found: Found) -> Found:
+def _told(found: _F) -> _F:
     """Return what was found as it can be shown: on one line, and no longer than a person reads."""
     mend = found.mend if found.mend and len(found.mend) <= _LONGEST_MESSAGE else None
     return dataclasses.replace(found, message=shorten(found.message, _LONGEST_MESSAGE), mend=mend)
@@ -188,7 +202,7 @@ def _no_such_record(named: Iterable[Reference], around: Surroundings) -> Iterato
 
 
 @_all("PK302", "id-used-twice", Record)
-def _id_used_twice(everything: Surroundings) -> Iterator[Found]:
+def _id_used_twice(everything: Surroundings) -> Iterator[FoundAcross]:
     """An id that two records have.
 
     An id names one thing for good. Give one of the records another id, or join the two.
@@ -202,15 +216,15 @@ def _id_used_twice(everything: Surroundings) -> Iterator[Found]:
                 continue
             spot = Spot(piece, (*path, "id"), record_id)
             if record_id in everything.elsewhere:
-                yield Found((), f"a record that comes with the package has the id {_cut(record_id)}", spot=spot)
+                yield FoundAcross(spot, f"a record that comes with the package has the id {_cut(record_id)}")
             before = first.setdefault(record_id, spot)
             if before is spot:
                 continue
             message = f"the id {_cut(record_id)} is used twice"
             if record_id not in told:
                 told.add(record_id)
-                yield Found((), message, spot=before, also=spot)
-            yield Found((), message, spot=spot, also=before)
+                yield FoundAcross(before, message, also=spot)
+            yield FoundAcross(spot, message, also=before)
 
 
 @_references("PK303", "redirected-reference", Severity.WARNING, fixes="safe")
@@ -237,7 +251,7 @@ def _redirects(everything: Surroundings) -> Iterator[tuple[Redirect, Spot]]:
 
 
 @_all("PK304", "redirect-circle")
-def _redirect_circle(everything: Surroundings) -> Iterator[Found]:
+def _redirect_circle(everything: Surroundings) -> Iterator[FoundAcross]:
     """Redirects that lead in a circle.
 
     They never arrive at a record. Let the last id in use stand for itself.
@@ -245,29 +259,29 @@ def _redirect_circle(everything: Surroundings) -> Iterator[Found]:
     circles = _circles((redirect.old for redirect, _ in _redirects(everything)), everything.redirects.get)
     for redirect, spot in _redirects(everything):
         if redirect.old in circles:
-            yield Found((), f"the redirects run in a circle: {circles[redirect.old]}", spot=spot)
+            yield FoundAcross(spot, f"the redirects run in a circle: {circles[redirect.old]}")
 
 
 @_all("PK305", "redirect-to-nothing", fixes="unsafe")
-def _redirect_to_nothing(everything: Surroundings) -> Iterator[Found]:
+def _redirect_to_nothing(everything: Surroundings) -> Iterator[FoundAcross]:
     """A redirect to an id that no record has.
 
     Whoever follows it finds nothing. Name the record that took the place of the old one.
     """
     for redirect, spot in _redirects(everything):
         if not everything.knows(redirect.new) and redirect.new not in everything.redirects:
-            yield Found((), f"there is no record {_cut(redirect.new)}", meant=redirect.new, spot=spot)
+            yield FoundAcross(spot, f"there is no record {_cut(redirect.new)}", meant=redirect.new)
 
 
 @_all("PK306", "redirect-of-a-record")
-def _redirect_of_a_record(everything: Surroundings) -> Iterator[Found]:
+def _redirect_of_a_record(everything: Surroundings) -> Iterator[FoundAcross]:
     """A redirect from an id that a record still has.
 
     It cannot be both. Remove the redirect, or the record that was replaced.
     """
     for redirect, spot in _redirects(everything):
         if everything.knows(redirect.old):
-            yield Found((), f"{_cut(redirect.old)} is still the id of a record", at_key=True, spot=spot)
+            yield FoundAcross(spot, f"{_cut(redirect.old)} is still the id of a record", at_key=True)
 
 
 def _circles(starts: Iterable[str], following: Callable[[str], str | None]) -> dict[str, str]:
@@ -291,7 +305,7 @@ def _circles(starts: Iterable[str], following: Callable[[str], str | None]) -> d
 
 
 @_all("PK307", "circle", Topic, Organization)
-def _circle(everything: Surroundings) -> Iterator[Found]:
+def _circle(everything: Surroundings) -> Iterator[FoundAcross]:
     """Topics or organizations that lie within themselves.
 
     A topic cannot be narrower than itself, nor an organization part of itself. One of the steps is wrong.
@@ -309,11 +323,11 @@ def _circle(everything: Surroundings) -> Iterator[Found]:
         circles = _circles(above, above.get)
         for step, spot in steps:
             if step.field == field and step.id in circles:
-                yield Found((), f"the {name} run in a circle: {circles[step.id]}", spot=spot.at(field))
+                yield FoundAcross(spot.at(field), f"the {name} run in a circle: {circles[step.id]}")
 
 
 @_all("PK308", "redirected-twice")
-def _redirected_twice(everything: Surroundings) -> Iterator[Found]:
+def _redirected_twice(everything: Surroundings) -> Iterator[FoundAcross]:
     """An id that has been given up for two others.
 
     It can lead to one of them only. Remove one of the redirects.
@@ -323,7 +337,7 @@ def _redirected_twice(everything: Surroundings) -> Iterator[Found]:
         other, its_spot = first.setdefault(redirect.old, (redirect, spot))
         if other.new != redirect.new:
             message = f"{_cut(redirect.old)} leads to {_cut(other.new)} already"
-            yield Found((), message, spot=spot, also=its_spot)
+            yield FoundAcross(spot, message, also=its_spot)
 
 
 # ------------------------------------------------------------------------------------------------------------ PK4xx sense
@@ -351,14 +365,14 @@ def _more_ballots_than_counted(vote: Vote, _: Surroundings) -> Iterator[Found]:
 
 
 @_each("PK402", "voter-twice", Vote)
-def _voter_twice(vote: Vote, everything: Surroundings) -> Iterator[Found]:
+def _voter_twice(vote: Vote, around: Surroundings) -> Iterator[Found]:
     """A voter with two ballots in one vote.
 
     Each has one. Where sources differ on which, keep one and name the other under `alternatives`.
     """
     seen: set[str] = set()
     for index, ballot in enumerate(vote.ballots):
-        voter = everything.canonical(ballot.voter)
+        voter = around.canonical(ballot.voter)
         if voter in seen:
             yield Found(("ballots", index, "voter"), f"{voter} has a ballot already")
         seen.add(voter)
@@ -431,15 +445,15 @@ def _certainly_outside(actor: str, body: str, day: Date | None, around: Surround
 
 
 @_each("PK405", "voter-not-a-member", Vote)
-def _voter_not_a_member(vote: Vote, everything: Surroundings) -> Iterator[Found]:
+def _voter_not_a_member(vote: Vote, around: Surroundings) -> Iterator[Found]:
     """A voter who had no role in the body that day.
 
     Only members vote. Add the role to the person with its evidence, or correct the voter, the body or the date.
     """
-    body = everything.canonical(vote.body)
+    body = around.canonical(vote.body)
     for index, ballot in enumerate(vote.ballots):
-        voter = everything.canonical(ballot.voter)
-        if _certainly_outside(voter, body, vote.date, everything):
+        voter = around.canonical(ballot.voter)
+        if _certainly_outside(voter, body, vote.date, around):
             when = f" {_on(vote.date)}" if vote.date else ""
             yield Found(("ballots", index, "voter"), f"{voter} has no role in {body}{when}")
 
@@ -455,7 +469,7 @@ def _numbers(everything: Surroundings) -> Mapping[str, list[tuple[Numbered, Spot
 
 
 @_all("PK406", "number-missing", Report, severity=Severity.WARNING)
-def _number_missing(everything: Surroundings) -> Iterator[Found]:
+def _number_missing(everything: Surroundings) -> Iterator[FoundAcross]:
     """A report whose proposals skip a number.
 
     A proposal may have been overlooked. Add it, so that whoever counts the proposals counts right.
@@ -470,13 +484,12 @@ def _number_missing(everything: Surroundings) -> Iterator[Found]:
             missing = itertools.islice((str(number) for number in range(1, highest) if number not in have), 11)
             *shown, last = missing
             named = [*shown, "…" if len(shown) == 10 else last]
-            yield Found(
-                (), f"{report} has no proposal number {', '.join(named)}", spot=Spot(piece, (*path, "id"), report)
-            )
+            spot = Spot(piece, (*path, "id"), report)
+            yield FoundAcross(spot, f"{report} has no proposal number {', '.join(named)}")
 
 
 @_all("PK407", "number-twice", Proposal)
-def _number_twice(everything: Surroundings) -> Iterator[Found]:
+def _number_twice(everything: Surroundings) -> Iterator[FoundAcross]:
     """Two proposals of one report with the same number.
 
     The number is how sources name a proposal. One of the two is wrong.
@@ -488,11 +501,11 @@ def _number_twice(everything: Surroundings) -> Iterator[Found]:
             other, its_spot = first.setdefault(proposal.number, (proposal, spot))
             if other.id != proposal.id:
                 message = f"number {proposal.number} is {other.id} too"
-                yield Found((), message, spot=spot, also=its_spot)
+                yield FoundAcross(spot, message, also=its_spot)
 
 
 @_each("PK408", "speaker-not-in-capacity", Statement)
-def _speaker_not_in_capacity(statement: Statement, everything: Surroundings) -> Iterator[Found]:
+def _speaker_not_in_capacity(statement: Statement, around: Surroundings) -> Iterator[Found]:
     """A person who speaks in a capacity that they did not have that day.
 
     A person speaks in the capacity of a role. Add the role to the person with its evidence, or correct the speaker,
@@ -500,8 +513,8 @@ def _speaker_not_in_capacity(statement: Statement, everything: Surroundings) -> 
     """
     if not statement.speaker or not statement.capacity:
         return
-    speaker, body = everything.canonical(statement.speaker), everything.canonical(statement.capacity)
-    if _certainly_outside(speaker, body, statement.date, everything):
+    speaker, body = around.canonical(statement.speaker), around.canonical(statement.capacity)
+    if _certainly_outside(speaker, body, statement.date, around):
         when = f" {_on(statement.date)}" if statement.date else ""
         yield Found(("capacity",), f"{speaker} has no role in {body}{when}")
 
@@ -520,12 +533,12 @@ def _deadline_before_assignment(event: Event, _: Surroundings) -> Iterator[Found
 
 
 @_each("PK410", "unknown-and-given", Record)
-def _unknown_and_given(record: Record, everything: Surroundings) -> Iterator[Found]:
+def _unknown_and_given(record: Record, around: Surroundings) -> Iterator[Found]:
     """A field that is both given and said to be unknown.
 
     It is one or the other. Remove the value or take the field out of `unknown`.
     """
-    for item, path in ((record, ()), *everything.items_in(record)):
+    for item, path in ((record, ()), *around.items_in(record)):
         if not isinstance(item, FactItem) or not item.unknown:
             continue
         for index, name in enumerate(item.unknown):
@@ -558,12 +571,12 @@ def _alternative_does_not_fit(record: Record, _: Surroundings) -> Iterator[Found
 
 
 @_each("PK412", "supports-no-field", Record, fixes="unsafe")
-def _supports_no_field(record: Record, everything: Surroundings) -> Iterator[Found]:
+def _supports_no_field(record: Record, around: Surroundings) -> Iterator[Found]:
     """Evidence that says it supports a field that there is none of, or that is not given.
 
     `supports` names the fields that the evidence is for, of the record or the item that it stands on.
     """
-    for piece, path in everything.items_in(record):
+    for piece, path in around.items_in(record):
         if not isinstance(piece, Evidence) or not piece.supports:
             continue
         holder = _at(record, path[:-2])
@@ -588,7 +601,7 @@ def _at(record: Record, path: Path) -> Item:
 
 
 @_each("PK413", "said-after-it-was-reported", Statement)
-def _said_after_it_was_reported(statement: Statement, everything: Surroundings) -> Iterator[Found]:
+def _said_after_it_was_reported(statement: Statement, around: Surroundings) -> Iterator[Found]:
     """A statement dated after every source that reports it.
 
     No page reports what has not been said yet. The date of the statement or of a source is wrong.
@@ -596,8 +609,8 @@ def _said_after_it_was_reported(statement: Statement, everything: Surroundings) 
     if statement.date is None or statement.date.earliest is None:
         return
     published: list[Date] = []
-    for piece in everything.evidence_in(statement):
-        day = everything.published.get(everything.canonical(piece.source))
+    for piece in around.evidence_in(statement):
+        day = around.published.get(around.canonical(piece.source))
         if day is None:
             return
         published.append(day)
@@ -629,7 +642,7 @@ def _judged_before_the_day(assessment: Assessment, _: Surroundings) -> Iterator[
 
 
 @_all("PK416", "judged-twice", Assessment)
-def _judged_twice(everything: Surroundings) -> Iterator[Found]:
+def _judged_twice(everything: Surroundings) -> Iterator[FoundAcross]:
     """Two findings by one assessor that differ on the same proposal on the same day.
 
     An assessor holds one of them. Correct a date or a status; where an assessor changed their mind, keep the later one.
@@ -642,11 +655,11 @@ def _judged_twice(everything: Surroundings) -> Iterator[Found]:
             known, its_spot = first.setdefault(key, (finding, spot))
             if known.id != finding.id and known.status != finding.status:
                 message = f"{known.id} finds `{known.status}` for the same day"
-                yield Found((), message, spot=spot, also=its_spot)
+                yield FoundAcross(spot, message, also=its_spot)
 
 
 @_each("PK417", "two-stances-at-once", Statement)
-def _two_stances_at_once(statement: Statement, everything: Surroundings) -> Iterator[Found]:
+def _two_stances_at_once(statement: Statement, around: Surroundings) -> Iterator[Found]:
     """Two stances on one thing at one time in one statement.
 
     Nobody stands in two places. A stance of an earlier time has its own `held`; another holder has a statement of
@@ -654,7 +667,7 @@ def _two_stances_at_once(statement: Statement, everything: Surroundings) -> Iter
     """
     seen: dict[tuple[str, Date | None], str] = {}
     for index, stance in enumerate(statement.stances):
-        key = (everything.canonical(stance.about), stance.held or statement.date)
+        key = (around.canonical(stance.about), stance.held or statement.date)
         if key in seen:
             yield Found(("stances", index, "about"), f"the statement has a stance on {key[0]} already: `{seen[key]}`")
         seen.setdefault(key, stance.stance)
@@ -690,13 +703,13 @@ def _bloc_of_nobody(vote: Vote, _: Surroundings) -> Iterator[Found]:
 
 
 @_each("PK420", "own-relay", Statement, Severity.WARNING)
-def _own_relay(statement: Statement, everything: Surroundings) -> Iterator[Found]:
+def _own_relay(statement: Statement, around: Surroundings) -> Iterator[Found]:
     """A statement whose speaker is also said to relay it or to be spoken for.
 
     `reported_by` is who relays at second hand what another said, and `on_behalf_of` is another than the speaker.
     Leave the field out.
     """
-    canonical = everything.canonical
+    canonical = around.canonical
     for name in ("reported_by", "on_behalf_of"):
         other = getattr(statement, name)
         if other and statement.speaker and canonical(other) == canonical(statement.speaker):
@@ -727,12 +740,12 @@ def _complete_without_ballots(vote: Vote, _: Surroundings) -> Iterator[Found]:
 
 
 @_each("PK501", "no-evidence", EvidencedRecord)
-def _no_evidence(record: EvidencedRecord, everything: Surroundings) -> Iterator[Found]:
+def _no_evidence(record: EvidencedRecord, around: Surroundings) -> Iterator[Found]:
     """A record without any evidence.
 
     Nobody can check it. Name the source, and the passage where its text is kept.
     """
-    if not record.evidence and next(everything.evidence_in(record), None) is None:
+    if not record.evidence and next(around.evidence_in(record), None) is None:
         yield Found(("id",), f"{record.id} has no evidence", "add `evidence` with a source")
 
 
