@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from policykit.dataset import Dataset
     from policykit.evidence import StoredText, StoredTexts
     from policykit.examining import Progress
+    from policykit.export.tables import Tables
     from policykit.models import Source
     from policykit.results import Result
     from policykit.rows import Rows
@@ -91,9 +92,10 @@ class _Commands(click.Group):
 def _told(error: Exception) -> tuple[str, int] | None:
     """Return what to say of an error of a call, and the exit code; None where it is a fault of the program."""
     from policykit.changes import CannotCompare  # noqa: PLC0415
-    from policykit.compatibility import MissingExtra  # noqa: PLC0415
     from policykit.dataset import RecordNotFound, WrongKind  # noqa: PLC0415
     from policykit.dates import InvalidDate  # noqa: PLC0415
+    from policykit.export.places import Exists  # noqa: PLC0415
+    from policykit.extras import MissingExtra  # noqa: PLC0415
     from policykit.loading import PathError  # noqa: PLC0415
     from policykit.releases import CannotRelease  # noqa: PLC0415
     from policykit.results import InvalidRecords  # noqa: PLC0415
@@ -106,7 +108,8 @@ def _told(error: Exception) -> tuple[str, int] | None:
         first = str(error.diagnostics[0])
         return f"{error.summary}; `policykit validate` shows all; the first: {first}", 2
     if isinstance(
-        error, PathError | CannotCompare | WorkerLost | InvalidDate | CannotRelease | MissingExtra | UnknownKind
+        error,
+        PathError | CannotCompare | WorkerLost | InvalidDate | CannotRelease | MissingExtra | UnknownKind | Exists,
     ):
         return str(error), 2
     if isinstance(error, OSError):
@@ -127,6 +130,21 @@ class _Records:
         from policykit.validation import load  # noqa: PLC0415
 
         return load(*self.named(), shipped=self.shipped or None)
+
+    def roots(self) -> tuple[str, ...]:
+        """Return all the paths that are read."""
+        named = self.named()
+        if named and not self.shipped:
+            return named
+        from policykit.loading import shipped_records  # noqa: PLC0415
+
+        return (*named, shipped_records())
+
+    def only_shipped(self) -> bool:
+        """Whether no others are read than those that come with the package."""
+        from policykit.loading import shipped_records  # noqa: PLC0415
+
+        return {os.path.realpath(root) for root in self.roots()} == {os.path.realpath(shipped_records())}
 
     def named(self) -> tuple[str, ...]:
         """Return the paths that were named, or the usual one where there is one."""
@@ -652,6 +670,63 @@ def schema_diff(old: str, new: str, records: _Records) -> None:
 @main.group("export", cls=click.Group, short_help="Write the records for other programs.")
 def export_records() -> None:
     """Write the records in a form that other programs read."""
+
+
+def _exports_tables(form: str, words: str, place: str, example: str, more: str) -> None:
+    """Add the command that writes the tables of the records in a form."""
+
+    def command(records: _Records, output: str, *, force: bool) -> None:
+        from policykit.checking import check_paths  # noqa: PLC0415
+        from policykit.export.files import About, export  # noqa: PLC0415
+        from policykit.export.tables import streamed  # noqa: PLC0415
+        from policykit.results import InvalidRecords  # noqa: PLC0415
+
+        def checked(aside: str) -> "contextlib.AbstractContextManager[Tables]":
+            with _progress() as progress:
+                result = check_paths(roots, keep=False, progress=progress)
+            if not result.ok:
+                raise InvalidRecords(result.diagnostics)
+            return streamed(roots, aside)
+
+        roots = records.roots()
+        license_ = ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/") if records.only_shipped() else ()
+        written = export(form, output, checked, About("Records of policykit", *license_), force=force)
+        click.echo(f"{len(written)} {'file' if len(written) == 1 else 'files'} written to {output}")
+
+    command.__doc__ = f"""Write the records as {words}, one table for each kind and one for each list.
+
+    The records are checked first; where there are errors, nothing is written. What is there is replaced where such an
+    export wrote it, and else only with --force. {more}
+
+    \b
+    Example:
+      policykit export {form} --output {example}
+    """
+    output = click.option("--output", required=True, metavar="PATH", help=f"The {place} to write.")
+    force = click.option("--force", is_flag=True, help="Replace what is there, whatever it is.")
+    export_records.command(form, short_help=f"Write {words}.")(output(force(_reads(command))))
+
+
+_exports_tables(
+    "parquet", "a folder of Parquet files", "folder", "records-parquet", "A datapackage.json describes the tables."
+)
+_exports_tables(
+    "csv",
+    "a folder of CSV files",
+    "folder",
+    "records-csv",
+    "An apostrophe is put before texts that a spreadsheet would take for formulas. A datapackage.json describes the tables.",
+)
+_exports_tables(
+    "sqlite",
+    "a SQLite file",
+    "file",
+    "records.db",
+    "Beside it comes a metadata file for Datasette: records.metadata.json for records.db.",
+)
+_exports_tables(
+    "duckdb", "a DuckDB file", "file", "records.duckdb", "It has the same tables and views as the SQLite file."
+)
 
 
 @main.group("import", cls=click.Group, short_help="Make records of what other programs write.")

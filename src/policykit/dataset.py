@@ -1,7 +1,7 @@
 """The records of a policy process, as an immutable mapping that answers questions."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from policykit import queries
 from policykit.dates import Date, DateLike
@@ -24,6 +24,9 @@ from policykit.models import (
 from policykit.queries import EvidenceRow, FateRow, FigureRow, RoleRow, StanceRow, TimelineRow
 from policykit.rows import Rows
 from policykit.text import Languages
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 __all__ = ["Dataset", "RecordNotFound", "WrongKind"]
 
@@ -249,3 +252,15 @@ class Dataset(Mapping[str, Record]):
         A field is named as in ``ballots`` or ``ballots[0]``. Raises `UnknownField` for one that there is none of.
         """
         return queries.evidence(self._index, self[record_id], field)
+
+    def tables(self, languages: Iterable[str] = ()) -> "Mapping[str, pa.Table]":
+        """Return the records as flat Arrow tables: one for each kind, named as its section, and one for each list.
+
+        Every row has an id, and a reference is the id of a row of another table, with redirects followed; the metadata
+        of a table's schema names both. A date is its text and the first and the last day that it may mean. A text has
+        a column for each language that any text is in, for English, and for those in `languages`.
+        Needs the extra `tables`; raises `MissingExtra` without it.
+        """
+        from policykit.export.tables import tables  # noqa: PLC0415  # only this needs it
+
+        return tables(self._index, languages)

@@ -87,13 +87,12 @@ class Index:
         return _grouped((self.canonical(topic.broader), topic.id) for topic in self.all_of(Topic) if topic.broader)
 
     def with_narrower(self, topic: str) -> tuple[str, ...]:
-        """Return `topic` and all the topics under it, the nearest first."""
-        found = [self.canonical(topic)]
-        seen = set(found)
-        for at in found:  # which grows meanwhile
-            new = [below for below in self.narrower.get(at, ()) if below not in seen]
-            seen.update(new)
-            found += new
+        """Return `topic` and all the topics under it, the nearest first, and those as near in the order of their ids."""
+        level = [self.canonical(topic)]
+        found = dict.fromkeys(level)
+        while level:
+            level = sorted({below for at in level for below in self.narrower.get(at, ())} - found.keys())
+            found |= dict.fromkeys(level)
         return tuple(found)
 
     @functools.cached_property

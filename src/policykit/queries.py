@@ -233,7 +233,9 @@ def stances(
         rows = _stances(index, pairs, by, on, lang)
     else:
         rows = _stances(index, _stances_on(index, about, direct=direct), by, on, lang)
-    in_order = sorted(rows, key=lambda row: (_undated_last(row.date), row.via is not None, row.statement))
+    in_order = sorted(
+        rows, key=lambda row: (_undated_last(row.date), row.via is not None, row.statement, row.via or "")
+    )
     return Rows(in_order, StanceRow, shown=_STANCE_TABLE, canonical=index.canonical)
 
 
@@ -397,7 +399,7 @@ def fate(index: Index, proposal: Proposal, on: DateLike | None, lang: Languages)
             by_assessor.setdefault(index.canonical(finding.assessor), []).append((finding, certainty))
     latest: list[FateRow] = []
     for found in by_assessor.values():
-        found.sort(key=lambda pair: (pair[0].as_of.sort_key, pair[0].date is not None, _undated_last(pair[0].date)))
+        found.sort(key=_later)
         certain = [pair for pair in found if pair[1] != "possible"]
         chosen = certain[-1] if certain else None
         if chosen:
@@ -407,8 +409,14 @@ def fate(index: Index, proposal: Proposal, on: DateLike | None, lang: Languages)
             older = chosen and (finding.as_of == chosen[0].as_of or finding.as_of.before(chosen[0].as_of) is Answer.YES)
             if not older and (finding, certainty) != chosen:
                 latest.append(_fate_row(finding, "possible", lang))
-    latest.sort(key=lambda row: (row.assessor, row.certainty == "possible", row.as_of.sort_key))
+    latest.sort(key=lambda row: (row.assessor, row.certainty == "possible", row.as_of.sort_key, row.record))
     return Rows(latest, FateRow, shown=_FATE_TABLE, canonical=index.canonical)
+
+
+def _later(found: tuple[Assessment, Certainty | None]) -> tuple[object, ...]:
+    """A key that puts findings in order by the day judged, then by when they were made."""
+    finding = found[0]
+    return finding.as_of.sort_key, finding.date is not None, _undated_last(finding.date), finding.id
 
 
 def _fate_row(finding: Assessment, certainty: Certainty | None, lang: Languages) -> FateRow:
