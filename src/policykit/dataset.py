@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from policykit import queries
 from policykit.dates import Date, DateLike
-from policykit.ids import kind_of, nearest_ids
+from policykit.ids import SECTIONS, kind_of, nearest_ids
 from policykit.index import Index, Referrer
 from policykit.models import (
     MODELS,
@@ -23,6 +23,7 @@ from policykit.models import (
 )
 from policykit.queries import EvidenceRow, FateRow, FigureRow, RoleRow, StanceRow, TimelineRow
 from policykit.rows import Rows
+from policykit.table import html_table
 from policykit.text import Languages
 
 if TYPE_CHECKING:
@@ -105,6 +106,11 @@ class Dataset(Mapping[str, Record]):
 
     def __repr__(self) -> str:
         return f"<Dataset: {len(self)} records>"
+
+    def _repr_html_(self) -> str:
+        """Return a table for a notebook: how many records there are of each kind."""
+        counts = [[section, f"{len(self._index.all_of(MODELS[kind])):,}"] for section, kind in SECTIONS.items()]
+        return html_table(["section", "records"], counts, f"{len(self):,} {'record' if len(self) == 1 else 'records'}")
 
     def _rows(self, model: type[R]) -> Rows[R]:
         return Rows(self._index.all_of(model), model, canonical=self._index.canonical)

@@ -37,6 +37,7 @@ __all__ = [
     "kind_plan",
     "layouts",
     "owner_word",
+    "plan_of",
     "section_of",
     "suffixes",
 ]
@@ -274,6 +275,8 @@ class Plan:
     lists: tuple[ListPlan, ...]
     counts: str | None
     """The field that maps options to numbers, if there is one."""
+    in_order: tuple[str, ...]
+    """All its fields but the id: its own first, then those that all kinds have."""
 
     def columns(self, endings: Suffixes) -> Iterator[Column]:
         """Yield the columns of the fields."""
@@ -284,16 +287,16 @@ class Plan:
 
 
 @functools.cache
-def _plan_of(model: type[Item]) -> Plan:
+def plan_of(model: type[Item]) -> Plan:
+    """Return how records or items of a model are laid out."""
     fields: dict[str, Form] = {}
     lists: list[ListPlan] = []
     counts = None
     shared = {name for base in (Record, EvidencedRecord) if issubclass(model, base) for name in base.model_fields}
-    for name in sorted(model.model_fields, key=shared.__contains__):  # its own first
+    in_order = [name for name in sorted(model.model_fields, key=shared.__contains__) if name != "id"]
+    for name in in_order:
         info = model.model_fields[name]
         parts = [*parts_of(info.annotation), *info.metadata]
-        if name == "id":
-            continue
         if Counts in parts:
             counts = name
             continue
@@ -302,15 +305,15 @@ def _plan_of(model: type[Item]) -> Plan:
             fields[name] = form_of(parts)
             continue
         table = _NAMES.get(name, name)
-        plan, form = (_plan_of(inner), None) if inner else (None, form_of(parts))
+        plan, form = (plan_of(inner), None) if inner else (None, form_of(parts))
         several = list(_NAMES.values()).count(table) > 1
         lists.append(ListPlan(name, table, plan, form, info.description or "", several))
-    return Plan(model, tuple(fields), tuple(fields.values()), tuple(lists), counts)
+    return Plan(model, tuple(fields), tuple(fields.values()), tuple(lists), counts, tuple(in_order))
 
 
 def kind_plan(kind: Kind) -> Plan:
     """Return how records of a kind are laid out."""
-    return _plan_of(MODELS[kind])
+    return plan_of(MODELS[kind])
 
 
 def owner_word(model: type[Item]) -> str:

@@ -68,7 +68,7 @@ def array(cells: Sequence[Any], kind: ColumnType) -> Any:
 
 def field_of(column: Column) -> Any:
     """Return a column as a field of an Arrow schema."""
-    told = {"description": column.description}
+    told = {"description": column.description} if column.description else None
     return arrow().field(column.name, type_of(column.type), nullable=not column.required, metadata=told)
 
 
