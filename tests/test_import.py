@@ -25,6 +25,12 @@ def test_no_question_needs_what_only_the_command_line_needs() -> None:
     assert "click" not in loaded
 
 
+@pytest.mark.parametrize("code", ["import policykit; policykit.load().stances()", "import policykit.cli"])
+def test_what_comes_with_an_extra_is_only_imported_where_it_is_used(code: str) -> None:
+    heavy = {"duckdb", "numpy", "pandas", "polars", "pyarrow", "sqlite3"}
+    assert not {name.partition(".")[0] for name in _modules_after(code)} & heavy
+
+
 def test_every_public_name_is_there_and_listed() -> None:
     for name in policykit.__all__:
         assert getattr(policykit, name) is not None

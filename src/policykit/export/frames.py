@@ -1,7 +1,6 @@
 """Answers as data frames: one column for each field, with lists kept as lists."""
 
 import dataclasses
-import functools
 import typing
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, get_origin
@@ -25,8 +24,7 @@ class _RowPlan:
     lists: Mapping[str, Form]
 
 
-@functools.cache
-def _row_plan(row_type: type[object]) -> _RowPlan:
+def _row_plan(row_type: type[Any]) -> _RowPlan:
     fields: dict[str, Form] = {}
     lists: dict[str, Form] = {}
     for name, hint in typing.get_type_hints(row_type, include_extras=True).items():

@@ -222,7 +222,7 @@ def _label(record: Record) -> str:
     for name in ("name", "title", "summary"):
         value = getattr(record, name, None)
         if value:
-            return shorten(str(value), _LABEL)
+            return shorten(value.get("en") or str(value) if isinstance(value, Text) else value, _LABEL)
     return record.id
 
 
@@ -279,7 +279,7 @@ def _redirects(index: Index) -> list[tuple[str, str]]:
 
 # ------------------------------------------------------------------------------------------------------ more than fits in memory
 
-_HELD: Final = 20_000
+_HELD: Final = 5_000
 """How many records are held before their rows are put aside."""
 
 
