@@ -297,7 +297,7 @@ class _Cells(html.parser.HTMLParser):
         self.cells: list[str] = []
         self.tags: list[str] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002  # the parser's
         self.tags.append(tag)
         if tag in ("td", "th", "caption"):
             self.cells.append("")
