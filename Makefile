@@ -47,6 +47,8 @@ docs: .venv/dev
 bench: .venv/dev
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/evidence.py
+	$(BIN)/python benchmarks/tables.py
+	$(BIN)/python benchmarks/queries.py
 
 ## Write the JSON Schemas anew from the models.
 schemas: .venv/run
