@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from policykit.export.layout import ColumnType, Layout
-from policykit.export.tables import EXTRA, Tables, arrow, schema_of
+from policykit.export.tables import EXTRA, GROUP, Tables, arrow, in_groups, schema_of
 from policykit.export.views import DUCKDB, SQLITE, VIEWS, views
 from policykit.extras import need
 
@@ -91,48 +91,74 @@ def is_our_sqlite(path: pathlib.Path) -> bool:
     return head.startswith(b"SQLite format 3\0") and head[68:72] == _APPLICATION.to_bytes(4, "big")
 
 
+class _DuckDB:
+    """A new DuckDB file that is opened anew now and then: what it keeps of its indexes in memory goes away with that."""
+
+    def __init__(self, path: pathlib.Path) -> None:
+        self._path: Final = path
+        self._connection = self._connect()
+        self._rows = 0
+
+    def _connect(self) -> Any:
+        return need(EXTRA, "duckdb").connect(str(self._path), config=_SMALL)
+
+    def execute(self, statement: str) -> None:
+        """Run a statement."""
+        self._connection.execute(statement)
+
+    def insert(self, table: str, rows: Any) -> None:
+        """Add rows to a table."""
+        self._connection.register("rows_to_come", rows)
+        self._connection.execute(f"INSERT INTO {table} SELECT * FROM rows_to_come")  # noqa: S608  # the models' own names
+        self._connection.unregister("rows_to_come")
+        self._rows += rows.num_rows
+        if self._rows >= GROUP:
+            self.close()
+            self._connection = self._connect()
+            self._rows = 0
+
+    def close(self) -> None:
+        """Write out what there is, and close the file."""
+        with contextlib.closing(self._connection):
+            self._connection.execute("CHECKPOINT")
+
+
 def make_duckdb(tables: Tables, path: pathlib.Path) -> None:
     """Write a new DuckDB file. Raises `MissingExtra`."""
-    duckdb = need(EXTRA, "duckdb")
-    with contextlib.closing(duckdb.connect(str(path), config=_SMALL)) as database:
-        database.execute("SET preserve_insertion_order = true")
+    with contextlib.closing(_DuckDB(path)) as database:
         for layout in tables.layouts:
             database.execute(_create(layout, _DUCKDB_TYPES))
-            _fill(database, tables, layout)
             _comment(database, f"TABLE {layout.name}", f"{layout.description} {_MADE_BY}")
             for column in layout.columns:
                 _comment(database, f'COLUMN {layout.name}."{column.name}"', column.description)
+            if any(column.table == layout.name for column in layout.columns):
+                _fill_from_the_top(database, tables, layout)
+            else:
+                for rows in in_groups(tables.batches(layout.name)):
+                    database.insert(layout.name, rows)
         for name, view in views(DUCKDB, tables.endings):
             database.execute(view)
             _comment(database, f"VIEW {name}", VIEWS[name])
-        database.execute("CHECKPOINT")
 
 
-def _fill(database: Any, tables: Tables, layout: Layout) -> None:
-    reader = arrow().RecordBatchReader.from_batches(schema_of(layout), tables.batches(layout.name))
+def _fill_from_the_top(database: _DuckDB, tables: Tables, layout: Layout) -> None:
+    """Fill a table that refers to itself: first what refers to nothing in it, since references are looked up at once."""
+    pa = arrow()
     itself = [column.name for column in layout.columns if column.table == layout.name]
-    if not itself:
-        database.register("rows_to_come", reader)
-        database.execute(f"INSERT INTO {layout.name} SELECT * FROM rows_to_come")  # noqa: S608  # the models' own names
-        database.unregister("rows_to_come")
-        return
-    # A table that refers to itself is filled from the top, since references are looked up at once.
-    rows = reader.read_all()
+    rows = pa.Table.from_batches(tables.batches(layout.name), schema=schema_of(layout))
     known: set[str | None] = {None}
     while rows.num_rows:
         cells = [rows.column(name).to_pylist() for name in itself]
         ready = [known.issuperset(named) for named in zip(*cells, strict=True)]
         if not any(ready):
             raise ValueError(f"the {layout.name} refer to each other in a circle, or to none there is")
-        now = rows.filter(arrow().array(ready))
-        database.register("rows_to_come", now)
-        database.execute(f"INSERT INTO {layout.name} SELECT * FROM rows_to_come")  # noqa: S608  # the models' own names
-        database.unregister("rows_to_come")
+        now = rows.filter(pa.array(ready))
+        database.insert(layout.name, now)
         known.update(now.column("id").to_pylist())
-        rows = rows.filter(arrow().array([not one for one in ready]))
+        rows = rows.filter(pa.array([not one for one in ready]))
 
 
-def _comment(database: Any, on: str, text: str) -> None:
+def _comment(database: _DuckDB, on: str, text: str) -> None:
     quoted = text.replace("'", "''")
     database.execute(f"COMMENT ON {on} IS '{quoted}'")
 

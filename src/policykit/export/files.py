@@ -13,7 +13,7 @@ from policykit.export.databases import is_our_duckdb, is_our_sqlite, make_duckdb
 from policykit.export.datasette import metadata
 from policykit.export.layout import ColumnType, Layout
 from policykit.export.places import Exists
-from policykit.export.tables import EXTRA, Tables, arrow, schema_of
+from policykit.export.tables import EXTRA, Tables, arrow, in_groups, schema_of
 from policykit.extras import need
 from policykit.writing import NewContent, replace
 
@@ -21,9 +21,6 @@ __all__ = ["FORMATS", "About", "TableFormat", "export"]
 
 PACKAGE: Final = "datapackage.json"
 """The file beside Parquet and CSV files that describes them, after Frictionless Data."""
-
-_GROUP: Final = 131_072
-"""How many rows a row group of a Parquet file has, so that the same records always give the same file."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -104,26 +101,9 @@ def _make_parquet(tables: Tables, folder: pathlib.Path, about: About) -> None:
     for layout in tables.layouts:
         schema = schema_of(layout)
         with parquet.ParquetWriter(folder / f"{layout.name}.parquet", schema, compression="zstd") as writer:
-            for group in _grouped(tables.batches(layout.name)):
-                writer.write_table(group, row_group_size=_GROUP)
+            for group in in_groups(tables.batches(layout.name)):
+                writer.write_table(group, row_group_size=group.num_rows)
     (folder / PACKAGE).write_text(_package(tables, about, "parquet"), encoding="utf-8", newline="\n")
-
-
-def _grouped(batches: Iterator[Any]) -> Iterator[Any]:
-    """Yield the rows as tables that have as many rows as a row group, but for the last."""
-    pa = arrow()
-    held: list[Any] = []
-    rows = 0
-    for batch in batches:
-        held.append(batch)
-        rows += batch.num_rows
-        while rows >= _GROUP:
-            table = pa.Table.from_batches(held)
-            yield table.slice(0, _GROUP)
-            held = table.slice(_GROUP).to_batches()
-            rows -= _GROUP
-    if rows:
-        yield pa.Table.from_batches(held)
 
 
 _RISKY: Final = "^('*[=+\\-@\\t\\r＝＋－＠])"

@@ -40,7 +40,7 @@ from policykit.queries import tally
 from policykit.shape import validator_of_kind
 from policykit.text import Text, shorten
 
-__all__ = ["EXTRA", "Tables", "array", "arrow", "in_memory", "schema_of", "streamed", "tables"]
+__all__ = ["EXTRA", "GROUP", "Tables", "array", "arrow", "in_groups", "in_memory", "schema_of", "streamed", "tables"]
 
 EXTRA: Final = "tables"
 """The extra that what is needed here comes with."""
@@ -246,6 +246,27 @@ class Tables:
     def layouts(self) -> tuple[Layout, ...]:
         """The tables without their rows, each after those that it refers to."""
         return layouts(self.endings)
+
+
+GROUP: Final = 131_072
+"""How many rows are written at once. It is always the same, so that the same records always give the same file."""
+
+
+def in_groups(batches: Iterable[Any]) -> Iterator[Any]:
+    """Yield the rows of a table as smaller ones that have as many rows as are written at once, but for the last."""
+    pa = arrow()
+    held: list[Any] = []
+    rows = 0
+    for batch in batches:
+        held.append(batch)
+        rows += batch.num_rows
+        while rows >= GROUP:
+            table = pa.Table.from_batches(held)
+            yield table.slice(0, GROUP)
+            held = table.slice(GROUP).to_batches()
+            rows -= GROUP
+    if rows:
+        yield pa.Table.from_batches(held)
 
 
 def tables(index: Index, languages: Iterable[str] = ()) -> Mapping[str, Any]:
