@@ -47,6 +47,8 @@ docs: .venv/dev
 bench: .venv/dev
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/evidence.py
+	$(BIN)/python benchmarks/tables.py
+	$(BIN)/python benchmarks/queries.py
 
 ## Measure beside other validators, which are installed below benchmarks/.peers/. It takes about half an hour.
 bench-peers: .venv/run

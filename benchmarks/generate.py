@@ -1,8 +1,11 @@
 """Makes records in any number, for measuring. The same call always makes the same records."""
 
 import argparse
+import json
 import pathlib
 from typing import Final
+
+import yaml
 
 WORDS: Final = [
     "committee",
@@ -138,6 +141,79 @@ def proposal(number: int) -> str:
         f"        passage: {_text(number + 5, 4)} … {_text(number + 8, 3).lower()}",
     ]
     return "\n".join(lines) + "\n"
+
+
+def statement_line(number: int, proposals: int = 200) -> str:
+    """Return one statement like those of `statement`, as a line of NDJSON; they are spread over the proposals."""
+    person = number % 200
+    stance = ("support", "conditional", "undecided", "sceptical", "oppose")[number % 5]
+    source = f"source/page-{number % 100}"
+    return json.dumps(
+        {
+            "id": f"statement/hearing/{number}",
+            "speaker": f"person/actor-{person}",
+            "capacity": f"organization/body-{person % 20}",
+            "on_behalf_of": f"organization/body-{person % 20}",
+            "date": f"201{number % 9}-{number % 12 + 1:02}-{number % 28 + 1:02}",
+            "stances": [
+                {
+                    "about": f"proposal/one/{number % proposals + 1}",
+                    "stance": stance,
+                    "conditions" if stance == "conditional" else "reasons": [{"en": _text(number, 8)}],
+                    "evidence": [
+                        {
+                            "source": source,
+                            "passage": f"{_text(number, 4)} … {_text(number + 3, 3).lower()}",
+                            "attribution": "quotation",
+                        }
+                    ],
+                }
+            ],
+            "figures": [{"quantity": {"en": _text(number, 3)}, "value": number % 977, "qualifier": "about"}],
+            "summary": {"en": _text(number, 9), "nb": _text(number + 11, 9)},
+            "evidence": [
+                {"source": source, "passage": f"{_text(number + 5, 4)} … {_text(number + 8, 3).lower()}"},
+            ],
+        },
+        ensure_ascii=False,
+    )
+
+
+def assessment_line(number: int) -> str:
+    """Return an assessment of a proposal, as a line of NDJSON."""
+    return json.dumps(
+        {
+            "id": f"assessment/one/{number}",
+            "proposal": f"proposal/one/{number}",
+            "status": ("accepted", "rejected", "in-progress")[number % 3],
+            "as_of": f"201{number % 9}-12-31",
+            "assessor": f"organization/body-{number % 20}",
+            "evidence": [{"source": f"source/page-{number % 100}"}],
+        }
+    )
+
+
+def write_lines(folder: pathlib.Path, statements: int, proposals: int = 200) -> pathlib.Path:
+    """Write statements as one NDJSON file, with what they refer to and an assessment of each proposal beside it.
+
+    Topics grow with the proposals, so that answers are of like size however many records there are.
+    Returns the file of the statements.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "statements.ndjson").open("w", encoding="utf-8") as file:
+        file.writelines(f"{statement_line(number, proposals)}\n" for number in range(statements))
+    with (folder / "assessments.ndjson").open("w", encoding="utf-8") as file:
+        file.writelines(f"{assessment_line(number)}\n" for number in range(1, proposals + 1))
+    # Large YAML files are slow to read, so the proposals are written in lines too.
+    loader = yaml.CSafeLoader
+    data = yaml.load(foundation(topics=max(50, proposals // 4), proposals=proposals), Loader=loader)  # noqa: S506  # our own
+    with (folder / "foundation.ndjson").open("w", encoding="utf-8") as file:
+        file.writelines(
+            f"{json.dumps(record, ensure_ascii=False, default=str)}\n"
+            for section in data.values()
+            for record in section
+        )
+    return folder / "statements.ndjson"
 
 
 def write(folder: pathlib.Path, statements: int = 20_000, files: int = 400) -> int:

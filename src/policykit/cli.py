@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from policykit.diagnostics import Path
     from policykit.evidence import StoredText, StoredTexts
     from policykit.examining import Progress
+    from policykit.export.tables import Tables
     from policykit.fixes import Recheck
     from policykit.ids import Kind
     from policykit.interview import Interview, Known
@@ -99,11 +100,12 @@ class _Commands(click.Group):
 
 ERRORS_OF_A_CALL = {
     "policykit.changes.CannotCompare": 2,
-    "policykit.compatibility.MissingExtra": 2,
     "policykit.dataset.RecordNotFound": 1,
     "policykit.dataset.WrongKind": 1,
     "policykit.dates.InvalidDate": 2,
+    "policykit.export.places.Exists": 2,
     "policykit.export.popolo.reading.CannotImport": 2,
+    "policykit.extras.MissingExtra": 2,
     "policykit.network.InvalidAgreement": 2,
     "policykit.network.NoAgreement": 2,
     "policykit.pieces.FileChanged": 2,
@@ -146,6 +148,21 @@ class _Records:
         from policykit.validation import load  # noqa: PLC0415
 
         return load(*self.named(), shipped=self.shipped or None)
+
+    def roots(self) -> tuple[str, ...]:
+        """Return all the paths that are read."""
+        named = self.named()
+        if named and not self.shipped:
+            return named
+        from policykit.loading import shipped_records  # noqa: PLC0415
+
+        return (*named, shipped_records())
+
+    def only_shipped(self) -> bool:
+        """Whether no others are read than those that come with the package."""
+        from policykit.loading import shipped_records  # noqa: PLC0415
+
+        return {os.path.realpath(root) for root in self.roots()} == {os.path.realpath(shipped_records())}
 
     def named(self) -> tuple[str, ...]:
         """Return the paths that were named, or the usual one where there is one."""
@@ -981,6 +998,63 @@ def export_dna(records: _Records, file: str, **given: Any) -> None:
     for what, number in events.changed.items():
         click.echo(f"changed: {what}: {number}", err=True)
     click.echo(f"{_number(events.events, 'stance')} written to {file}")
+
+
+def _exports_tables(form: str, words: str, place: str, example: str, more: str) -> None:
+    """Add the command that writes the tables of the records in a form."""
+
+    def command(records: _Records, output: str, *, force: bool) -> None:
+        from policykit.checking import check_paths  # noqa: PLC0415
+        from policykit.export.files import About, export  # noqa: PLC0415
+        from policykit.export.tables import streamed  # noqa: PLC0415
+        from policykit.results import InvalidRecords  # noqa: PLC0415
+
+        def checked(aside: str) -> "contextlib.AbstractContextManager[Tables]":
+            with _progress() as progress:
+                result = check_paths(roots, keep=False, progress=progress)
+            if not result.ok:
+                raise InvalidRecords(result.diagnostics)
+            return streamed(roots, aside)
+
+        roots = records.roots()
+        license_ = ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/") if records.only_shipped() else ()
+        written = export(form, output, checked, About("Records of policykit", *license_), force=force)
+        click.echo(f"{len(written)} {'file' if len(written) == 1 else 'files'} written to {output}")
+
+    command.__doc__ = f"""Write the records as {words}, one table for each kind and one for each list.
+
+    The records are checked first; where there are errors, nothing is written. What is there is replaced where such an
+    export wrote it, and else only with --force. {more}
+
+    \b
+    Example:
+      policykit export {form} --output {example}
+    """
+    output = click.option("--output", required=True, metavar="PATH", help=f"The {place} to write.")
+    force = click.option("--force", is_flag=True, help="Replace what is there, whatever it is.")
+    export_records.command(form, short_help=f"Write {words}.")(output(force(_reads(command))))
+
+
+_exports_tables(
+    "parquet", "a folder of Parquet files", "folder", "records-parquet", "A datapackage.json describes the tables."
+)
+_exports_tables(
+    "csv",
+    "a folder of CSV files",
+    "folder",
+    "records-csv",
+    "An apostrophe is put before texts that a spreadsheet would take for formulas. A datapackage.json describes the tables.",
+)
+_exports_tables(
+    "sqlite",
+    "a SQLite file",
+    "file",
+    "records.db",
+    "Beside it comes a metadata file for Datasette: records.metadata.json for records.db.",
+)
+_exports_tables(
+    "duckdb", "a DuckDB file", "file", "records.duckdb", "It has the same tables and views as the SQLite file."
+)
 
 
 @main.group("import", cls=click.Group, short_help="Make records of what other programs write.")

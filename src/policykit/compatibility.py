@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from policykit.extras import MissingExtra
 from policykit.models import Record
 from policykit.releases import SchemaSet, version_key
 from policykit.schema import BASE
@@ -18,18 +19,6 @@ from policykit.schema import BASE
 __all__ = ["Changes", "MissingExtra", "compare", "replay", "version_of"]
 
 _SUFFIX: Final = ".schema.json"
-
-
-class MissingExtra(ImportError):
-    """A library that comes with an extra of the package is not installed. `extra` is the extra's name."""
-
-    def __init__(self, extra: str, library: str) -> None:
-        super().__init__(extra, library)
-        self.extra = extra
-        self.library = library
-
-    def __str__(self) -> str:
-        return f"this needs {self.library}; install it with: pip install 'policykit-records[{self.extra}]'"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

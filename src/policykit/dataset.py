@@ -1,11 +1,11 @@
 """The records of a policy process, as an immutable mapping that answers questions."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from policykit import queries
 from policykit.dates import Date, DateLike
-from policykit.ids import kind_of, nearest_ids
+from policykit.ids import SECTIONS, kind_of, nearest_ids
 from policykit.index import Index, Referrer
 from policykit.models import (
     MODELS,
@@ -23,7 +23,11 @@ from policykit.models import (
 )
 from policykit.queries import EvidenceRow, FateRow, FigureRow, RoleRow, StanceRow, TimelineRow
 from policykit.rows import Rows
+from policykit.table import html_table
 from policykit.text import Languages
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 __all__ = ["Dataset", "RecordNotFound", "WrongKind"]
 
@@ -102,6 +106,11 @@ class Dataset(Mapping[str, Record]):
 
     def __repr__(self) -> str:
         return f"<Dataset: {len(self)} records>"
+
+    def _repr_html_(self) -> str:
+        """Return a table for a notebook: how many records there are of each kind."""
+        counts = [[section, f"{len(self._index.all_of(MODELS[kind])):,}"] for section, kind in SECTIONS.items()]
+        return html_table(["section", "records"], counts, f"{len(self):,} {'record' if len(self) == 1 else 'records'}")
 
     def _rows(self, model: type[R]) -> Rows[R]:
         return Rows(self._index.all_of(model), model, canonical=self._index.canonical)
@@ -249,3 +258,15 @@ class Dataset(Mapping[str, Record]):
         A field is named as in ``ballots`` or ``ballots[0]``. Raises `UnknownField` for one that there is none of.
         """
         return queries.evidence(self._index, self[record_id], field)
+
+    def tables(self, languages: Iterable[str] = ()) -> "Mapping[str, pa.Table]":
+        """Return the records as flat Arrow tables: one for each kind, named as its section, and one for each list.
+
+        Every row has an id, and a reference is the id of a row of another table, with redirects followed; the metadata
+        of a table's schema names both. A date is its text and the first and the last day that it may mean. A text has
+        a column for each language that any text is in, for English, and for those in `languages`.
+        Needs the extra `tables`; raises `MissingExtra` without it.
+        """
+        from policykit.export.tables import tables  # noqa: PLC0415  # only this needs it
+
+        return tables(self._index, languages)

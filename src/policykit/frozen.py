@@ -24,6 +24,10 @@ class FrozenMap(Mapping[K, V_co], Generic[K, V_co]):
     def __getitem__(self, key: K) -> V_co:
         return self._items[key]
 
+    def get(self, key: K, default: Any = None) -> Any:
+        """Return what stands under a key, or `default`; quicker than the one that comes with mappings."""
+        return self._items.get(key, default)
+
     def __iter__(self) -> Iterator[K]:
         return iter(self._items)
 

@@ -3,7 +3,7 @@
 import functools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Final, NamedTuple, TypeVar, cast
+from typing import Final, NamedTuple, TypeAlias, TypeVar, cast, get_args
 
 from policykit.frozen import FrozenMap
 from policykit.models import (
@@ -19,7 +19,10 @@ from policykit.models import (
 )
 from policykit.references import references
 
-__all__ = ["Index", "Referrer"]
+__all__ = ["Dated", "Index", "Referrer"]
+
+Dated: TypeAlias = Vote | Statement | Event | Assessment
+"""A record with a place in time of its own."""
 
 R = TypeVar("R", bound=Record)
 K = TypeVar("K")
@@ -82,18 +85,28 @@ class Index:
         return {target: tuple(rows) for target, rows in found.items()}
 
     @functools.cached_property
+    def dated_by_subject(self) -> Mapping[str, tuple[Dated, ...]]:
+        """The records with a place in time that name each id, other than as evidence."""
+        found: dict[str, dict[str, Dated]] = {}
+        for model in get_args(Dated):
+            for record in cast("tuple[Dated, ...]", self.all_of(model)):
+                for path, target in references(record):
+                    if "evidence" not in path:
+                        found.setdefault(self.canonical(target), {})[record.id] = record
+        return {target: tuple(records.values()) for target, records in found.items()}
+
+    @functools.cached_property
     def narrower(self) -> Mapping[str, tuple[str, ...]]:
         """The topics directly under each topic."""
         return _grouped((self.canonical(topic.broader), topic.id) for topic in self.all_of(Topic) if topic.broader)
 
     def with_narrower(self, topic: str) -> tuple[str, ...]:
-        """Return `topic` and all the topics under it, the nearest first."""
-        found = [self.canonical(topic)]
-        seen = set(found)
-        for at in found:  # which grows meanwhile
-            new = [below for below in self.narrower.get(at, ()) if below not in seen]
-            seen.update(new)
-            found += new
+        """Return `topic` and all the topics under it, the nearest first, and those as near in the order of their ids."""
+        level = [self.canonical(topic)]
+        found = dict.fromkeys(level)
+        while level:
+            level = sorted({below for at in level for below in self.narrower.get(at, ())} - found.keys())
+            found |= dict.fromkeys(level)
         return tuple(found)
 
     @functools.cached_property
@@ -112,6 +125,16 @@ class Index:
         return _grouped(
             (self.canonical(stance.about), (statement, stance))
             for statement in self.all_of(Statement)
+            for stance in statement.stances
+        )
+
+    @functools.cached_property
+    def stances_by_actor(self) -> Mapping[str, tuple[tuple[Statement, Stance], ...]]:
+        """The stances of each actor, speaking or spoken for, with their statements."""
+        return _grouped(
+            (actor, (statement, stance))
+            for statement in self.all_of(Statement)
+            for actor in self._canonicals(filter(None, (statement.speaker, statement.on_behalf_of)))
             for stance in statement.stances
         )
 

@@ -6,7 +6,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 
 from policykit.dates import Answer, Date, DateLike, Interval
 from policykit.diagnostics import Path
-from policykit.index import Index, Referrer
+from policykit.index import Dated, Index, Referrer
 from policykit.models import (
     Assessment,
     Event,
@@ -227,13 +227,18 @@ def stances(
     index: Index, about: Record | None, by: Record | None, on: DateLike | None, *, direct: bool, lang: Languages
 ) -> Rows[StanceRow]:
     """Return the stances on a record, by an actor, held by a day; see `Dataset.stances`."""
-    if about is None:
-        every = index.all_of(Statement)
-        pairs = ((statement, stance, None) for statement in every for stance in statement.stances)
-        rows = _stances(index, pairs, by, on, lang)
+    found: Iterable[tuple[Statement, Stance, str | None]]
+    if about is not None:
+        found = _stances_on(index, about, direct=direct)
+    elif by is not None:
+        found = ((statement, stance, None) for statement, stance in index.stances_by_actor.get(by.id, ()))
     else:
-        rows = _stances(index, _stances_on(index, about, direct=direct), by, on, lang)
-    in_order = sorted(rows, key=lambda row: (_undated_last(row.date), row.via is not None, row.statement))
+        every = index.all_of(Statement)
+        found = ((statement, stance, None) for statement in every for stance in statement.stances)
+    rows = _stances(index, found, by, on, lang)
+    in_order = sorted(
+        rows, key=lambda row: (_undated_last(row.date), row.via is not None, row.statement, row.via or "")
+    )
     return Rows(in_order, StanceRow, shown=_STANCE_TABLE, canonical=index.canonical)
 
 
@@ -334,9 +339,6 @@ def _figures_on(
             yield holder, figure, via
 
 
-_DATED_KINDS = (Vote, Statement, Event, Assessment)
-
-
 def timeline(index: Index, about: Record, *, direct: bool, lang: Languages) -> Rows[TimelineRow]:
     """Return what happened and was said around a record, in order; see `Dataset.timeline`."""
     rows: dict[tuple[str, str], TimelineRow] = {}
@@ -348,12 +350,10 @@ def timeline(index: Index, about: Record, *, direct: bool, lang: Languages) -> R
         if isinstance(itself, Report):
             for row in _deliveries(itself, via, lang):
                 rows.setdefault((row.record, row.summary), row)
-        if isinstance(itself, _DATED_KINDS):
+        if isinstance(itself, Dated):
             rows.setdefault((itself.id, ""), _timeline_row(index, itself, via, lang))
-        for referrer in index.referrers.get(subject, ()):
-            record = index.records[referrer.record]
-            if isinstance(record, _DATED_KINDS) and "evidence" not in referrer.field.split("."):
-                rows.setdefault((record.id, ""), _timeline_row(index, record, via, lang))
+        for record in index.dated_by_subject.get(subject, ()):
+            rows.setdefault((record.id, ""), _timeline_row(index, record, via, lang))
     in_order = sorted(rows.values(), key=lambda row: (_undated_last(row.date), row.record, row.summary))
     return Rows(in_order, TimelineRow, shown=_TIMELINE_TABLE, canonical=index.canonical)
 
@@ -365,9 +365,7 @@ def _deliveries(report: Report, via: str | None, lang: Languages) -> Iterator[Ti
             yield TimelineRow(date, "report", report.id, f"{what}: {title}", via)
 
 
-def _timeline_row(
-    index: Index, record: Vote | Statement | Event | Assessment, via: str | None, lang: Languages
-) -> TimelineRow:
+def _timeline_row(index: Index, record: Dated, via: str | None, lang: Languages) -> TimelineRow:
     if isinstance(record, Vote):
         return TimelineRow(record.date, "vote", record.id, _outcome(record), via)
     if isinstance(record, Statement):
@@ -397,7 +395,7 @@ def fate(index: Index, proposal: Proposal, on: DateLike | None, lang: Languages)
             by_assessor.setdefault(index.canonical(finding.assessor), []).append((finding, certainty))
     latest: list[FateRow] = []
     for found in by_assessor.values():
-        found.sort(key=lambda pair: (pair[0].as_of.sort_key, pair[0].date is not None, _undated_last(pair[0].date)))
+        found.sort(key=_later)
         certain = [pair for pair in found if pair[1] != "possible"]
         chosen = certain[-1] if certain else None
         if chosen:
@@ -407,8 +405,14 @@ def fate(index: Index, proposal: Proposal, on: DateLike | None, lang: Languages)
             older = chosen and (finding.as_of == chosen[0].as_of or finding.as_of.before(chosen[0].as_of) is Answer.YES)
             if not older and (finding, certainty) != chosen:
                 latest.append(_fate_row(finding, "possible", lang))
-    latest.sort(key=lambda row: (row.assessor, row.certainty == "possible", row.as_of.sort_key))
+    latest.sort(key=lambda row: (row.assessor, row.certainty == "possible", row.as_of.sort_key, row.record))
     return Rows(latest, FateRow, shown=_FATE_TABLE, canonical=index.canonical)
+
+
+def _later(found: tuple[Assessment, Certainty | None]) -> tuple[object, ...]:
+    """A key that puts findings in order by the day judged, then by when they were made."""
+    finding = found[0]
+    return finding.as_of.sort_key, finding.date is not None, _undated_last(finding.date), finding.id
 
 
 def _fate_row(finding: Assessment, certainty: Certainty | None, lang: Languages) -> FateRow:

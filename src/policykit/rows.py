@@ -2,16 +2,25 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Generic, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeVar, overload
 
 from policykit.dates import Date, Interval
+from policykit.extras import need
 from policykit.ids import nearest
-from policykit.table import table
+from policykit.table import html_table, table
 from policykit.text import Text
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
 
 __all__ = ["NotOne", "Rows", "UnknownField", "fields_of"]
 
 T_co = TypeVar("T_co", covariant=True)
+
+_MOST_IN_NOTEBOOK: Final = 100
+"""How many rows a notebook shows."""
 
 
 class UnknownField(TypeError):
@@ -124,10 +133,47 @@ class Rows(Sequence[T_co], Generic[T_co]):
         """Return plain values that can be written as JSON, one mapping a row, the names of the fields as keys."""
         return [_as_dict(item) for item in self._items]
 
+    def to_arrow(self) -> "pa.Table":
+        """Return an Arrow table with a column for each field, and lists as lists.
+
+        A date is its text and the first and the last day that it may mean, and a text of a record has a column for
+        each language. Needs the extra `tables`; raises `MissingExtra` without it.
+        """
+        from policykit.export.frames import to_arrow  # noqa: PLC0415  # only this needs it
+
+        return to_arrow(self._row_type, self._items)
+
+    def to_polars(self) -> "pl.DataFrame":
+        """Return a polars data frame with the columns of `to_arrow`. Needs the extra `polars`; raises `MissingExtra`."""
+        polars = need("polars", "polars")
+        need("polars", "pyarrow")
+        frame: pl.DataFrame = polars.from_arrow(self.to_arrow())
+        return frame
+
+    def to_pandas(self) -> "pd.DataFrame":
+        """Return a pandas data frame with the columns of `to_arrow`. Needs the extra `pandas`; raises `MissingExtra`.
+
+        Numbers, texts and truth values that may be absent stay what they are: `NA` stands for what is absent.
+        """
+        pandas = need("pandas", "pandas")
+        need("pandas", "pyarrow")
+        return self.to_arrow().to_pandas(types_mapper=pandas.ArrowDtype)
+
+    def _filled(self) -> list[str]:
+        """Return the columns that a table shows: those that matter most and are not empty."""
+        shown = self._shown or _usual(self._row_type)
+        return [name for name in shown if any(_cell_of(item, name) for item in self._items)]
+
+    def _repr_html_(self) -> str:
+        """Return a table for a notebook."""
+        names = self._filled()
+        rows = [[_cell_of(item, name) for name in names] for item in self._items[:_MOST_IN_NOTEBOOK]]
+        more = len(self._items) - len(rows)
+        told = f"{len(self._items):,} {'row' if len(self._items) == 1 else 'rows'}"
+        return html_table(names, rows, f"{told}, of which the first {len(rows)}" if more else told)
+
     def __str__(self) -> str:
-        names = [
-            name for name in self._shown or _usual(self._row_type) if any(_cell_of(item, name) for item in self._items)
-        ]
+        names = self._filled()
         if not names:
             return "(nothing)"
         return table(names, [[_cell_of(item, name) for name in names] for item in self._items])

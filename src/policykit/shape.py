@@ -28,7 +28,18 @@ from policykit.models.votes import OPTIONS
 from policykit.references import Reference, item_of, models_within, references_of, salvage
 from policykit.text import LANGUAGE_TAG_PATTERN, NOT_BLANK_PATTERN, shorten
 
-__all__ = ["RULES", "Entry", "Redirect", "Shaped", "described", "did_you_mean", "findings_in", "meant", "shape"]
+__all__ = [
+    "RULES",
+    "Entry",
+    "Redirect",
+    "Shaped",
+    "described",
+    "did_you_mean",
+    "findings_in",
+    "meant",
+    "shape",
+    "validator_of_kind",
+]
 
 MISSING_FIELD = Rule(
     "PK201",
@@ -240,7 +251,7 @@ def _shape_sections(data: Any, first: int, shaped: Shaped) -> None:
             message = f"`{section}` is {_shown(items)}, not a list of records"
             shaped.add([Finding(WRONG_TYPE, (section,), message, "begin each record with a hyphen: `- id: …`")])
         else:
-            validate = _validator(kind)
+            validate = validator_of_kind(kind)
             for index, item in enumerate(items, first):
                 _shape_record(item, kind, validate, (section, index), shaped)
 
@@ -289,7 +300,7 @@ def _shape_line(data: Any, path: Path, shaped: Shaped) -> None:
     given = data.get("id") if isinstance(data, dict) else None
     if isinstance(given, str) and is_id(given):
         kind: Kind = kind_of(given)  # type: ignore[assignment]  # is_id has seen to it
-        _shape_record(data, kind, _validator(kind), path, shaped)
+        _shape_record(data, kind, validator_of_kind(kind), path, shaped)
     elif not isinstance(data, dict):
         shaped.add([Finding(WRONG_TYPE, path, f"{_shown(data)} is not a record", "write one object a line")])
     elif given is None:
@@ -298,7 +309,8 @@ def _shape_line(data: Any, path: Path, shaped: Shaped) -> None:
         shaped.add([_about_id(given, tuple(MODELS), (*path, "id"))])
 
 
-def _validator(kind: Kind) -> Any:
+def validator_of_kind(kind: Kind) -> Any:
+    """Return what makes records of a kind from plain data, or raises `ValidationError`."""
     model = MODELS[kind]
     model.model_rebuild()
     return model.__pydantic_validator__.validate_python

@@ -1,13 +1,14 @@
-"""Tables in plain text: aligned columns, cells folded where they are too wide."""
+"""Tables in plain text, with aligned columns and cells folded where they are too wide; and in HTML."""
 
+import html
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from policykit.text import one_line
 
-__all__ = ["DEFAULT_WIDTH", "fold", "table"]
+__all__ = ["DEFAULT_WIDTH", "fold", "html_table", "table"]
 
 DEFAULT_WIDTH: Final = 80
 """How wide a table is, in characters, where nobody says otherwise."""
@@ -88,3 +89,18 @@ def table(
             line = _GAP.join(padded).rstrip()
             lines.append(header_style(line) if number == 0 else line)
     return "\n".join(lines)
+
+
+def html_table(headers: Sequence[str], rows: Sequence[Sequence[str]], caption: str) -> str:
+    """Return a table in HTML. It brings no style, so that it looks as the page around it does."""
+    lines = ["<table>", f"<caption>{html.escape(caption)}</caption>"]
+    if headers:
+        lines += ["<thead>", _html_row("th", (name.replace("_", " ") for name in headers)), "</thead>", "<tbody>"]
+        lines += [_html_row("td", row) for row in rows]
+        lines.append("</tbody>")
+    return "\n".join([*lines, "</table>"])
+
+
+def _html_row(tag: str, cells: Iterable[str]) -> str:
+    scope = ' scope="col"' if tag == "th" else ""
+    return "<tr>" + "".join(f"<{tag}{scope}>{html.escape(cell)}</{tag}>" for cell in cells) + "</tr>"

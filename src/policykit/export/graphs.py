@@ -8,7 +8,7 @@ import io
 from collections import Counter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from policykit.compatibility import MissingExtra
+from policykit.extras import MissingExtra
 from policykit.network import DiscourseNetwork, NetworkNode, Projection, StanceEdge, Tie
 from policykit.text import one_line
 

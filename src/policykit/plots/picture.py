@@ -139,7 +139,7 @@ def _library() -> Any:
     try:
         import resvg_py  # noqa: PLC0415
     except ImportError:
-        from policykit.compatibility import MissingExtra  # noqa: PLC0415
+        from policykit.extras import MissingExtra  # noqa: PLC0415
 
         raise MissingExtra("plot", "resvg-py") from None
     return resvg_py
