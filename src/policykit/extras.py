@@ -23,6 +23,6 @@ def need(extra: str, library: str, module: str | None = None) -> Any:
     try:
         return importlib.import_module(module or library)
     except ModuleNotFoundError as error:
-        if error.name != library:
+        if error.name != (module or library).partition(".")[0]:
             raise
         raise MissingExtra(extra, library) from None

@@ -8,7 +8,7 @@ import io
 from collections import Counter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from policykit.extras import MissingExtra
+from policykit.extras import need
 from policykit.network import DiscourseNetwork, NetworkNode, Projection, StanceEdge, Tie
 from policykit.text import one_line
 
@@ -22,21 +22,13 @@ __all__ = ["gexf", "graphml", "to_networkx"]
 _GEXF_VERSION = "1.3"  # the first in which parallel edges can be of several kinds
 
 
-def _library() -> Any:
-    try:
-        import networkx as nx  # noqa: PLC0415
-    except ImportError:
-        raise MissingExtra("network", "networkx") from None
-    return nx
-
-
 def to_networkx(network: DiscourseNetwork | Projection) -> "Graph":
     """Return a network as a graph of networkx: a `MultiGraph` for two modes, and a `Graph` for a projection.
 
     Nodes and edges go by their ids. A tie of weight 0, where congruence and conflict are equal, is no edge.
     Raises `MissingExtra` where networkx is not installed.
     """
-    nx = _library()
+    nx = need("network", "networkx")
     graph: Any
     if isinstance(network, Projection):
         graph = nx.Graph(name=network.aggregation)
@@ -105,7 +97,7 @@ def graphml(network: DiscourseNetwork | Projection) -> bytes:
     """Return a network as GraphML. Raises `MissingExtra`."""
     graph = to_networkx(network)
     file = io.BytesIO()
-    _library().write_graphml_xml(graph, file)  # not the writer over lxml, whose bytes are others
+    need("network", "networkx").write_graphml_xml(graph, file)  # not the writer over lxml, whose bytes are others
     return file.getvalue() + b"\n"
 
 
@@ -124,7 +116,7 @@ def gexf(network: DiscourseNetwork | Projection) -> bytes:
     if isinstance(network, DiscourseNetwork):
         for *_, key, values in graph.edges(keys=True, data=True):
             values["id"] = key
-    writer = _library().readwrite.gexf.GEXFWriter(version=_GEXF_VERSION)
+    writer = need("network", "networkx").readwrite.gexf.GEXFWriter(version=_GEXF_VERSION)
     writer.add_graph(graph)
     writer.xml.set("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance")  # networkx has it without the www
     del writer.graph_element.attrib["name"]  # which the format does not have

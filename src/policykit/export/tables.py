@@ -34,8 +34,9 @@ from policykit.extras import need
 from policykit.frozen import FrozenMap
 from policykit.ids import KINDS, Kind, kind_of
 from policykit.index import Index
-from policykit.loading import PathError, Piece, find_files, load_piece, pieces_of
+from policykit.loading import find_files, load_piece
 from policykit.models import Assessment, Record, Vote
+from policykit.pieces import PathError, Piece, pieces_of
 from policykit.queries import tally
 from policykit.shape import validator_of_kind
 from policykit.text import Text, shorten

@@ -110,7 +110,7 @@ def check_name(path: str | pathlib.Path) -> Literal["svg", "png"]:
     if ending == ".svg":
         return "svg"
     if ending == ".png":
-        _library()
+        _renderer()
         return "png"
     raise UnknownFormat(str(path))
 
@@ -135,18 +135,14 @@ def _chunk(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 
 
-def _library() -> Any:
-    try:
-        import resvg_py  # noqa: PLC0415
-    except ImportError:
-        from policykit.extras import MissingExtra  # noqa: PLC0415
+def _renderer() -> Any:
+    from policykit.extras import need  # noqa: PLC0415  # SVG does without
 
-        raise MissingExtra("plot", "resvg-py") from None
-    return resvg_py
+    return need("plot", "resvg-py", "resvg_py")
 
 
 def _rendered(svg: str, scale: float) -> bytes:
-    library = _library()
+    library = _renderer()
     _expect_fonts(library)
     boxed = _boxed(svg, library)
     if boxed:
