@@ -236,6 +236,7 @@ def test_a_release_is_kept_and_never_changes(tmp_path: pathlib.Path, monkeypatch
 # What was released: the digest of the list of digests of each version. A line is added with a release and never changes.
 RELEASED: dict[str, str] = {
     "0.1.0": "b9cca7cc24f5570cd78bb077d00924d36160150c6cd303a17a5b61f926eceeaa",
+    "0.2.0": "6e1151a6076703e234dbe0bf8a4667b25e04c984011e921a593d40e0246818ff",
 }
 
 
