@@ -1,6 +1,26 @@
-"""``python -m policykit``."""
+"""``policykit``, and ``python -m policykit``."""
 
-from policykit.cli import main
+import contextlib
+import signal
+import sys
+import types
+
+
+def run() -> None:
+    """Run the command. However it is ended, it ends quietly, and clears away what it has begun."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # while it starts there is nothing to clear away
+    from policykit.cli import main  # noqa: PLC0415
+
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for name in ("SIGTERM", "SIGHUP"):
+        with contextlib.suppress(AttributeError):  # Windows has no SIGHUP
+            signal.signal(getattr(signal, name), _leave)
+    main(prog_name="policykit")
+
+
+def _leave(number: int, _: types.FrameType | None) -> None:
+    sys.exit(128 + number)
+
 
 if __name__ == "__main__":
-    main(prog_name="policykit")
+    run()

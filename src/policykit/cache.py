@@ -11,6 +11,8 @@ import json
 import os
 import pathlib
 import platform
+import re
+import stat
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
@@ -32,6 +34,9 @@ __all__ = ["Cache", "Remembered"]
 
 _MOST_DAYS: Final = 30
 """How long a file is kept that no check has used."""
+
+
+_NAME: Final = re.compile(r"[0-9a-f]{32}\.json\Z")
 
 
 class Remembered(NamedTuple):
@@ -63,6 +68,9 @@ class Cache:
         name = hashlib.sha256("\0".join(what).encode("utf-8", "surrogateescape")).hexdigest()[:32]
         self._file: Final = folder / f"{name}.json"
         self._known: dict[str, Any] = {}
+        self._is_ours = not os.path.lexists(self._file) or stat.S_ISREG(os.lstat(self._file).st_mode)
+        if not self._is_ours:  # a link or a pipe that somebody else has put there
+            return
         with contextlib.suppress(OSError, ValueError, RecursionError):
             digest, _, body = self._file.read_bytes().partition(b"\n")
             if digest.decode() == _sealed(body):
@@ -79,6 +87,8 @@ class Cache:
 
     def keep(self, found: Mapping[str, Remembered]) -> None:
         """Write what was found, by the content of the files. Where that cannot be done, the next check does without."""
+        if not self._is_ours:
+            return
         if found.keys() == self._known.keys() and all(
             self._known[key][1] == remembered.view for key, remembered in found.items()
         ):
@@ -97,7 +107,7 @@ class Cache:
         """Remove what has not been used for long."""
         oldest = time.time() - _MOST_DAYS * 86_400
         for file in self._file.parent.glob("*.json"):
-            if file.stat().st_mtime < oldest:
+            if _NAME.match(file.name) and file.lstat().st_mtime < oldest:
                 file.unlink(missing_ok=True)
 
 

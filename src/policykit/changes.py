@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, Final, NamedTuple
 
-__all__ = ["CannotCompare", "Change", "changes_since", "write_before"]
+__all__ = ["CannotCompare", "Change", "changes_since", "places_of", "write_before"]
 
 
 class CannotCompare(Exception):
@@ -24,7 +24,7 @@ class Change(NamedTuple):
     """A file that is new, gone, or another than it was."""
 
     path: str
-    """Where it lies or lay, without links on the way."""
+    """Where it lies or lay in its repository. A link is named by its own place, and so is a folder that is one."""
     blob: str | None
     """The name that git has for what it held; None where it was not there."""
     top: str
@@ -35,7 +35,7 @@ def changes_since(revision: str, paths: Iterable[str], endings: tuple[str, ...])
     """Return the files that differ from what a commit holds, in the repositories that `paths` lie in.
 
     What is staged, not staged and not tracked yet counts alike; what git ignores does not. Only files whose names end
-    in one of `endings` are looked at. Raises `CannotCompare` where there is no such commit, no repository or no git.
+    in one of `endings` are looked at, and links. Raises `CannotCompare` where there is no such commit, no repository or no git.
     """
     found: list[Change] = []
     folders = {_folder(path) for path in paths}
@@ -56,6 +56,17 @@ def write_before(change: Change, revision: str, file: BinaryIO) -> None:
         git.into(file, "cat-file", "blob", change.blob)
 
 
+def places_of(path: str) -> frozenset[str]:
+    """Return the places that a change would name which bears on a file: its own, and those of links on the way."""
+    places = {os.path.realpath(path)}
+    at = os.path.abspath(path)
+    while at != (above := os.path.dirname(at)):
+        if os.path.islink(at):
+            places.add(os.path.join(os.path.realpath(above), os.path.basename(at)))
+        at = above
+    return frozenset(places)
+
+
 def _folder(path: str) -> str:
     folder = os.path.realpath(path)
     while not os.path.isdir(folder):
@@ -71,8 +82,9 @@ def _blobs(raw: bytes, endings: tuple[str, ...]) -> Iterator[tuple[str, str | No
     """Yield each changed file with the name that git has for what it held."""
     parts = iter(raw.split(b"\0"))
     for about, path in zip(parts, parts, strict=False):
-        mode, _, blob, _, _ = about.decode().split()
-        if _ends(path, endings):
+        mode, mode_now, blob, _, _ = about.decode().split()
+        is_link = ":120000" in (mode, f":{mode_now}")
+        if is_link or _ends(path, endings):
             yield os.fsdecode(path), blob if mode.startswith(":100") else None
 
 

@@ -175,6 +175,8 @@ class _Changes:
         from policykit.changes import write_before  # noqa: PLC0415
 
         with tempfile.TemporaryDirectory() as aside:
+            if change.blob is None:
+                return []
             file = pathlib.Path(aside, f"before{suffix_of(change.path)}")
             with file.open("wb") as stream:
                 write_before(change, revision, stream)
@@ -184,8 +186,10 @@ class _Changes:
         self, pieces: Sequence[Piece], around: Surroundings, across: Iterable[tuple[Rule, FoundAcross]]
     ) -> frozenset[str]:
         """Return the files that changed, those that refer to what is or was in them, and those at odds with them."""
-        real = {path: os.path.realpath(path) for path in {piece.path for piece in pieces}}
-        changed = {number for number, piece in enumerate(pieces) if real[piece.path] in self._paths}
+        from policykit.changes import places_of  # noqa: PLC0415
+
+        has_changed = {path: not places_of(path).isdisjoint(self._paths) for path in {piece.path for piece in pieces}}
+        changed = {number for number, piece in enumerate(pieces) if has_changed[piece.path]}
         outlines = [*self._before, *(around.outlines[number] for number in changed)]
         ids = {record_id for outline in outlines for record_id in (*outline.ids, *outline.unread)}
         ids |= {redirect.old for outline in outlines for redirect in outline.redirects}

@@ -352,14 +352,30 @@ def validate(
         result = check({})
         note = about_fixable(result.diagnostics, unsafe=unsafe)
     _write_outputs(result, outputs, note, strict=strict)
-    for line in _written(result, form, _style, note, strict=strict):
-        click.echo(line)
-    if fixing and note and form != "text":
-        click.echo(note, err=True)
     if form != "github":
         _annotate(result, err=form != "text")
+    with _not_commands() if form == "text" else contextlib.nullcontext():
+        for line in _written(result, form, _style, note, strict=strict):
+            # What programs read is UTF-8, whatever the terminal takes.
+            click.echo(line if form == "text" else line.encode("utf-8", errors="backslashreplace"))
+    if fixing and note and form != "text":
+        click.echo(note, err=True)
     if _fails(result, strict=strict):
         sys.exit(1)
+
+
+@contextlib.contextmanager
+def _not_commands() -> Iterator[None]:
+    """Where GitHub runs the command, keep it from taking what stands in records for commands of its own."""
+    if os.environ.get("GITHUB_ACTIONS") != "true":
+        yield
+        return
+    import secrets  # noqa: PLC0415
+
+    word = secrets.token_hex(16)
+    click.echo(f"::stop-commands::{word}")
+    yield
+    click.echo(f"::{word}::")
 
 
 def _annotate(result: "Result", *, err: bool) -> None:
@@ -415,11 +431,14 @@ def _progress() -> "Iterator[Progress | None]":
         shown.end()
 
 
-def _cache_folder() -> pathlib.Path:
-    """Return where this platform keeps what programs can make anew."""
+def _cache_folder() -> pathlib.Path | None:
+    """Return where this platform keeps what programs can make anew; None for who has no home."""
     import platformdirs  # noqa: PLC0415
 
-    return platformdirs.user_cache_path("policykit", appauthor=False)
+    try:
+        return platformdirs.user_cache_path("policykit", appauthor=False)
+    except RuntimeError:
+        return None
 
 
 def _write_outputs(result: "Result", outputs: tuple[tuple[str, str], ...], note: str | None, *, strict: bool) -> None:
@@ -442,10 +461,11 @@ def _show_fixes(check: "Recheck", outputs: tuple[tuple[str, str], ...], *, unsaf
 
     with tempfile.TemporaryDirectory() as aside:
         fixed = fix(check, aside, unsafe=unsafe)
-        for file in fixed.files:
-            _print_diff(file.path, file.fixed)
+        _annotate(fixed.found, err=True)
+        with _not_commands():
+            for file in fixed.files:
+                _print_diff(file.path, file.fixed)
     _write_outputs(fixed.found, outputs, about_fixable(fixed.found.diagnostics, unsafe=unsafe), strict=strict)
-    _annotate(fixed.found, err=True)
     note = about_fixes(fixed, unsafe=unsafe, would=True)
     click.echo(f"{note or 'nothing to fix'}; left: {verdict(fixed.left.diagnostics, style=_style)}", err=True)
     if fixed.files or _fails(fixed.left, strict=strict):

@@ -176,6 +176,9 @@ RULES: Final = (
 )
 """The rules that this module finds broken."""
 
+ENDS_READING: Final = frozenset({NOT_UTF8, SYNTAX, TOO_DEEP, TOO_LARGE, MANY_DOCUMENTS, EMPTY})
+"""Those after which the rest of a YAML or JSON file is not read."""
+
 Positions: TypeAlias = dict[Path, tuple[Place | None, Place]]
 """The places of the key (None in a list) and of the value, by path."""
 
@@ -276,12 +279,13 @@ def read(content: bytes, form: Format, part: Part | None = None) -> Document:
     """
     if len(content) > MOST_BYTES and form != "ndjson":
         return _unreadable("", form, TOO_LARGE, f"the file has {len(content):,} bytes", Place(1, 1, 1, 1))
+    encoding = "utf-8" if part and part.lines else "utf-8-sig"
     try:
-        text = content.decode("utf-8" if part and part.lines else "utf-8-sig")
+        text = content.decode(encoding)
     except UnicodeDecodeError as error:
-        before = error.object[: error.start].decode("utf-8")
-        message = f"byte 0x{error.object[error.start]:02X} is not UTF-8 here"
-        place = _place_at(before, len(before), 1, form)
+        if form == "ndjson":
+            return _read_ndjson(content.decode(encoding, errors=_BROKEN), part.lines if part else 0)
+        message, place = _about_bytes(error, form)
         return _unreadable("", form, NOT_UTF8, message, _moved(place, part) if part else place)
     if not text.strip():
         if part:
@@ -292,6 +296,16 @@ def read(content: bytes, form: Format, part: Part | None = None) -> Document:
     if form == "ndjson":
         return _read_ndjson(text, part.lines if part else 0)
     return _read_items(text, part) if part else _decode(text)
+
+
+_BROKEN: Final = "surrogateescape"
+"""How bytes that are no UTF-8 stand in the text of a line of NDJSON until it is refused."""
+
+
+def _about_bytes(error: UnicodeDecodeError, form: Format) -> tuple[str, Place]:
+    before = error.object[: error.start].decode("utf-8")
+    message = f"byte 0x{error.object[error.start]:02X} is not UTF-8 here"
+    return message, _place_at(before, len(before), 1, form)
 
 
 def _unreadable(text: str, form: Format, rule: Rule, message: str, place: Place) -> Document:
@@ -1085,6 +1099,15 @@ def _read_items(text: str, part: Part) -> Document:
         return Document(text, "json", data, scanner.findings, complete=scanner.complete, positions=positions, part=part)
 
 
+def _broken_bytes(line: str) -> tuple[str, Place] | None:
+    """Return what is wrong with the bytes of a line, and where in it."""
+    try:
+        line.encode("utf-8", _BROKEN).decode("utf-8")
+    except UnicodeDecodeError as error:
+        return _about_bytes(error, "ndjson")
+    return None
+
+
 def _lines(text: str, first: int) -> Iterator[tuple[int, str]]:
     """Yield each line that holds something, with its number, counted from `first`. Only a line feed ends a line."""
     for number, line in enumerate(text.split("\n"), first):
@@ -1098,7 +1121,10 @@ def _read_ndjson(text: str, first_line: int) -> Document:
     unread: list[str] = []
     lines = _lines(text, first_line)
     for number, line in lines:
-        if len(line) > MOST_BYTES:
+        if not line.isascii() and (broken := _broken_bytes(line)):
+            message, place = broken
+            part = _unreadable("", "json", NOT_UTF8, message, _moved(place, Part(number)))
+        elif len(line) > MOST_BYTES:
             place = Place(number + 1, 1, number + 1, 1)
             part = _unreadable("", "json", TOO_LARGE, f"the line has {len(line):,} characters", place)
         else:

@@ -117,6 +117,8 @@ def outline_of(file: LoadedFile, *, passages: bool = False) -> Outline:
             asked.add(reference.target)
         if passages:
             outline.passages += _passages_in(entry)
+    for redirect in file.shaped.redirects:
+        asked |= {redirect.old, redirect.new}
     outline.asked = frozenset(asked)
     outline.redirects = file.shaped.redirects
     outline.unread = sorted(file.unread_ids())

@@ -17,8 +17,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from policykit.diagnostics import Diagnostic, Fix, Path, Place
-from policykit.documents import LINE_BREAKS, Document, Format, Part, read
-from policykit.pieces import Piece, pieces_of
+from policykit.documents import ENDS_READING, LINE_BREAKS, Document, Format, Part, read
+from policykit.pieces import Piece, form_of, pieces_of
 from policykit.results import Result
 from policykit.writing import NewContent, digest_of, replace
 
@@ -95,8 +95,10 @@ _Edit: TypeAlias = tuple[Place, Fix]
 def _fixable(diagnostics: Iterable[Diagnostic], *, unsafe: bool) -> dict[str, list[_Edit]]:
     """Return what can be fixed in each file, in order; of two fixes at one place the first."""
     found: dict[str, list[_Edit]] = defaultdict(list)
+    diagnostics = list(diagnostics)
+    broken = {one.path for one in diagnostics if one.rule in ENDS_READING and form_of(one.path) != "ndjson"}
     for one in diagnostics:
-        if one.fix is None or not (one.fix.safe or unsafe):
+        if one.fix is None or one.path in broken or not (one.fix.safe or unsafe):
             continue
         place = Place(one.line, one.column, one.end_line, one.end_column)
         before = found[one.path][-1][0] if one.path in found else Place(0, 0, 0, 0)

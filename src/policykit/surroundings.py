@@ -136,7 +136,7 @@ def _in_short(role: Role) -> Role:
     return Role.model_construct(organization=role.organization, start=role.start, end=role.end, attested=role.attested)
 
 
-_OF_EACH: Final = ("redirects", "roles", "published", "parents")
+_OF_EACH: Final = ("redirects", "roles", "published", "above")
 """The attributes of `Surroundings` that hold something of some ids. All that a record sees of another is there."""
 
 
@@ -157,8 +157,8 @@ class Surroundings:
         """Of each person."""
         self.published: Final[dict[str, Date | None]] = {}
         """Of each source."""
-        self.parents: Final[dict[str, str]] = {}
-        """Of organizations that have one."""
+        self.above: Final[dict[str, str]] = {}
+        """Of each organization or topic the one that it is part of."""
         self._now: Final[dict[str, str]] = {}
         self._views: Final[dict[str, str]] = {}
         self._walked: tuple[Record | None, list[tuple[Item, Path]]] = (None, [])
@@ -176,8 +176,7 @@ class Surroundings:
             for record_id, published in outline.published.items():
                 self.published.setdefault(record_id, published)
             for step in outline.above:
-                if step.field == "parent":
-                    self.parents.setdefault(step.id, step.up)
+                self.above.setdefault(step.id, step.up)
 
     def items_in(self, record: Record) -> list[tuple[Item, Path]]:
         """Return the items nested in a record. Several rules ask for them in turn, so the last answer is kept."""
@@ -218,7 +217,7 @@ class Surroundings:
             if at == whole:
                 return True
             seen.add(at)
-            up = self.parents.get(at)
+            up = self.above.get(at)
             at = None if up is None else self.canonical(up)
         return False
 
@@ -227,7 +226,7 @@ class Surroundings:
         found = dict.fromkeys(asked)
         queue = list(found)
         for at in queue:  # which grows meanwhile
-            steps = [self.redirects.get(at), self.parents.get(at)]
+            steps = [self.redirects.get(at), self.above.get(at)]
             steps += (role.organization for role in self.roles.get(at, ()))
             for step in steps:
                 if step is not None and step not in found:

@@ -170,6 +170,7 @@ def _work(
     for other in not_mine:
         other.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever asked ends it
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     gc.disable()
     examiner = Examiner(share, passages=passages, most_kept=most_kept)
     try:

@@ -3,6 +3,7 @@
 The form and its escaping are GitHub's: "Workflow commands for GitHub Actions", setting an error message.
 """
 
+import os
 from collections.abc import Iterator
 
 from policykit.results import Result
@@ -18,11 +19,21 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
+def _from_workspace(path: str) -> str:
+    """Return a path as GitHub knows it, from the root of the checkout, where it lies there."""
+    path = os.path.normpath(path)
+    workspace = os.environ.get("GITHUB_WORKSPACE")
+    if workspace:
+        inside = os.path.relpath(path, workspace)
+        return path if inside.startswith(os.pardir) else inside
+    return path
+
+
 def render(result: Result) -> Iterator[str]:
     """Yield one command a finding."""
     for found in result.diagnostics:
         places = {
-            "file": found.path,
+            "file": _from_workspace(found.path),
             "line": str(found.line),
             "endLine": str(found.end_line),
             "col": str(found.column),

@@ -3,10 +3,11 @@
 import hashlib
 import json
 import pathlib
+import re
 import urllib.parse
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from policykit.diagnostics import Diagnostic, Rule
 from policykit.results import Result
@@ -89,11 +90,14 @@ def _uri(path: str) -> str:
     return pure.as_uri() if pure.is_absolute() else urllib.parse.quote(pure.as_posix(), errors="surrogateescape")
 
 
+_LINE: Final = re.compile(r"\bline [0-9]+")
+
+
 def _fingerprint(found: Diagnostic, seen: Counter[str]) -> str:
     """Return a hash that stays the same where only lines above the finding change.
 
     It says nothing of places: findings alike in all else are told apart by their order.
     """
-    alike = "\0".join((found.code, found.path, found.record or "", found.message.partition("; see ")[0]))
+    alike = "\0".join((found.code, found.path, found.record or "", _LINE.sub("", found.message.partition("; see ")[0])))
     seen[alike] += 1
     return hashlib.sha256(f"{alike}\0{seen[alike]}".encode(errors="surrogateescape")).hexdigest()
