@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +20,7 @@ import policykit
 from policykit import documents, pieces, workers
 from policykit.cache import Cache, Remembered
 from policykit.checking import check_paths
+from policykit.cli import main
 from policykit.examining import outline_of
 from policykit.loading import find_files, load_piece
 from policykit.results import Result
@@ -141,6 +143,20 @@ def test_a_faulty_ndjson_file_is_faulted_alike_cut_or_whole(
     assert (cut.records, cut.dataset) == (whole.records, whole.dataset)
 
 
+def test_of_ndjson_that_is_not_utf_8_only_the_line_is_not_read(tmp_path: pathlib.Path) -> None:
+    file = tmp_path / "all.ndjson"
+    lines = [json.dumps(topic).encode() for topic in TOPICS[:3]]
+    file.write_bytes(
+        b"\n".join([lines[0], lines[1].replace(b"Number", b"N\xffmber"), lines[2].replace(b"title", b"titel")])
+    )
+    result = check_paths([file])
+    assert [(found.code, found.line, found.column) for found in result.diagnostics] == [
+        ("PK101", 2, 44),
+        ("PK201", 3, 1),
+        ("PK202", 3, 26),
+    ]
+
+
 def test_what_is_not_kept_is_read_again(monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path) -> None:
     file = tmp_path / "all.ndjson"
     lines = [json.dumps(record) for record in [*STATEMENTS, *TOPICS[:9]]]
@@ -228,7 +244,7 @@ def children_of(pid: int) -> list[int]:
 
 
 @pytest.mark.skipif(shutil.which("ps") is None, reason="THERE IS NO ps HERE: WHAT BECOMES OF PROCESSES WAS NOT SEEN")
-@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_a_check_that_is_stopped_leaves_nothing_behind(slow_folder: pathlib.Path, sent: signal.Signals) -> None:
     command = [sys.executable, "-m", "policykit", "validate", "--no-cache", str(slow_folder)]
     check = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
@@ -240,7 +256,7 @@ def test_a_check_that_is_stopped_leaves_nothing_behind(slow_folder: pathlib.Path
     os.kill(check.pid, sent)
     out, err = check.communicate(timeout=60)
     assert (out, err) == ((b"", b"policykit: stopped\n") if sent is signal.SIGINT else (b"", b""))
-    assert check.returncode == (130 if sent is signal.SIGINT else -signal.SIGKILL)
+    assert check.returncode == (-signal.SIGKILL if sent is signal.SIGKILL else 128 + sent)
     for _ in range(3_000_000):  # they end by themselves, very soon
         if not any(pathlib.Path(f"/proc/{pid}").exists() for pid in started):
             break
@@ -438,6 +454,37 @@ def test_a_cache_that_cannot_be_written_is_done_without(small: pathlib.Path) -> 
     assert cached(small).ok
 
 
+def test_a_cache_touches_only_what_is_its_own(small: pathlib.Path) -> None:
+    cache = small.parent / "cache"
+    cached(small)
+    (kept,) = cache.iterdir()
+    precious, old = small.parent / "precious.txt", cache / "mine.json"
+    stale = cache / f"{'0' * 32}.json"
+    for file in (precious, old, stale):
+        file.write_text("precious")
+        os.utime(file, (0, 0))
+    kept.unlink()
+    kept.symlink_to(precious)
+    assert cached(small).ok
+    assert precious.read_text() == "precious"
+    kept.unlink()
+    os.mkfifo(kept)
+    assert cached(small).ok
+    kept.unlink()
+    assert cached(small).ok
+    assert kept.is_file()
+    assert old.exists()
+    assert not stale.exists()
+
+
+def test_who_has_no_home_has_no_cache(small: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless(*_: object, **__: object) -> None:
+        raise RuntimeError("could not determine the home directory")
+
+    monkeypatch.setattr("platformdirs.user_cache_path", homeless)
+    assert CliRunner().invoke(main, ["validate", str(small)]).exit_code == 0
+
+
 def test_two_checks_at_once_do_no_harm(small: pathlib.Path) -> None:
     for number in range(60):
         (small / f"more-{number}.yaml").write_text(f"topics: [{{id: topic/t-{number}, title: {{en: T}}}}]")
@@ -551,6 +598,74 @@ def test_of_what_a_change_bears_on_is_told_what_a_full_check_tells(repository: p
     assert told(some) == told(full)
     assert full.diagnostics
     assert str(file) in some.files
+
+
+NARROWER = "topics: [{{id: topic/t-{n}, title: {{en: T}}, broader: topic/t-{up}}}]"
+TREES: dict[str, tuple[dict[str, str], dict[str, str | None], str]] = {
+    "the record behind a redirect goes": (
+        {"a": "redirects: {topic/old: topic/new}", "b": "topics: [{id: topic/new, title: {en: New}}]"},
+        {"b": None},
+        "PK305",
+    ),
+    "a redirected id is used again": (
+        {"a": "redirects: {topic/old: topic/new}", "b": "topics: [{id: topic/new, title: {en: New}}]"},
+        {"c": "topics: [{id: topic/old, title: {en: Old}}]"},
+        "PK306",
+    ),
+    "redirects come to run in a circle": (
+        {"a": "redirects: {topic/old: topic/new}", "b": "redirects: {topic/new: topic/last}",
+         "c": "topics: [{id: topic/last, title: {en: L}}]"},
+        {"b": "redirects: {topic/new: topic/old}"},
+        "PK304",
+    ),
+    "topics come to run in a circle": (
+        {**{f"t{n}": NARROWER.format(n=n, up=n + 1) for n in range(1, 5)},
+         "t5": "topics: [{id: topic/t-5, title: {en: T}}]"},
+        {"t5": NARROWER.format(n=5, up=1)},
+        "PK307",
+    ),
+    "a number is given twice across files": (
+        {"a": "reports: [{id: report/r, title: {en: R}, author: organization/o, evidence: [{source: source/s}]}]\n"
+              "organizations: [{id: organization/o, name: O, evidence: [{source: source/s}]}]\n"
+              "sources: [{id: source/s}]",
+         "b": "proposals: [{id: proposal/r/1, report: report/r, number: 1, title: {en: P}, evidence: [{source: source/s}]}]"},
+        {"a0": "proposals: [{id: proposal/r/2, report: report/r, number: 1, title: {en: P}, evidence: [{source: source/s}]}]"},
+        "PK407",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("tree", TREES)
+def test_what_a_change_makes_wrong_elsewhere_is_not_missed(tmp_path: pathlib.Path, tree: str) -> None:
+    before, after, code = TREES[tree]
+    (tmp_path / "records").mkdir()
+    for name, text in before.items():
+        (tmp_path / "records" / f"{name}.yaml").write_text(text)
+    git(tmp_path, "init", "-q", "-b", "main")
+    commit(tmp_path)
+    assert check_paths([tmp_path / "records"]).ok
+    for name, changed_text in after.items():
+        file = tmp_path / "records" / f"{name}.yaml"
+        file.unlink() if changed_text is None else file.write_text(changed_text)
+    full = check_paths([tmp_path / "records"])
+    assert code in {found.code for found in full.diagnostics}
+    assert told(since(tmp_path)) == told(full)
+
+
+@pytest.mark.parametrize("link", ["records/link.yaml", "records/folder"])
+def test_a_link_that_leads_elsewhere_has_changed(tmp_path: pathlib.Path, link: str) -> None:
+    for name, text in (("good", "topics: [{id: topic/a, title: {en: A}}]"), ("bad", "topics: [{id: topic/a}]")):
+        (tmp_path / "store" / name).mkdir(parents=True)
+        (tmp_path / "store" / name / "a.yaml").write_text(text)
+    (tmp_path / "records").mkdir()
+    tail = "/a.yaml" if link.endswith(".yaml") else ""
+    (tmp_path / link).symlink_to(f"../store/good{tail}")
+    git(tmp_path, "init", "-q", "-b", "main")
+    commit(tmp_path)
+    assert since(tmp_path).files == ()
+    (tmp_path / link).unlink()
+    (tmp_path / link).symlink_to(f"../store/bad{tail}")
+    assert [found.code for found in since(tmp_path).diagnostics] == ["PK201"]
 
 
 def test_files_that_nothing_leads_to_are_left_out(repository: pathlib.Path) -> None:

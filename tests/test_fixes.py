@@ -633,3 +633,20 @@ def test_a_file_that_was_changed_meanwhile_is_not_overwritten(folder: pathlib.Pa
     assert contents(folder / "records") == {
         name: content for name, content in (before | {str(path): path.read_bytes()}).items() if "/records/" in name
     }
+
+
+def test_a_large_json_file_that_does_not_parse_is_left_alone(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("policykit.pieces.PIECE", 200)
+    topics = [{"id": f"topic/t-{number}", "titel" if number == 3 else "title": {"en": "T"}} for number in range(40)]
+    file = tmp_path / "large.json"
+    file.write_text(
+        json.dumps({"topics": topics}, indent=0)
+        .replace('"en": "T"', '"en" "T"', 39)
+        .replace('"en" "T"', '"en": "T"', 38)
+    )
+    before = file.read_bytes()
+    result = CliRunner().invoke(main, ["validate", "--no-cache", "--fix", str(file)])
+    assert (result.exit_code, "PK102" in result.output) == (1, True)
+    assert file.read_bytes() == before

@@ -114,7 +114,45 @@ def test_in_github_actions_annotations_come_without_asking(monkeypatch: pytest.M
     text = run()[1]
     assert "4 |     sumary" in text
     assert "::error file=" in text
-    assert run("--format", "json")[1].startswith("{")
+    # What follows is text that stands in records, and GitHub is not to take it for commands.
+    (word,) = re.findall("(?m)^::stop-commands::([0-9a-f]{32})$", text)
+    before, _, after = text.partition(f"::stop-commands::{word}\n")
+    assert "sumary {" not in before
+    assert after.endswith(f"::{word}::\n")
+    assert "::error" not in after
+    assert "::" in before
+    assert run()[1].count(word) == 0
+
+
+@pytest.mark.parametrize("path", ["./records", "records/../records", "{folder}/records"])
+def test_annotations_name_files_from_the_root_of_the_checkout(
+    folder: pathlib.Path, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(folder))
+    assert "::error file=records/a%2C b%3A 100%25.yaml," in run("--format", "github", path.format(folder=folder))[1]
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(folder.parent))
+    assert f"::error file={folder.name}/records/" in run("--format", "github", path.format(folder=folder))[1]
+
+
+@pytest.mark.parametrize("form", [form for form in FORMATS if form != "text"])
+def test_what_programs_read_is_utf_8_whatever_the_terminal_takes(folder: pathlib.Path, form: str) -> None:
+    (folder / "records" / "good.yaml").write_text("sources: [{id: source/\u00e9\U0001f600}]", encoding="utf-8")
+    command = [sys.executable, "-m", "policykit", "validate", "--no-cache", "--format", form]
+    environment = {**os.environ, "PYTHONIOENCODING": "latin-1"}
+    out = subprocess.run(command, cwd=folder, capture_output=True, check=False, env=environment).stdout
+    assert "\u00e9\U0001f600" in out.decode("utf-8")
+
+
+def test_fingerprints_take_no_notice_of_lines_that_messages_name(folder: pathlib.Path) -> None:
+    def fingerprint() -> str:
+        found = [one for one in _sarif("--no-cache")["runs"][0]["results"] if one["ruleId"] == "PK103"]
+        return str(found[0]["partialFingerprints"])
+
+    file = folder / "records" / "good.yaml"
+    file.write_text("sources: [{id: source/a, id: source/b}]")
+    first = fingerprint()
+    file.write_text("# a comment\nsources: [{id: source/a, id: source/b}]")
+    assert fingerprint() == first
 
 
 def _sarif(*arguments: str) -> dict[str, Any]:
