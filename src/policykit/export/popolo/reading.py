@@ -172,6 +172,10 @@ class Thing:
         value, _ = self.left.get(field, (None, ()))
         return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53 else None
 
+    def path_of_day(self, field: str) -> Path:
+        """Return where what `day` would take stands."""
+        return self.left.get(f"{field}_edtf", self.left.get(field, (None, ())))[1]
+
     def day(self, field: str) -> str | int | None:
         """Take a date, or the day of a date and time, as exactly as it is given."""
         exact = f"{field}_edtf"
