@@ -442,6 +442,40 @@ def test_every_text_reads_back_as_it_was(odd: str) -> None:
     assert not shape(document).findings
 
 
+def test_what_looks_like_a_date_stands_in_quotes_but_in_fields_of_dates() -> None:
+    record = {
+        "id": "person/a",
+        "name": "2010-06-16",
+        "roles": [
+            {"organization": "organization/a", "start": "2010-06-16", "attested": ["2011-01-02"]},
+            {"title": {"en": "2010-06-16"}, "end": "2012-03", "evidence": [{"source": "source/a"}]},
+        ],
+        "identifiers": [{"scheme": "popolo", "value": "2010-06-16"}],
+        "unknown": ["2010-06-16"],
+        "note": {"en": "2010-06-16"},
+    }
+    text = "".join(records_file("people", [record]))
+    assert read(text.encode(), "yaml").data == {"people": [record]}
+    assert (
+        text
+        == """\
+people:
+  - id: person/a
+    name: "2010-06-16"
+    roles:
+      - {organization: organization/a, start: 2010-06-16, attested: [2011-01-02]}
+      - title: {en: "2010-06-16"}
+        end: 2012-03
+        evidence:
+          - {source: source/a}
+    identifiers:
+      - {scheme: popolo, value: "2010-06-16"}
+    unknown: ["2010-06-16"]
+    note: {en: "2010-06-16"}
+"""
+    )
+
+
 # ------------------------------------------------------------------------------------------------------ data from elsewhere
 
 
@@ -576,8 +610,11 @@ def test_an_import_that_is_exported_keeps_the_ids_of_both(run: Run) -> None:
 def test_nothing_to_export_is_an_empty_data_set(run: Run) -> None:
     pathlib.Path("topics.yaml").write_text("topics: [{id: topic/a, title: {en: A}}]")
     done = run("export", "popolo", "--records", "topics.yaml", "--output", "popolo.json")
-    assert json.loads(pathlib.Path("popolo.json").read_text()) == {}
+    exported = json.loads(pathlib.Path("popolo.json").read_text())
+    assert {"persons", "organizations", "motions"} <= exported.keys()
+    assert not any(exported.values())
     assert done.stderr.startswith("popolo.json: nothing\n")
+    assert [*run.imports(exported)] == ["source/popolo/in"]
 
 
 def test_an_export_is_there_whole_or_not_at_all(run: Run) -> None:

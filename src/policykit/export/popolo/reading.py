@@ -15,7 +15,7 @@ from policykit.dates import Date, InvalidDate
 from policykit.diagnostics import Path, Place
 from policykit.documents import Document, read
 from policykit.export.popolo.naming import digest_of, slugs_of
-from policykit.loading import Piece
+from policykit.pieces import Piece
 from policykit.text import NOT_BLANK_PATTERN, one_line, shorten
 
 __all__ = ["CannotImport", "Class", "Left", "Objects", "Thing", "objects_of", "read_json"]
