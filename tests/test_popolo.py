@@ -208,6 +208,22 @@ def test_counts_of_groups_are_summed_and_said_to_be_implied(run: Run) -> None:
     assert [one.reading for one in data.votes.one().evidence if "counts" in one.supports] == ["implies"]
 
 
+@pytest.mark.parametrize(
+    ("second", "told"),
+    [
+        ({"value": 3, "group_id": "g"}, "it is given twice"),
+        ({"value": 3, "group": {"id": "g", "name": "G"}}, "it is given twice"),
+        ({"value": 5, "group_id": "g"}, "another count is given for the same group"),
+    ],
+)
+def test_a_group_is_counted_once(second: dict[str, Any], told: str, run: Run) -> None:
+    counts = [{"option": "yes", "value": 3, "group_id": "g"}, {"option": "yes", **second}]
+    more = [{"option": "no", "value": 3, "group_id": "g"}, {"option": "yes", "value": 3, "group_id": "h"}]
+    data = run.imports({"vote_events": [{"id": "1", "organization_id": "house", "counts": [*counts, *more]}]})
+    assert data.votes.one().counts == {"for": 6, "against": 3}
+    assert f"  VoteEvent.counts[]             1  {told}\n" in run.told
+
+
 def test_counts_that_the_votes_outnumber_stand_as_an_alternative(run: Run) -> None:
     votes = [{"voter_id": one, "option": "yes"} for one in "abc"]
     event = {"id": "1", "organization_id": "house", "counts": [{"option": "yes", "value": 1}], "votes": votes}
@@ -230,6 +246,32 @@ def test_a_speech_becomes_a_statement(run: Run) -> None:
         "2014-03-25",
         {"en": "I am for it."},
     )
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "date", "period", "lost"),
+    [
+        (None, "[..2010-06-16]", None, None, ["end_date"]),
+        ("[2010,2011]", None, None, None, ["start_date"]),
+        ("[2010,2011]", "2012", None, "/2012", ["start_date"]),
+        ("2009", "[2010,2011]", None, "2009/", ["end_date"]),
+        ("[2008,2009]", "[2010,2011]", None, None, ["start_date", "end_date"]),
+        ("[2010,2011]", "[2010,2011]", "[2010,2011]", None, []),
+        ("2010-01-02", "2010-01-02", "2010-01-02", None, []),
+        ("2010", "2011~", None, "2010/2011~", []),
+        ("2010", None, None, "2010/", []),
+        (None, None, None, None, []),
+    ],
+)
+def test_the_dates_of_an_event_have_a_place_or_are_told(
+    start: str | None, end: str | None, date: str | None, period: str | None, lost: list[str], *, run: Run
+) -> None:
+    event = {"id": "1", "name": "A hearing", "start_date": start, "end_date_edtf": end}
+    found = run.imports({"events": [event]}, "--verbose").events.one()
+    assert (found.date, found.period) == (date, period)
+    assert [field for field in ("start_date", "end_date") if f": Event.{field}: a period begins" in run.told] == lost
+    assert ("not placed" in run.told) is bool(lost)
+    assert ":1:1: Event" not in run.told
 
 
 def test_pages_that_objects_were_made_from_become_sources(run: Run) -> None:
@@ -335,6 +377,33 @@ def test_a_folder_with_other_files_is_left_alone(run: Run) -> None:
     assert run("import", "popolo", "in.json", "--output", "in.json").exit_code == 2
 
 
+@pytest.mark.parametrize("named", ["people.yaml", "topics.yaml"])
+def test_records_that_no_import_wrote_are_not_replaced(named: str, run: Run) -> None:
+    run.imports({"persons": [{"id": "a", "name": "A"}]})
+    mine = pathlib.Path("out", named)
+    mine.write_text("# by hand\npeople: [{id: person/mine, name: Mine}]\n")
+    before = {path.name: path.read_bytes() for path in pathlib.Path("out").iterdir()}
+    done = run("import", "popolo", "in.json", "--output", "out", "--replace")
+    assert (done.exit_code, done.stderr) == (
+        2,
+        "policykit: out: there are other files in it; name a new or empty folder\n",
+    )
+    assert {path.name: path.read_bytes() for path in pathlib.Path("out").iterdir()} == before
+    mine.unlink()
+    sources = pathlib.Path("out", "sources.yaml")
+    sources.write_bytes(sources.read_bytes().replace(b"\n", b"\r\n"))  # as git may check it out
+    assert run("import", "popolo", "in.json", "--output", "out", "--replace").exit_code == 0
+    sources.write_bytes(sources.read_bytes().partition(b"\n")[2])  # whoever takes the line out keeps the file
+    assert run("import", "popolo", "in.json", "--output", "out", "--replace").exit_code == 2
+
+
+def test_a_link_in_the_folder_is_not_replaced(run: Run) -> None:
+    run.imports({"persons": [{"id": "a", "name": "A"}]})
+    os.rename("out/people.yaml", "people.yaml")
+    os.symlink("../people.yaml", "out/people.yaml")
+    assert run("import", "popolo", "in.json", "--output", "out", "--replace").exit_code == 2
+
+
 def test_nothing_is_left_behind_where_the_folder_cannot_be_written(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     run.imports({"persons": [{"id": "a", "name": "A"}]})
     before = pathlib.Path("out", "people.yaml").read_bytes()
@@ -371,6 +440,40 @@ def test_every_text_reads_back_as_it_was(odd: str) -> None:
     assert not document.findings
     assert document.data == {"people": [record]}
     assert not shape(document).findings
+
+
+def test_what_looks_like_a_date_stands_in_quotes_but_in_fields_of_dates() -> None:
+    record = {
+        "id": "person/a",
+        "name": "2010-06-16",
+        "roles": [
+            {"organization": "organization/a", "start": "2010-06-16", "attested": ["2011-01-02"]},
+            {"title": {"en": "2010-06-16"}, "end": "2012-03", "evidence": [{"source": "source/a"}]},
+        ],
+        "identifiers": [{"scheme": "popolo", "value": "2010-06-16"}],
+        "unknown": ["2010-06-16"],
+        "note": {"en": "2010-06-16"},
+    }
+    text = "".join(records_file("people", [record]))
+    assert read(text.encode(), "yaml").data == {"people": [record]}
+    assert (
+        text
+        == """\
+people:
+  - id: person/a
+    name: "2010-06-16"
+    roles:
+      - {organization: organization/a, start: 2010-06-16, attested: [2011-01-02]}
+      - title: {en: "2010-06-16"}
+        end: 2012-03
+        evidence:
+          - {source: source/a}
+    identifiers:
+      - {scheme: popolo, value: "2010-06-16"}
+    unknown: ["2010-06-16"]
+    note: {en: "2010-06-16"}
+"""
+    )
 
 
 # ------------------------------------------------------------------------------------------------------ data from elsewhere
@@ -507,8 +610,11 @@ def test_an_import_that_is_exported_keeps_the_ids_of_both(run: Run) -> None:
 def test_nothing_to_export_is_an_empty_data_set(run: Run) -> None:
     pathlib.Path("topics.yaml").write_text("topics: [{id: topic/a, title: {en: A}}]")
     done = run("export", "popolo", "--records", "topics.yaml", "--output", "popolo.json")
-    assert json.loads(pathlib.Path("popolo.json").read_text()) == {}
+    exported = json.loads(pathlib.Path("popolo.json").read_text())
+    assert {"persons", "organizations", "motions"} <= exported.keys()
+    assert not any(exported.values())
     assert done.stderr.startswith("popolo.json: nothing\n")
+    assert [*run.imports(exported)] == ["source/popolo/in"]
 
 
 def test_an_export_is_there_whole_or_not_at_all(run: Run) -> None:

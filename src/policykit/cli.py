@@ -1315,10 +1315,13 @@ def plot_timeline(
 _VERBOSE = click.option("--verbose", is_flag=True, help="Name each thing that has no place there, not only how many.")
 
 
+_IMPORTED = b"# Written by `policykit import`, which overwrites it with --replace as long as this line is first."
+
+
 @import_records.command("popolo", short_help="Make records of Popolo JSON.")
 @click.argument("file", metavar="FILE")
 @click.option("--output", "folder", required=True, metavar="DIR", help="The folder to make; a new or an empty one.")
-@click.option("--replace", "again", is_flag=True, help="Let DIR hold what an import wrote before; that goes.")
+@click.option("--replace", "again", is_flag=True, help="Let DIR hold files that an import wrote; they go.")
 @click.option("--lang", metavar="TAG", help="The language of the texts in FILE. Without it they are tagged `und`.")
 @_VERBOSE
 def import_popolo(file: str, folder: str, lang: str | None, *, again: bool, verbose: bool) -> None:
@@ -1347,7 +1350,7 @@ def import_popolo(file: str, folder: str, lang: str | None, *, again: bool, verb
         f"{section}.yaml": (part.encode() for part in records_file(section, records))
         for section, records in imported.records.items()
     }
-    write_folder(folder, files, over=[f"{section}.yaml" for section in SECTIONS] if again else [])
+    write_folder(folder, files, mark=_IMPORTED, over=[f"{section}.yaml" for section in SECTIONS] if again else [])
     for line in told_of_import(imported, file, folder, lang, verbose=verbose):
         click.echo(line, err=True)
 

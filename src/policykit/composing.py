@@ -1,7 +1,8 @@
 """Plain data of records → the text of a records file in YAML, as a curator would lay it out.
 
-A string stands without quotes only where every reader of YAML takes it for the same string; any other is written as
-JSON writes it, which YAML reads alike.
+Days and months stand without quotes in the fields that hold dates, as curators write them. YAML 1.2 takes them for
+strings, and readers of YAML 1.1 take days for dates. Any other string stands without quotes only where readers of both
+take it for the same string, and else as JSON writes it, which YAML reads alike.
 """
 
 import json
@@ -20,6 +21,8 @@ _PLAIN_IN_FLOW = re.compile(r"[^\W\d_][\w /.'’()+–-]*(?<! )\Z")
 # Lines of which the first and the last hold something, and none begins or ends with white space.
 _LINES = re.compile(r"\S(?:[^\t\r\n]*[^\s])?(?:\n+\S(?:[^\t\r\n]*[^\s])?)*\Z")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?\Z")
+_DATE_FIELDS: Final = frozenset({"date", "start", "end", "attested", "founded", "dissolved"})
+"""The fields of records with dates that an import can fill."""
 _WORDS: Final = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 
 
@@ -52,7 +55,7 @@ def _mapping(value: Mapping[str, Any], indent: str) -> Iterator[str]:
             yield f"{start} |-"
             yield from (f"{indent}  {line}" if line else "" for line in inner.split("\n"))
             continue
-        short = _in_one_line(inner)
+        short = _in_one_line(inner, dates=key in _DATE_FIELDS)
         if short is not None and (len(start) + 1 + len(short) <= _WIDTH or not isinstance(inner, Mapping | list)):
             yield f"{start} {short}"
         elif isinstance(inner, Mapping):
@@ -69,26 +72,30 @@ def _is_in_lines(value: Any) -> bool:
     return isinstance(value, str) and "\n" in value and _LINES.match(value) is not None
 
 
-def _in_one_line(value: Any) -> str | None:
-    """Return a value as it is written in one line; None for a list of mappings, which has a line for each."""
+def _in_one_line(value: Any, *, dates: bool = False, in_flow: bool = False) -> str | None:
+    """Return a value as it is written in one line; None for a list of mappings, which has a line for each.
+
+    `dates` says whether it is what a field of dates holds.
+    """
     if isinstance(value, list):
         if any(isinstance(one, Mapping | list) for one in value):
             return None
-        return f"[{', '.join(_scalar(one, in_flow=True) for one in value)}]"
+        return f"[{', '.join(_scalar(one, in_flow=True, dates=dates) for one in value)}]"
     if isinstance(value, Mapping):
         if any(isinstance(one, Mapping) or _is_in_lines(one) or _in_one_line(one) is None for one in value.values()):
             return None
         inner = (
-            f"{_scalar(key, in_flow=True)}: {_in_one_line(one) if isinstance(one, list) else _scalar(one, in_flow=True)}"
+            f"{_scalar(key, in_flow=True)}: {_in_one_line(one, dates=key in _DATE_FIELDS, in_flow=True)}"
             for key, one in value.items()
         )
         return f"{{{', '.join(inner)}}}"
-    return _scalar(value)
+    return _scalar(value, in_flow=in_flow, dates=dates)
 
 
-def _scalar(value: Any, *, in_flow: bool = False) -> str:
+def _scalar(value: Any, *, in_flow: bool = False, dates: bool = False) -> str:
     if isinstance(value, str) and (
-        _DATE.match(value) or ((_PLAIN_IN_FLOW if in_flow else _PLAIN).match(value) and value.lower() not in _WORDS)
+        (dates and _DATE.match(value))
+        or ((_PLAIN_IN_FLOW if in_flow else _PLAIN).match(value) and value.lower() not in _WORDS)
     ):
         return value
     return json.dumps(value, ensure_ascii=False)

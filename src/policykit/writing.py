@@ -4,6 +4,7 @@ import contextlib
 import dataclasses
 import errno
 import hashlib
+import itertools
 import os
 import pathlib
 import secrets
@@ -66,23 +67,33 @@ def replace(*contents: NewContent) -> None:
                 file.writelines(one.parts)
 
 
-def write_folder(path: str, files: Mapping[str, Iterable[bytes]], *, over: Collection[str] = ()) -> None:
+def write_folder(path: str, files: Mapping[str, Iterable[bytes]], *, mark: bytes, over: Collection[str] = ()) -> None:
     """Fill a new or empty folder with files, all of them or none. The folders that it lies in are made too.
 
-    One that is there may hold files of the names in `over`; they are replaced, or removed where there is no new one.
+    Each file gets `mark` for its first line. A folder that is there may hold files of the names in `over` that begin
+    with that line; they are replaced, or removed where there is no new one.
     Raises `FolderInUse` where it holds others, and `OSError` where it cannot be written.
     """
     target = os.path.realpath(path)
     with _about(path):
         there = os.listdir(target) if os.path.lexists(target) else None
+    files = {name: itertools.chain((mark, b"\n"), parts) for name, parts in files.items()}
     if there is None:
         _make_folder(path, target, files)
         return
-    if {*there} - {*over}:
+    if not all(name in over and _begins_with(os.path.join(path, name), mark) for name in there):
         raise FolderInUse(path)
     replace(*(NewContent(os.path.join(path, name), parts) for name, parts in files.items()))
     for name in {*there} - files.keys():
         os.unlink(os.path.join(path, name))
+
+
+def _begins_with(path: str, mark: bytes) -> bool:
+    """Whether this is a file, and no link to one, of which `mark` is the first line."""
+    if os.path.islink(path) or not os.path.isfile(path):
+        return False
+    with _about(path), pathlib.Path(path).open("rb") as file:
+        return file.readline(len(mark) + 2).rstrip(b"\r\n") == mark
 
 
 def _make_folder(path: str, target: str, files: Mapping[str, Iterable[bytes]]) -> None:

@@ -43,6 +43,9 @@ class Lost(NamedTuple):
     """How many there are of it."""
 
 
+_LISTS: Final = ("persons", "organizations", "memberships", "motions", "vote_events", "speeches", "events")
+"""The lists of a data set that there may be objects for."""
+
 _NO_FIELD: Final = "Popolo has no field for it"
 _PLAIN_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}\Z")
 
@@ -66,7 +69,7 @@ def export_popolo(
 
 
 def popolo_text(objects: Iterable[tuple[str, Data]]) -> Iterator[bytes]:
-    """Yield the text of a Popolo file, an object to a line."""
+    """Yield the text of a Popolo file, an object to a line; where there are none, all the lists stand empty."""
     before = "{"
     for name, things in itertools.groupby(objects, lambda pair: pair[0]):
         start = f"{before}\n{json.dumps(name)}: [\n"
@@ -75,7 +78,7 @@ def popolo_text(objects: Iterable[tuple[str, Data]]) -> Iterator[bytes]:
             start = ",\n"
         yield b"\n]"
         before = ","
-    yield b"{}\n" if before == "{" else b"\n}\n"
+    yield f"{json.dumps(dict.fromkeys(_LISTS, ()))}\n".encode() if before == "{" else b"\n}\n"
 
 
 def _ignore(_: Lost) -> None:
@@ -182,7 +185,7 @@ class _Exporter:
 
     def speech(self, statement: Statement) -> Data:
         """Make a Speech of a statement, with the summary for its text."""
-        speaker = self.data.get(statement.speaker) if statement.speaker else None
+        speaker = self._record(statement.speaker)
         return self._object(
             statement,
             {"speaker"},
@@ -255,6 +258,10 @@ class _Exporter:
             sources=self._sources(record.id, evidence),
         )
 
+    def _record(self, reference: str | None) -> Record | None:
+        """Return what a reference names. Unlike `get`, it seeks no ids that are near one that is missing."""
+        return self.data[reference] if reference is not None and reference in self.data else None
+
     def _id(self, reference: str | None) -> str | None:
         return None if reference is None else self.data.canonical(reference)
 
@@ -306,7 +313,7 @@ class _Exporter:
         for one in evidence:
             stated = ("reading",) if one.reading == "states" else ()
             self._lose_rest(record_id, one, ("source", *stated), f"{prefix}evidence[].")
-            source = self.data.get(one.source)
+            source = self._record(one.source)
             if not isinstance(source, Source):
                 continue
             if source.url is None:

@@ -7,6 +7,7 @@ itself; the page on Popolo in the documentation tells of each such place.
 import dataclasses
 import functools
 import hashlib
+import json
 import os
 import re
 from collections import Counter, defaultdict
@@ -266,7 +267,7 @@ class _Importer:
 
     def _period(self, thing: Thing, start: str, end: str) -> tuple[str | int | None, str | int | None]:
         """Take two dates that stand in order."""
-        path = thing.left.get(end, (None, ()))[1]
+        path = thing.path_of_day(end)
         first, last = thing.day(start), thing.day(end)
         if first and last and Date.of(last).before(first) is Answer.YES:
             thing.lose(end, path, f"it lies before `{start}`")
@@ -420,7 +421,7 @@ class _Importer:
     def _counts(self, event: Thing) -> tuple[dict[Option, int], bool]:
         """Take the counts of a vote event: those of all voters or, where there are none, the sums of the groups'."""
         whole: dict[Option, int] = {}
-        sums: Counter[Option] = Counter()
+        by_group: dict[tuple[str, Option], int] = {}
         groups: list[tuple[Thing, Path]] = []
         for part in event.parts("counts"):
             option, value = option_of(part.peek("option") or ""), part.peek_whole("value")
@@ -432,11 +433,18 @@ class _Importer:
             part.left.clear()
             if group is None:
                 whole[option] = value
+            elif (key := (_called(group[0]), option)) in by_group:
+                same = by_group[key] == value
+                reason = "it is given twice" if same else "another count is given for the same group"
+                part.lose("counts[]", part.path, reason)
             else:
-                sums[option] += value
+                by_group[key] = value
                 groups.append((part, group[1]))
         for part, path in groups:
             part.lose("counts[].group", path, "it is the count of all voters that a record holds")
+        sums: Counter[Option] = Counter()
+        for (_, option), value in by_group.items():
+            sums[option] += value
         return whole or dict(sums), not whole and bool(sums)
 
     def _ballots(self, votes: list[Thing]) -> list[Data]:
@@ -494,15 +502,25 @@ class _Importer:
             if thing.peek("classification") in get_args(EventKind):
                 data["kind"] = thing.text("classification")
             data["title"] = self._text(self._name(thing, "name"))
-            start, end = self._period(thing, "start_date", "end_date")
-            if (start and start == end) or not (start or end) or "[" in f"{start}{end}":
-                data |= _given(date=start)
-            else:
-                data["period"] = f"{start or ''}/{end or ''}"
+            data |= self._when(thing)
             data |= _given(by=_listed(self._reference(thing, "organization_id", "organization")))
             self._keep(
                 thing, data | _given(place=thing.text("location"), summary=self._text(thing.text("description")))
             )
+
+    def _when(self, event: Thing) -> Data:
+        """Take the date of an event or, where it does not begin and end on the same, its period."""
+        paths = {field: event.path_of_day(field) for field in ("start_date", "end_date")}
+        taken = dict(zip(paths, self._period(event, *paths), strict=True))
+        start, end = taken.values()
+        if start and start == end:
+            return {"date": start}
+        for field, date in taken.items():
+            if date and _is_one_of_several(Date.of(date)):
+                event.lose(field, paths[field], "a period begins and ends on one date, and this is one of several")
+                taken[field] = None
+        start, end = taken.values()
+        return {"period": f"{start or ''}/{end or ''}"} if start or end else {}
 
     def _sources(self, digest: str) -> None:
         """Make a source of the file, and of each page that it names as one."""
@@ -569,6 +587,12 @@ def _slugs(record_id: str) -> str:
     return record_id.partition("/")[2]
 
 
+def _called(group: object) -> str:
+    """Return what tells a group from others: its id, or else all that is said of it."""
+    named = group.get("id") if isinstance(group, dict) else None
+    return json.dumps(group if named is None else named, sort_keys=True)
+
+
 def _address(part: Thing) -> str | None:
     """Take a web address."""
     url = part.peek("url")
@@ -620,6 +644,11 @@ def _are_fewer(ballots: list[Data], counts: Mapping[Option, int]) -> bool:
         for option, number in named.items()
         if option in counts or option not in ("absent", "not-voting")
     )
+
+
+def _is_one_of_several(date: Date) -> bool:
+    """Whether a date is a set in EDTF, of which one is meant."""
+    return date.text.startswith("[")
 
 
 def _against(result: str, counts: Mapping[str, int]) -> bool:

@@ -15,7 +15,7 @@ from policykit.dates import Date, InvalidDate
 from policykit.diagnostics import Path, Place
 from policykit.documents import Document, read
 from policykit.export.popolo.naming import digest_of, slugs_of
-from policykit.loading import Piece
+from policykit.pieces import Piece
 from policykit.text import NOT_BLANK_PATTERN, one_line, shorten
 
 __all__ = ["CannotImport", "Class", "Left", "Objects", "Thing", "objects_of", "read_json"]
@@ -171,6 +171,10 @@ class Thing:
         """Return a field that is a whole number of 0 or more, and leave it."""
         value, _ = self.left.get(field, (None, ()))
         return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53 else None
+
+    def path_of_day(self, field: str) -> Path:
+        """Return where what `day` would take stands."""
+        return self.left.get(f"{field}_edtf", self.left.get(field, (None, ())))[1]
 
     def day(self, field: str) -> str | int | None:
         """Take a date, or the day of a date and time, as exactly as it is given."""
