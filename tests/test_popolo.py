@@ -632,3 +632,36 @@ def test_reports_stand_by_their_ids(run: Run) -> None:
     assert isinstance(report, Report)
     assert "not its title" in str(report.note)
     assert report.author == "organization/stoltenberg-committee"
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ([("yes", "14"), ("no", 9)], {"for": 14, "against": 9}),
+        ([("yes", 14), ("aye", 3), ("no", 9)], None),
+        ([("yes", -2), ("no", 9)], None),
+        ([("yes", 5.5), ("no", 9)], None),
+        ([("yes", 14), ("no", 9), ("paired", 2)], {"for": 14, "against": 9}),
+    ],
+)
+def test_half_a_tally_is_none(run: "Run", counts: list[tuple[str, object]], expected: dict[str, int] | None) -> None:
+    vote = {
+        "id": "v",
+        "organization_id": "o",
+        "result": "pass",
+        "counts": [{"option": option, "value": value} for option, value in counts],
+    }
+    (made,) = run.imports({"organizations": [{"id": "o", "name": "O"}], "vote_events": [vote]}).votes
+    assert (None if made.counts is None else dict(made.counts)) == expected
+    assert not made.alternatives
+    assert (
+        "the others alone would mislead" in run("import", "popolo", "in.json", "--output", "again", "--verbose").stderr
+    ) == (expected is None)
+
+
+@pytest.mark.parametrize("data", [{"type": "FeatureCollection", "features": []}, {"type": "x"}])
+def test_json_that_only_has_a_type_is_no_popolo(run: "Run", data: object) -> None:
+    pathlib.Path("in.json").write_text(json.dumps(data), encoding="utf-8")
+    done = run("import", "popolo", "in.json", "--output", "out")
+    assert done.exit_code == 2
+    assert not pathlib.Path("out").exists()

@@ -423,9 +423,13 @@ class _Importer:
         whole: dict[Option, int] = {}
         by_group: dict[tuple[str, Option], int] = {}
         groups: list[tuple[Thing, Path]] = []
+        unread: list[Thing] = []
         for part in event.parts("counts"):
             option, value = option_of(part.peek("option") or ""), part.peek_whole("value")
+            if option is None and (part.peek("option") or "").strip().casefold() == "paired":
+                continue  # a pair takes no part, and so is missing in no tally
             if option is None or value is None:
+                unread.append(part)
                 continue
             group = part.left.pop("group_id", None) or part.left.pop("group", None)
             if group is None and whole.get(option, value) != value:
@@ -440,6 +444,12 @@ class _Importer:
             else:
                 by_group[key] = value
                 groups.append((part, group[1]))
+        if unread:
+            for part in unread:
+                part.drop("its option or its value cannot be read")
+            if whole or by_group:
+                event.lose("counts", event.path, "one of them cannot be read, and the others alone would mislead")
+            return {}, False
         for part, path in groups:
             part.lose("counts[].group", path, "it is the count of all voters that a record holds")
         sums: Counter[Option] = Counter()

@@ -168,8 +168,10 @@ class Thing:
         return said
 
     def peek_whole(self, field: str) -> int | None:
-        """Return a field that is a whole number of 0 or more, and leave it."""
+        """Return a field that is a whole number of 0 or more, be it in quotes, and leave it."""
         value, _ = self.left.get(field, (None, ()))
+        if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 16:
+            value = int(value)
         return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53 else None
 
     def path_of_day(self, field: str) -> Path:
@@ -334,7 +336,7 @@ def _called(cls: Class, fields: Mapping[str, tuple[Any, Path]]) -> str:
 
 def _class_of(data: Mapping[str, Any], among: tuple[Class, ...]) -> Class | None:
     """Return the class that an object is of by its fields, or None where that cannot be told."""
-    keys = {key for key, value in data.items() if value not in (None, "")}
+    keys = {key for key, value in data.items() if value not in (None, "")} - {"type"}  # which is in much other JSON
     score = {name: len(keys & _FIELDS[name]) for name in among}
     best = max(score.values())
     likely = [name for name in among if score[name] == best and keys & _FIELDS[name] - {"id"}]
