@@ -13,6 +13,7 @@ from policykit import Dataset
 from policykit.cli import main
 from policykit.composing import records_file
 from policykit.documents import MOST_BYTES, read
+from policykit.export.popolo import export_popolo
 from policykit.models import Organization, Person, Proposal, Report, Source, Statement, Vote
 from policykit.shape import shape
 from popolo_form import check
@@ -615,6 +616,24 @@ def test_nothing_to_export_is_an_empty_data_set(run: Run) -> None:
     assert not any(exported.values())
     assert done.stderr.startswith("popolo.json: nothing\n")
     assert [*run.imports(exported)] == ["source/popolo/in"]
+
+
+def test_an_export_seeks_no_ids_near_a_missing_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    def seek(*_: object) -> None:
+        raise AssertionError("near ids were sought")
+
+    monkeypatch.setattr("policykit.dataset.nearest_ids", seek)
+    statement = Statement.model_validate(
+        {
+            "id": "statement/a",
+            "speaker": "person/none",
+            "about": ["topic/none"],
+            "summary": {"en": "S"},
+            "evidence": [{"source": "source/none"}],
+        }
+    )
+    ((_, speech),) = export_popolo(Dataset([statement]))
+    assert speech == {"id": "statement/a", "creator_id": "person/none", "text": "S"}
 
 
 def test_an_export_is_there_whole_or_not_at_all(run: Run) -> None:
