@@ -103,7 +103,6 @@ ERRORS_OF_A_CALL = {
     "policykit.dataset.RecordNotFound": 1,
     "policykit.dataset.WrongKind": 1,
     "policykit.dates.InvalidDate": 2,
-    "policykit.export.places.Exists": 2,
     "policykit.export.popolo.reading.CannotImport": 2,
     "policykit.extras.MissingExtra": 2,
     "policykit.network.InvalidAgreement": 2,
@@ -116,6 +115,7 @@ ERRORS_OF_A_CALL = {
     "policykit.results.InvalidRecords": 2,
     "policykit.schema.UnknownKind": 2,
     "policykit.workers.WorkerLost": 2,
+    "policykit.writing.Exists": 2,
     "policykit.writing.FolderInUse": 2,
 }
 """Exceptions that say what is wrong with a call, with the exit code; by name, so that none is loaded for the others."""
