@@ -289,16 +289,23 @@ def test_a_sqlite_file_names_who_wrote_it_and_has_metadata_beside_it(
     assert _export("sqlite", tmp_path / "mine.db", records=root / "records").exit_code == 0
     told = json.loads((tmp_path / "mine.metadata.json").read_text(encoding="utf-8"))
     assert told["license"] == "CC BY 4.0", "the records that come with the package"
+    assert told["title"] == "Records that come with policykit"
     with sqlite3.connect(tmp_path / "mine.db") as database:
         names = {row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")}
         assert set(told["databases"]["mine"]["tables"]) <= names
         assert database.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
-def test_other_records_are_given_no_licence(tmp_path: pathlib.Path) -> None:
+def test_other_records_are_given_a_plain_title_and_no_licence(tmp_path: pathlib.Path) -> None:
     (tmp_path / "records.json").write_text(json.dumps({"topics": [TOPIC]}), encoding="utf-8")
     assert _export("sqlite", tmp_path / "mine.db", records=tmp_path / "records.json").exit_code == 0
-    assert "license" not in json.loads((tmp_path / "mine.metadata.json").read_text(encoding="utf-8"))
+    told = json.loads((tmp_path / "mine.metadata.json").read_text(encoding="utf-8"))
+    assert told["title"] == "Policy records"
+    assert "license" not in told
+    assert _export("csv", tmp_path / "mine", records=tmp_path / "records.json").exit_code == 0
+    package = json.loads((tmp_path / "mine" / "datapackage.json").read_text(encoding="utf-8"))
+    assert (package["name"], package["title"]) == ("policy-records", "Policy records")
+    assert "licenses" not in package
 
 
 def test_a_duckdb_file_describes_itself(root: pathlib.Path, tmp_path: pathlib.Path) -> None:

@@ -16,7 +16,17 @@ from typing import Final
 from policykit.documents import SUFFIXES
 from policykit.pieces import FileChanged, PathError, suffix_of
 
-__all__ = ["Exists", "FolderInUse", "NewContent", "check_new", "create", "digest_of", "replace", "write_folder"]
+__all__ = [
+    "Exists",
+    "FolderInUse",
+    "NewContent",
+    "check_free",
+    "check_new",
+    "create",
+    "digest_of",
+    "replace",
+    "write_folder",
+]
 
 _WRITE: Final = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
@@ -169,6 +179,12 @@ def _sync_folder(folder: str) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def check_free(file: str, *, force: bool = False) -> None:
+    """Raise `Exists` where there is a file already, unless it may be replaced. What is no file is written to as it is."""
+    if not force and os.path.isfile(file):
+        raise Exists(file)
 
 
 _IS_THERE: Final = "is there already, and nothing is overwritten"

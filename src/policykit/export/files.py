@@ -14,6 +14,7 @@ from policykit.export.datasette import WRITTEN_BY, metadata
 from policykit.export.layout import ColumnType, Layout, layouts
 from policykit.export.tables import EXTRA, Tables, arrow, in_groups, schema_of
 from policykit.extras import need
+from policykit.spreadsheets import ENCODING, RISKY, SAFE
 from policykit.writing import Exists, NewContent, replace, write_folder
 
 __all__ = ["FORMATS", "About", "TableFormat", "export"]
@@ -74,7 +75,7 @@ _PACKAGE_TYPES: Final[dict[ColumnType, str]] = {
 def _package(tables: Tables, about: About, form: str) -> str:
     """Return the description of a folder of tables, after Frictionless Data's Data Package."""
     media = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}[form]
-    package: dict[str, Any] = {"name": "policykit-records", "title": about.title, "written_by": WRITTEN_BY}
+    package: dict[str, Any] = {"name": "policy-records", "title": about.title, "written_by": WRITTEN_BY}
     if about.license_name:
         package["licenses"] = [{"name": about.license_name, "path": about.license_url}]
     package["resources"] = [
@@ -124,19 +125,15 @@ def _make_parquet(tables: Tables, folder: pathlib.Path, about: About) -> None:
     (folder / PACKAGE).write_text(_package(tables, about, "parquet"), encoding="utf-8", newline="\n")
 
 
-_RISKY: Final = "^('*[=+\\-@\\t\\r＝＋－＠])"
-"""How a text begins that a spreadsheet would take for a formula, or for one with apostrophes before it."""
-
-
 def _make_csv(tables: Tables, folder: pathlib.Path, about: About) -> None:
     pa, compute, csv = arrow(), arrow("pyarrow.compute"), arrow("pyarrow.csv")
     for layout in tables.layouts:
         with (folder / f"{layout.name}.csv").open("wb") as file:
-            file.write("\ufeff".encode())  # or else spreadsheets take it for an older encoding
+            file.write("".encode(ENCODING))
             with csv.CSVWriter(file, schema_of(layout)) as writer:
                 for batch in tables.batches(layout.name):
                     cells = [
-                        compute.replace_substring_regex(cell, _RISKY, r"'\1") if pa.types.is_string(cell.type) else cell
+                        compute.replace_substring_regex(cell, RISKY, SAFE) if pa.types.is_string(cell.type) else cell
                         for cell in batch.columns
                     ]
                     writer.write_batch(pa.record_batch(cells, schema=batch.schema))
