@@ -298,6 +298,16 @@ def test_fate_is_each_assessors_latest_finding_by_that_day() -> None:
     assert len(data.fate("proposal/one/1", on="2010")) == 0
 
 
+def test_fate_is_in_the_order_of_assessors_as_they_are_called_now() -> None:
+    data = make(
+        PROPOSAL,
+        _finding("a", "deferred", "2012", "person/z-old"),
+        _finding("b", "accepted", "2012", "person/k"),
+        redirects={"person/z-old": "person/b"},
+    )
+    assert [row.assessor for row in data.fate("proposal/one/1")] == ["person/z-old", "person/k"]
+
+
 def test_fate_marks_a_finding_that_may_be_of_a_later_day() -> None:
     data = make(PROPOSAL, _finding("a", "deferred", "2011"), _finding("b", "accepted", "2012"))
     rows = data.fate("proposal/one/1", on="2012-06-01")

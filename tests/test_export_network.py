@@ -2,14 +2,16 @@
 
 import csv
 import io
+import json
 import os
 import pathlib
 import subprocess
 import sys
 from collections import Counter
-from typing import Any
+from typing import Any, get_args
 from xml.etree import ElementTree as ET
 
+import click
 import networkx as nx
 import pytest
 from click.testing import CliRunner, Result
@@ -17,8 +19,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import policykit
-from policykit.cli import main
-from policykit.export.dna import COLUMNS, LONGEST_VALUE, event_list
+from policykit import network as network_module
+from policykit.cli import export_records, main
+from policykit.export.dna import COLUMNS, LONGEST_VALUE, PartialDates, event_list
 from policykit.export.graphs import gexf, graphml, to_networkx
 from policykit.models import MODELS, Statement
 from policykit.network import DiscourseNetwork, Projection, discourse_network
@@ -410,6 +413,80 @@ def test_the_options_of_a_network_reach_it(root: pathlib.Path, tmp_path: pathlib
     assert len(network.edges) > 0
 
 
+@pytest.mark.parametrize("form", ["matrix", "graphml", "gexf", "dna", "popolo"])
+def test_a_file_that_is_there_is_replaced_only_with_force(
+    form: str, root: pathlib.Path, tmp_path: pathlib.Path
+) -> None:
+    file = tmp_path / "keep.yaml"
+    file.write_text("mine", encoding="utf-8")
+    options = ["--agreement", "strict"] if form == "dna" else []
+    result = run(form, *options, "--output", str(file), root=root)
+    assert result.exit_code == 2
+    assert result.output == f"policykit: {file}: is there already; name another place, or replace it with --force\n"
+    assert file.read_text(encoding="utf-8") == "mine"
+    assert run(form, *options, "--force", "--output", str(file), root=root).exit_code == 0
+    assert file.read_text(encoding="utf-8") != "mine"
+
+
+def test_the_command_has_the_choices_that_the_functions_have() -> None:
+    """They are written out there so that help needs not load the functions."""
+    aggregations = get_args(network_module.Aggregation)
+    choices = {
+        "mode": ("two-mode", *aggregations),
+        "actors": get_args(network_module.Actors),
+        "concepts": get_args(network_module.Concepts),
+        "duplicates": get_args(network_module.Duplicates),
+        "normalisation": get_args(network_module.Normalisation),
+        "cells": get_args(network_module.Cells),
+        "share": get_args(network_module.Share),
+        "partial_dates": get_args(PartialDates),
+    }
+    seen = set()
+    for form in ("graphml", "gexf", "matrix", "dna"):
+        for option in export_records.commands[form].params:
+            if isinstance(option.type, click.Choice):
+                assert tuple(option.type.choices) == choices[str(option.name)], (form, option.name)
+                seen.add(option.name)
+    assert seen == set(choices)
+
+
+def test_a_matrix_opens_in_a_spreadsheet(tmp_path: pathlib.Path) -> None:
+    """As the tables do: no formulas, and letters that are not English stay themselves."""
+    (tmp_path / "records.json").write_text(
+        json.dumps(
+            {
+                "sources": [{"id": "source/page", "name": "Page"}],
+                "people": [
+                    {"id": "person/a", "name": "=HYPERLINK(1)", "evidence": [{"source": "source/page"}]},
+                    {"id": "person/b", "name": "Åse", "evidence": [{"source": "source/page"}]},
+                ],
+                "topics": [{"id": "topic/one", "title": {"en": "+T"}}],
+                "statements": [
+                    {
+                        "id": f"statement/{speaker}",
+                        "speaker": f"person/{speaker}",
+                        "date": "2010-06-16",
+                        "stances": [{"about": "topic/one", "stance": "support"}],
+                        "summary": {"en": "S"},
+                        "evidence": [{"source": "source/page"}],
+                    }
+                    for speaker in "ab"
+                ],
+            }
+        ),
+        encoding="utf-8",
+    )
+    file = tmp_path / "matrix.csv"
+    arguments = ["--records", str(tmp_path / "records.json"), "--output", str(file)]
+    result = CliRunner().invoke(main, ["export", "matrix", *arguments])
+    assert result.exit_code == 0, result.output
+    assert file.read_bytes() == "\ufeff,'+T\n'=HYPERLINK(1),1\nÅse,1\n".encode()
+    tables = [*arguments[:2], "--output", str(tmp_path / "tables")]
+    assert CliRunner().invoke(main, ["export", "csv", *tables]).exit_code == 0
+    names = list(csv.DictReader(io.StringIO((tmp_path / "tables" / "people.csv").read_text(encoding="utf-8-sig"))))
+    assert [row["name"] for row in names] == ["'=HYPERLINK(1)", "Åse"]
+
+
 def test_a_matrix_is_written(root: pathlib.Path, tmp_path: pathlib.Path) -> None:
     file = tmp_path / "matrix.csv"
     data = policykit.load(root / "records")
@@ -425,9 +502,9 @@ def test_a_matrix_is_written(root: pathlib.Path, tmp_path: pathlib.Path) -> None
             lenient.project("conflict", duplicates="include", normalisation="average").matrix(),
         ),
     ):
-        result = run("matrix", *options, "--ids", "--output", str(file), root=root)
+        result = run("matrix", *options, "--ids", "--force", "--output", str(file), root=root)
         assert result.exit_code == 0, result.output
-        assert file.read_text(encoding="utf-8") == matrix.csv(ids=True)
+        assert file.read_text(encoding="utf-8-sig") == matrix.csv(ids=True)
 
 
 def test_an_event_list_is_written(root: pathlib.Path, tmp_path: pathlib.Path) -> None:

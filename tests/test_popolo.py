@@ -560,7 +560,7 @@ def test_verbose_names_each_record_that_loses_something(run: Run) -> None:
 
 def test_texts_are_in_the_language_asked_for(run: Run) -> None:
     for lang, title in (("en", "chair"), ("nb", "leder")):
-        assert run("export", "popolo", "--output", "popolo.json", "--lang", lang).exit_code == 0
+        assert run("export", "popolo", "--output", "popolo.json", "--lang", lang, "--force").exit_code == 0
         data = json.loads(pathlib.Path("popolo.json").read_text(encoding="utf-8"))
         assert title in [one.get("role") for one in data["memberships"]]
 

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import html.parser
 import json
+import os
 import pathlib
 import sqlite3
 import sys
@@ -199,6 +200,71 @@ def test_only_what_an_export_wrote_is_replaced(form: str, tmp_path: pathlib.Path
     assert mine == out or mine.read_text(encoding="utf-8") == "mine"
 
 
+def test_a_metadata_file_of_somebody_else_is_not_replaced(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "records.json").write_text(json.dumps({"topics": [TOPIC]}), encoding="utf-8")
+    mine = tmp_path / "out.metadata.json"
+    mine.write_text('{"title": "mine"}', encoding="utf-8")
+    result = _export("sqlite", tmp_path / "out.db", records=tmp_path / "records.json")
+    assert result.exit_code == 2
+    assert result.output == f"policykit: {mine}: is there already; name another place, or replace it with --force\n"
+    assert mine.read_text(encoding="utf-8") == '{"title": "mine"}'
+    assert not (tmp_path / "out.db").exists()
+    assert _export("sqlite", tmp_path / "out.db", "--force", records=tmp_path / "records.json").exit_code == 0
+    assert _export("sqlite", tmp_path / "out.db", records=tmp_path / "records.json").exit_code == 0
+    assert json.loads(mine.read_text(encoding="utf-8"))["written_by"] == "policykit"
+
+
+@pytest.mark.parametrize(("first", "then"), [("csv", "parquet"), ("parquet", "csv")])
+def test_a_folder_holds_an_export_in_one_form(first: str, then: str, tmp_path: pathlib.Path) -> None:
+    (tmp_path / "records.json").write_text(json.dumps({"topics": [TOPIC]}), encoding="utf-8")
+    out = tmp_path / "out"
+    assert _export(first, out, records=tmp_path / "records.json").exit_code == 0
+    (out / f"notes.{first}").write_text("mine", encoding="utf-8")
+    before = _files(out)
+    result = _export(then, out, records=tmp_path / "records.json")
+    assert result.exit_code == 2
+    assert "--force" in result.output
+    assert _files(out) == before
+    assert _export(then, out, "--force", records=tmp_path / "records.json").exit_code == 0
+    described = json.loads((out / "datapackage.json").read_text(encoding="utf-8"))["resources"]
+    assert set(_files(out)) == {one["path"] for one in described} | {"datapackage.json", f"notes.{first}"}
+
+
+def test_a_file_in_a_folder_that_no_export_wrote_is_not_replaced(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "records.json").write_text(json.dumps({"topics": [TOPIC]}), encoding="utf-8")
+    out = tmp_path / "out"
+    assert _export("csv", out, records=tmp_path / "records.json").exit_code == 0
+    package = json.loads((out / "datapackage.json").read_text(encoding="utf-8"))
+    package["resources"] = [one for one in package["resources"] if one["name"] != "votes"]
+    (out / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    (out / "votes.csv").write_text("mine", encoding="utf-8")
+    assert _export("csv", out, records=tmp_path / "records.json").exit_code == 2
+    assert (out / "votes.csv").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize("form", ["parquet", "csv"])
+def test_a_new_folder_is_there_whole_or_not_at_all(
+    form: str, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever moves a file into the folder once it has its name could be cut short by a kill."""
+    (tmp_path / "records.json").write_text(json.dumps({"topics": [TOPIC]}), encoding="utf-8")
+    moved: list[tuple[str, list[str]]] = []
+    rename = os.rename
+
+    def renaming(old: str, new: str) -> None:
+        moved.append((new, sorted(os.listdir(old))))
+        rename(old, new)
+
+    def refused(*_: object) -> None:
+        pytest.fail("a file was moved by itself")
+
+    monkeypatch.setattr(os, "rename", renaming)
+    monkeypatch.setattr(os, "replace", refused)
+    assert _export(form, tmp_path / "out", records=tmp_path / "records.json").exit_code == 0
+    assert moved == [(os.path.realpath(tmp_path / "out"), sorted(_files(tmp_path / "out")))]
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["out", "records.json"]
+
+
 def test_an_export_to_a_folder_that_is_not_there_says_so(tmp_path: pathlib.Path) -> None:
     result = _export("csv", tmp_path / "none" / "out")
     assert result.exit_code == 2
@@ -223,16 +289,23 @@ def test_a_sqlite_file_names_who_wrote_it_and_has_metadata_beside_it(
     assert _export("sqlite", tmp_path / "mine.db", records=root / "records").exit_code == 0
     told = json.loads((tmp_path / "mine.metadata.json").read_text(encoding="utf-8"))
     assert told["license"] == "CC BY 4.0", "the records that come with the package"
+    assert told["title"] == "Records that come with policykit"
     with sqlite3.connect(tmp_path / "mine.db") as database:
         names = {row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")}
         assert set(told["databases"]["mine"]["tables"]) <= names
         assert database.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
-def test_other_records_are_given_no_licence(tmp_path: pathlib.Path) -> None:
+def test_other_records_are_given_a_plain_title_and_no_licence(tmp_path: pathlib.Path) -> None:
     (tmp_path / "records.json").write_text(json.dumps({"topics": [TOPIC]}), encoding="utf-8")
     assert _export("sqlite", tmp_path / "mine.db", records=tmp_path / "records.json").exit_code == 0
-    assert "license" not in json.loads((tmp_path / "mine.metadata.json").read_text(encoding="utf-8"))
+    told = json.loads((tmp_path / "mine.metadata.json").read_text(encoding="utf-8"))
+    assert told["title"] == "Policy records"
+    assert "license" not in told
+    assert _export("csv", tmp_path / "mine", records=tmp_path / "records.json").exit_code == 0
+    package = json.loads((tmp_path / "mine" / "datapackage.json").read_text(encoding="utf-8"))
+    assert (package["name"], package["title"]) == ("policy-records", "Policy records")
+    assert "licenses" not in package
 
 
 def test_a_duckdb_file_describes_itself(root: pathlib.Path, tmp_path: pathlib.Path) -> None:

@@ -103,7 +103,6 @@ ERRORS_OF_A_CALL = {
     "policykit.dataset.RecordNotFound": 1,
     "policykit.dataset.WrongKind": 1,
     "policykit.dates.InvalidDate": 2,
-    "policykit.export.places.Exists": 2,
     "policykit.export.popolo.reading.CannotImport": 2,
     "policykit.extras.MissingExtra": 2,
     "policykit.network.InvalidAgreement": 2,
@@ -116,6 +115,7 @@ ERRORS_OF_A_CALL = {
     "policykit.results.InvalidRecords": 2,
     "policykit.schema.UnknownKind": 2,
     "policykit.workers.WorkerLost": 2,
+    "policykit.writing.Exists": 2,
     "policykit.writing.FolderInUse": 2,
 }
 """Exceptions that say what is wrong with a call, with the exit code; by name, so that none is loaded for the others."""
@@ -805,7 +805,21 @@ def _options(*options: Callable[..., Any]) -> Callable[..., Any]:
     return lambda function: functools.reduce(lambda inner, option: option(inner), reversed(options), function)
 
 
-_OUTPUT = click.option("--output", "file", required=True, metavar="FILE", help="The file to write.")
+def _writes(function: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that say which file to write; the command gets it as `file`. One that is there is kept."""
+
+    @click.option("--output", "file", required=True, metavar="FILE", help="The file to write.")
+    @click.option("--force", is_flag=True, help="Replace the file where it is there already.")
+    @functools.wraps(function)
+    def command(file: str, *, force: bool, **given: Any) -> None:
+        from policykit.writing import check_free  # noqa: PLC0415
+
+        check_free(file, force=force)
+        function(file=file, **given)
+
+    return command
+
+
 _STANCES = _options(
     click.option("--about", metavar="ID", help="Only stances on this proposal, topic or report, and on its topics."),
     click.option("--direct", is_flag=True, help="With --about: leave out what is on topics only."),
@@ -822,7 +836,7 @@ _STANCES = _options(
 )
 _AGREEMENT = "strict, lenient, or your own, as in support=yes,oppose=no. What it does not name is left out."
 _NETWORK = _options(
-    _OUTPUT,
+    _writes,
     click.option(
         "--mode",
         type=click.Choice(["two-mode", "congruence", "conflict", "subtract"]),
@@ -960,6 +974,8 @@ def export_gexf(records: _Records, file: str, mode: str, **given: Any) -> None:
 def export_matrix(records: _Records, file: str, mode: str, *, ids: bool, **given: Any) -> None:
     """Write who holds what, or who agrees with whom, as a matrix in CSV. What is left out is counted on standard error.
 
+    An apostrophe is put before names and titles that a spreadsheet would take for formulas.
+
     \b
     Examples:
       policykit export matrix --output counts.csv
@@ -967,6 +983,7 @@ def export_matrix(records: _Records, file: str, mode: str, *, ids: bool, **given
       policykit export matrix --mode congruence --agreement strict --normalisation average --output who-agrees.csv
     """
     from policykit.network import Projection  # noqa: PLC0415
+    from policykit.spreadsheets import ENCODING  # noqa: PLC0415
     from policykit.writing import NewContent, replace  # noqa: PLC0415
 
     duplicates, normalisation = given.pop("duplicates"), given.pop("normalisation")
@@ -980,14 +997,14 @@ def export_matrix(records: _Records, file: str, mode: str, *, ids: bool, **given
         matrix = network.matrix()
     else:
         matrix = network.matrix(cells or "count", duplicates=duplicates or "include", share=share or "none")
-    replace(NewContent(file, [matrix.csv(ids=ids).encode()]))
+    replace(NewContent(file, [matrix.csv(ids=ids).encode(ENCODING)]))
     _say_left_out(network.left_out)
     rows, columns = _number(len(matrix.rows), "row"), _number(len(matrix.columns), "column")
     click.echo(f"{rows} and {columns} written to {file}")
 
 
 @export_records.command("dna", short_help="Stances as an event list of the Discourse Network Analyzer.")
-@_OUTPUT
+@_writes
 @click.option("--agreement", required=True, metavar="NAME", help=f"What is yes and what no: {_AGREEMENT}")
 @click.option(
     "--partial-dates",
@@ -1002,7 +1019,8 @@ def export_matrix(records: _Records, file: str, mode: str, *, ids: bool, **given
 def export_dna(records: _Records, file: str, **given: Any) -> None:
     """Write stances as an event list of the Discourse Network Analyzer: a CSV file with semicolons.
 
-    What is left out or written otherwise than it is recorded is counted on standard error.
+    What is left out or written otherwise than it is recorded is counted on standard error. The file is for that
+    program: names are as they are recorded, also where a spreadsheet would take one for a formula.
 
     \b
     Examples:
@@ -1037,8 +1055,12 @@ def _exports_tables(form: str, words: str, place: str, example: str, more: str) 
             return streamed(roots, aside)
 
         roots = records.roots()
-        license_ = ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/") if records.only_shipped() else ()
-        written = export(form, output, checked, About("Records of policykit", *license_), force=force)
+        about = About("Policy records")
+        if records.only_shipped():
+            about = About(
+                "Records that come with policykit", "CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"
+            )
+        written = export(form, output, checked, about, force=force)
         click.echo(f"{len(written)} {'file' if len(written) == 1 else 'files'} written to {output}")
 
     command.__doc__ = f"""Write the records as {words}, one table for each kind and one for each list.
@@ -1356,7 +1378,7 @@ def import_popolo(file: str, folder: str, lang: str | None, *, again: bool, verb
 
 
 @export_records.command("popolo", short_help="Write Popolo JSON.")
-@click.option("--output", "file", required=True, metavar="FILE", help="The file to write.")
+@_writes
 @_VERBOSE
 @_LANG
 @_reads

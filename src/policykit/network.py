@@ -29,6 +29,7 @@ from policykit.models import Organization, Person, Proposal, Record, Report, Sta
 from policykit.models.statements import StanceValue
 from policykit.queries import Certainty
 from policykit.rows import Rows
+from policykit.spreadsheets import safe
 from policykit.text import Languages
 
 __all__ = [
@@ -239,8 +240,11 @@ class Matrix:
     """The label of each id. No two are the same."""
 
     def csv(self, *, ids: bool = False) -> str:
-        """Return it as CSV with a line of headers; rows and columns go by their labels, or with `ids` by their ids."""
-        name: Callable[[str], str] = str if ids else self.labels.__getitem__
+        """Return it as CSV with a line of headers; rows and columns go by their labels, or with `ids` by their ids.
+
+        A label that a spreadsheet would take for a formula has an apostrophe before it.
+        """
+        name: Callable[[str], str] = str if ids else lambda record_id: safe(self.labels[record_id])
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(["", *map(name, self.columns)])

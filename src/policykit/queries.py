@@ -405,7 +405,9 @@ def fate(index: Index, proposal: Proposal, on: DateLike | None, lang: Languages)
             older = chosen and (finding.as_of == chosen[0].as_of or finding.as_of.before(chosen[0].as_of) is Answer.YES)
             if not older and (finding, certainty) != chosen:
                 latest.append(_fate_row(finding, "possible", lang))
-    latest.sort(key=lambda row: (row.assessor, row.certainty == "possible", row.as_of.sort_key, row.record))
+    latest.sort(
+        key=lambda row: (index.canonical(row.assessor), row.certainty == "possible", row.as_of.sort_key, row.record)
+    )
     return Rows(latest, FateRow, shown=_FATE_TABLE, canonical=index.canonical)
 
 

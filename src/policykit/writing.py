@@ -17,9 +17,30 @@ from typing import Final
 from policykit.documents import SUFFIXES
 from policykit.pieces import FileChanged, PathError, suffix_of
 
-__all__ = ["FolderInUse", "NewContent", "check_new", "create", "digest_of", "replace", "write_folder"]
+__all__ = [
+    "Exists",
+    "FolderInUse",
+    "NewContent",
+    "check_free",
+    "check_new",
+    "create",
+    "digest_of",
+    "replace",
+    "write_folder",
+]
 
 _WRITE: Final = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
+
+
+class Exists(Exception):
+    """Something that is already where something else is to be written. `path` is where."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+    def __str__(self) -> str:
+        return f"{self.path}: is there already; name another place, or replace it with --force"
 
 
 class FolderInUse(Exception):
@@ -169,6 +190,12 @@ def _sync_folder(folder: str) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def check_free(file: str, *, force: bool = False) -> None:
+    """Raise `Exists` where there is a file already, unless it may be replaced. What is no file is written to as it is."""
+    if not force and os.path.isfile(file):
+        raise Exists(file)
 
 
 _IS_THERE: Final = "is there already, and nothing is overwritten"

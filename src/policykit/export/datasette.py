@@ -7,7 +7,10 @@ from policykit.export.layout import Layout
 from policykit.export.tables import Tables
 from policykit.export.views import VIEWS
 
-__all__ = ["metadata"]
+__all__ = ["WRITTEN_BY", "metadata"]
+
+WRITTEN_BY: Final = "policykit"
+"""What a file that describes an export says under `written_by`, so that it can be told from one of somebody else."""
 
 _LABELS: Final = ("label", "name", "title_en", "quantity_en", "text_en", "summary_en", "status", "passage")
 """The columns that may say what a row is called, the best first."""
@@ -44,6 +47,7 @@ def metadata(tables: Tables, database: str, title: str, license_name: str | None
     """Return the text of a metadata file for Datasette, for a database of that name."""
     told: dict[str, Any] = {
         "title": title,
+        "written_by": WRITTEN_BY,
         "description": "Records of a policy process: who proposed, voted, said and did what, with what it rests on.",
     }
     if license_name:

@@ -2,6 +2,10 @@
 
 The columns and the quoting are those that the program writes itself for its default statement type, whose variables
 are person, organization, concept and agreement: names, titles and texts in quotation marks; numbers and times without.
+
+Nothing is done for spreadsheets here, as it is in other CSV files. The program's own form has no byte order mark, and no
+way to say that an apostrophe is no part of a name: before what looks like a formula, it would make of an actor another one
+than the program's other data has.
 """
 
 import dataclasses

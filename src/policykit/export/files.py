@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from policykit.export.databases import is_our_duckdb, is_our_sqlite, make_duckdb, make_sqlite
-from policykit.export.datasette import metadata
-from policykit.export.layout import ColumnType, Layout
-from policykit.export.places import Exists
+from policykit.export.datasette import WRITTEN_BY, metadata
+from policykit.export.layout import ColumnType, Layout, layouts
 from policykit.export.tables import EXTRA, Tables, arrow, in_groups, schema_of
 from policykit.extras import need
-from policykit.writing import NewContent, replace
+from policykit.spreadsheets import ENCODING, RISKY, SAFE
+from policykit.writing import Exists, NewContent, replace, write_folder
 
 __all__ = ["FORMATS", "About", "TableFormat", "export"]
 
@@ -32,16 +32,35 @@ class About:
     license_url: str | None = None
 
 
-def _folder_is_ours(folder: pathlib.Path) -> bool:
-    if not folder.is_dir():
-        return False
+def _told(path: pathlib.Path) -> dict[str, Any] | None:
+    """Return what a JSON file says, where an export wrote it."""
+    try:
+        told = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return None
+    return told if isinstance(told, dict) and told.get("written_by") == WRITTEN_BY else None
+
+
+def _written_before(folder: pathlib.Path) -> dict[str, str]:
+    """Return the names of the files that an export wrote into a folder, each with its form."""
+    told = _told(folder / PACKAGE) or {}
+    found = {PACKAGE: ""} if told else {}
+    resources = told.get("resources")
+    for resource in resources if isinstance(resources, list) else ():
+        form, name = (resource.get("format"), resource.get("path")) if isinstance(resource, dict) else (None, None)
+        if form in ("csv", "parquet") and isinstance(name, str) and os.path.basename(name) == name:
+            found[name] = form
+    return found
+
+
+def _folder_is_ours(folder: pathlib.Path, form: str) -> bool:
+    """Whether a folder is empty, or holds an export in this form and nothing else in the way of another one."""
     if not any(folder.iterdir()):
         return True
-    try:
-        told = json.loads((folder / PACKAGE).read_bytes())
-    except (OSError, ValueError):
-        return False
-    return isinstance(told, dict) and told.get("written_by") == "policykit"
+    before = _written_before(folder)
+    names = {f"{layout.name}.{form}" for layout in layouts({})}
+    there = {one.name for one in folder.iterdir()}
+    return PACKAGE in before and {*before.values()} <= {"", form} and names & there <= before.keys()
 
 
 _PACKAGE_TYPES: Final[dict[ColumnType, str]] = {
@@ -56,7 +75,7 @@ _PACKAGE_TYPES: Final[dict[ColumnType, str]] = {
 def _package(tables: Tables, about: About, form: str) -> str:
     """Return the description of a folder of tables, after Frictionless Data's Data Package."""
     media = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}[form]
-    package: dict[str, Any] = {"name": "policykit-records", "title": about.title, "written_by": "policykit"}
+    package: dict[str, Any] = {"name": "policy-records", "title": about.title, "written_by": WRITTEN_BY}
     if about.license_name:
         package["licenses"] = [{"name": about.license_name, "path": about.license_url}]
     package["resources"] = [
@@ -106,19 +125,15 @@ def _make_parquet(tables: Tables, folder: pathlib.Path, about: About) -> None:
     (folder / PACKAGE).write_text(_package(tables, about, "parquet"), encoding="utf-8", newline="\n")
 
 
-_RISKY: Final = "^('*[=+\\-@\\t\\r＝＋－＠])"
-"""How a text begins that a spreadsheet would take for a formula, or for one with apostrophes before it."""
-
-
 def _make_csv(tables: Tables, folder: pathlib.Path, about: About) -> None:
     pa, compute, csv = arrow(), arrow("pyarrow.compute"), arrow("pyarrow.csv")
     for layout in tables.layouts:
         with (folder / f"{layout.name}.csv").open("wb") as file:
-            file.write("\ufeff".encode())  # or else spreadsheets take it for an older encoding
+            file.write("".encode(ENCODING))
             with csv.CSVWriter(file, schema_of(layout)) as writer:
                 for batch in tables.batches(layout.name):
                     cells = [
-                        compute.replace_substring_regex(cell, _RISKY, r"'\1") if pa.types.is_string(cell.type) else cell
+                        compute.replace_substring_regex(cell, RISKY, SAFE) if pa.types.is_string(cell.type) else cell
                         for cell in batch.columns
                     ]
                     writer.write_batch(pa.record_batch(cells, schema=batch.schema))
@@ -145,16 +160,22 @@ class TableFormat:
     is_ours: Callable[[pathlib.Path], bool]
     """Whether what is at a place was written in this form."""
     libraries: tuple[str, ...] = ("pyarrow",)
+    has_metadata: bool = False
+    """Whether a metadata file comes beside it."""
 
 
 FORMATS: Final[Mapping[str, TableFormat]] = {
     "parquet": TableFormat(
-        make=lambda tables, to, about, _: _make_parquet(tables, to, about), is_folder=True, is_ours=_folder_is_ours
+        make=lambda tables, to, about, _: _make_parquet(tables, to, about),
+        is_folder=True,
+        is_ours=lambda folder: _folder_is_ours(folder, "parquet"),
     ),
     "csv": TableFormat(
-        make=lambda tables, to, about, _: _make_csv(tables, to, about), is_folder=True, is_ours=_folder_is_ours
+        make=lambda tables, to, about, _: _make_csv(tables, to, about),
+        is_folder=True,
+        is_ours=lambda folder: _folder_is_ours(folder, "csv"),
     ),
-    "sqlite": TableFormat(make=_make_sqlite_and_metadata, is_folder=False, is_ours=is_our_sqlite),
+    "sqlite": TableFormat(make=_make_sqlite_and_metadata, is_folder=False, is_ours=is_our_sqlite, has_metadata=True),
     "duckdb": TableFormat(
         make=lambda tables, to, _, name: make_duckdb(tables, to / name),
         is_folder=False,
@@ -176,7 +197,8 @@ def export(
     """Write tables to a place in a form, whole or not at all, and return the files that were written.
 
     `give` gives the tables; it may put rows aside in the folder that it is called with. What is already at the place is
-    replaced where it was written by an export in this form, or with `force`; in a folder, other files are left alone.
+    replaced where it was written by an export in this form, or with `force`; in a folder, files that no export wrote are
+    left alone, unless one has the name of a new one. A new folder is there with all its files at once.
     Raises `Exists`, `MissingExtra`, and `OSError` for a place that cannot be written to.
     """
     made = FORMATS[form]
@@ -190,29 +212,31 @@ def export(
         with give(aside) as tables:
             made.make(tables, folder, about, target.name)
         to = target if made.is_folder else target.parent
-        contents = [NewContent(str(to / one.name), _content(one)) for one in sorted(folder.iterdir())]
-        new_folder = made.is_folder and not target.exists()
-        if new_folder:
-            target.mkdir()
-        try:
-            replace(*contents)
-        except BaseException:
-            if new_folder:
-                with contextlib.suppress(OSError):
-                    target.rmdir()
-            raise
-    return [content.path for content in contents]
+        files = {one.name: _content(one) for one in sorted(folder.iterdir())}
+        if made.is_folder and not target.exists():
+            write_folder(str(target), files)
+        else:
+            stale = _written_before(target).keys() - files.keys() if made.is_folder else ()
+            replace(*(NewContent(str(to / name), parts) for name, parts in files.items()))
+            for name in stale:
+                (to / name).unlink(missing_ok=True)
+    return [str(to / name) for name in files]
 
 
 def _see_to_place(target: pathlib.Path, made: TableFormat, output: str, *, force: bool) -> None:
     if not target.parent.is_dir():
         raise FileNotFoundError(2, "no such folder to write to", str(target.parent))
-    if not target.exists() or (made.is_ours(target) if made.is_folder is target.is_dir() else False):
-        return
-    if made.is_folder is not target.is_dir():
-        raise OSError(20, "not a folder" if made.is_folder else "a folder, not a file", output)
-    if not force:
-        raise Exists(output)
+    places = {output: made.is_ours}
+    if made.has_metadata:
+        places[str(_metadata_beside(pathlib.Path(output)))] = lambda path: _told(path) is not None
+    for path, is_ours in places.items():
+        place = pathlib.Path(path)
+        if not place.exists():
+            continue
+        if made.is_folder is not place.is_dir():
+            raise OSError(20, "not a folder" if made.is_folder else "a folder, not a file", path)
+        if not force and not is_ours(place):
+            raise Exists(path)
 
 
 def _content(path: pathlib.Path) -> Iterator[bytes]:
