@@ -88,21 +88,24 @@ def replace(*contents: NewContent) -> None:
                 file.writelines(one.parts)
 
 
-def write_folder(path: str, files: Mapping[str, Iterable[bytes]], *, mark: bytes, over: Collection[str] = ()) -> None:
+def write_folder(
+    path: str, files: Mapping[str, Iterable[bytes]], *, mark: bytes | None = None, over: Collection[str] = ()
+) -> None:
     """Fill a new or empty folder with files, all of them or none. The folders that it lies in are made too.
 
-    Each file gets `mark` for its first line. A folder that is there may hold files of the names in `over` that begin
-    with that line; they are replaced, or removed where there is no new one.
+    Each file gets `mark` for its first line, if there is one. A folder that is there may then hold files of the names in
+    `over` that begin with that line; they are replaced, or removed where there is no new one.
     Raises `FolderInUse` where it holds others, and `OSError` where it cannot be written.
     """
     target = os.path.realpath(path)
     with _about(path):
         there = os.listdir(target) if os.path.lexists(target) else None
-    files = {name: itertools.chain((mark, b"\n"), parts) for name, parts in files.items()}
+    if mark is not None:
+        files = {name: itertools.chain((mark, b"\n"), parts) for name, parts in files.items()}
     if there is None:
         _make_folder(path, target, files)
         return
-    if not all(name in over and _begins_with(os.path.join(path, name), mark) for name in there):
+    if not all(name in over and mark and _begins_with(os.path.join(path, name), mark) for name in there):
         raise FolderInUse(path)
     replace(*(NewContent(os.path.join(path, name), parts) for name, parts in files.items()))
     for name in {*there} - files.keys():
