@@ -2,7 +2,7 @@
 
 import functools
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Final, NamedTuple, TypeAlias, TypeVar, cast, get_args
 
 from policykit.frozen import FrozenMap
@@ -19,7 +19,7 @@ from policykit.models import (
 )
 from policykit.references import references
 
-__all__ = ["Dated", "Index", "Referrer"]
+__all__ = ["Dated", "Follower", "Index", "Referrer"]
 
 Dated: TypeAlias = Vote | Statement | Event | Assessment
 """A record with a place in time of its own."""
@@ -37,13 +37,38 @@ class Referrer(NamedTuple):
     """The names of the fields that lead there, such as ``stances.about``."""
 
 
+class Follower:
+    """Follows redirects to the id that a record goes by now. Each way is kept."""
+
+    def __init__(self, redirects: Mapping[str, str], known: Container[str]) -> None:
+        """`known` are the ids that records have; none of them is redirected, whatever the redirects say."""
+        self._redirects: Final = redirects
+        self._known: Final = known
+        self._now: Final[dict[str, str]] = {}
+
+    def __call__(self, record_id: str) -> str:
+        """Return the id that `record_id` goes by now; where redirects run in a circle, one of the circle."""
+        if record_id not in self._redirects or record_id in self._known:
+            return record_id
+        if record_id not in self._now:
+            chain = {record_id: None}
+            at = record_id
+            while at in self._redirects and at not in self._known:
+                at = self._now.get(at, self._redirects[at])
+                if at in chain:
+                    break
+                chain[at] = None
+            self._now.update(dict.fromkeys(chain, at))
+        return self._now[record_id]
+
+
 class Index:
     """Records and ways to find them. Each way is worked out when it is first asked for, and kept."""
 
     def __init__(self, records: Iterable[Record], redirects: Mapping[str, str]) -> None:
         self.records: Final[dict[str, Record]] = {}
         self.redirects: Final = FrozenMap(redirects)
-        self._now: Final[dict[str, str]] = {}
+        self._follow: Final = Follower(self.redirects, self.records)
         by_model: dict[type[Record], list[Record]] = {}
         for record in records:
             if record.id not in self.records:
@@ -53,18 +78,7 @@ class Index:
 
     def canonical(self, record_id: str) -> str:
         """Return the id that `record_id` goes by now, following redirects."""
-        if record_id in self.records or record_id not in self.redirects:
-            return record_id
-        if record_id not in self._now:
-            chain = {record_id: None}
-            at = record_id
-            while at in self.redirects and at not in self.records:
-                at = self._now.get(at, self.redirects[at])
-                if at in chain:
-                    break
-                chain[at] = None
-            self._now.update(dict.fromkeys(chain, at))
-        return self._now[record_id]
+        return self._follow(record_id)
 
     def get(self, record_id: str) -> Record | None:
         """Return the record that goes or went by `record_id`, or None."""

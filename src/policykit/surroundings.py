@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from policykit.diagnostics import Diagnostic, Path
 from policykit.ids import MOST_IDS_SEARCHED, kind_of, nearest_ids, one_meant
+from policykit.index import Follower
 from policykit.models import (
     Assessment,
     Evidence,
@@ -159,7 +160,7 @@ class Surroundings:
         """Of each source."""
         self.above: Final[dict[str, str]] = {}
         """Of each organization or topic the one that it is part of."""
-        self._now: Final[dict[str, str]] = {}
+        self._follow: Final = Follower(self.redirects, self.known)
         self._views: Final[dict[str, str]] = {}
         self._walked: tuple[Record | None, list[tuple[Item, Path]]] = (None, [])
         for outline in outlines:
@@ -196,18 +197,7 @@ class Surroundings:
 
     def canonical(self, record_id: str) -> str:
         """Return the id that `record_id` goes by now, following redirects."""
-        if record_id not in self.redirects or record_id in self.known:
-            return record_id
-        if record_id not in self._now:
-            chain = {record_id: None}
-            at = record_id
-            while at in self.redirects and at not in self.known:
-                at = self._now.get(at, self.redirects[at])
-                if at in chain:
-                    break
-                chain[at] = None
-            self._now.update(dict.fromkeys(chain, at))
-        return self._now[record_id]
+        return self._follow(record_id)
 
     def lies_in(self, part: str, whole: str) -> bool:
         """Whether an organization is another or part of it."""
