@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
@@ -25,6 +26,7 @@ from policykit.export.tables import streamed
 from policykit.extras import MissingExtra
 from policykit.ids import SECTIONS
 from policykit.models import MODELS
+from policykit.spreadsheets import RISKY, SAFE, safe
 
 TOPIC: Any = {"id": "topic/a", "title": {"en": "=1+1", "pt-BR": "Á tarde"}}
 
@@ -171,6 +173,14 @@ def test_csv_files_open_in_a_spreadsheet(tmp_path: pathlib.Path) -> None:
     (row,) = csv.DictReader(raw.decode("utf-8-sig").splitlines())
     assert row["title_en"] == "'=1+1", "no formula"
     assert row["title_pt_br"] == "Á tarde"
+
+
+@pytest.mark.parametrize(
+    "text", ["=1", "+1", "-1", "@a", "\t=1", "\r", "\n=1", "＝1", "'=1", "''@", "'a", "a=1", "a\n=1", ""]
+)
+def test_tables_and_matrices_have_the_same_guard_against_formulas(text: str) -> None:
+    guarded = pc.replace_substring_regex(pa.array([text]), RISKY, SAFE).to_pylist()
+    assert guarded == [safe(text)] == [f"'{text}" if text.lstrip("'")[:1] in set("=+-@\t\r\n＝") else text]
 
 
 @pytest.mark.parametrize("form", FORMS)

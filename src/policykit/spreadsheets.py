@@ -8,7 +8,7 @@ __all__ = ["ENCODING", "RISKY", "SAFE", "safe"]
 ENCODING: Final = "utf-8-sig"
 """UTF-8 with a byte order mark at the beginning, or else spreadsheets take it for an older encoding."""
 
-RISKY: Final = "^('*[=+\\-@\\t\\r＝＋－＠])"
+RISKY: Final = "^('*[=+\\-@\\t\\r\\n＝＋－＠])"
 """A regular expression for how a text begins that a spreadsheet would take for a formula, or for one with apostrophes."""
 
 SAFE: Final = r"'\1"
