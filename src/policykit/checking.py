@@ -120,7 +120,7 @@ def _check(
             if outline.key != shown[number].key:
                 raise FileChanged(pieces[number].path)
         told |= dict(staff.judge(changed.keys(), asked, around, progress))
-    memory.keep(shown, around, told)
+    memory.keep(shown, told)
     findings = _Findings(files, pieces, around)
     across = list(check_all(around))
     for rule, found in across:
@@ -221,6 +221,7 @@ class _Memory:
         self.recalled: Final[dict[int, Remembered]] = {}
         """What is known of pieces, by their numbers."""
         self._cached: Final[set[int]] = set()
+        self._views: Final[dict[int, str]] = {}
         self._cache: Cache | None = None
         if folder is None:
             return
@@ -237,13 +238,13 @@ class _Memory:
 
     def still_told(self, around: Surroundings) -> dict[int, Sequence[Told]]:
         """Return what was found in the pieces whose records see what they saw then."""
-        return {
-            number: self.recalled[number].told
-            for number, outline in enumerate(around.outlines)
-            if number in self.recalled and self.recalled[number].view == around.view_from(outline.asked)
-        }
+        if self._cache:
+            self._views.update(
+                (number, around.view_from(outline.asked)) for number, outline in enumerate(around.outlines)
+            )
+        return {number: known.told for number, known in self.recalled.items() if known.view == self._views.get(number)}
 
-    def keep(self, shown: Mapping[int, Outline], around: Surroundings, told: Mapping[int, Sequence[Told]]) -> None:
+    def keep(self, shown: Mapping[int, Outline], told: Mapping[int, Sequence[Told]]) -> None:
         """Keep what was found."""
         if self._cache is None:
             return
@@ -251,9 +252,7 @@ class _Memory:
 
         self._cache.keep(
             {
-                shown[number].key: Remembered(
-                    shown[number], around.view_from(shown[number].asked), told.get(number, ())
-                )
+                shown[number].key: Remembered(shown[number], self._views.get(number, ""), told.get(number, ()))
                 for number in self._cached
             }
         )

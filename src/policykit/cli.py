@@ -354,7 +354,7 @@ def validate(
     _write_outputs(result, outputs, note, strict=strict)
     if form != "github":
         _annotate(result, err=form != "text")
-    with _not_commands() if form == "text" else contextlib.nullcontext():
+    with _not_commands() if form == "text" and result.diagnostics else contextlib.nullcontext():
         for line in _written(result, form, _style, note, strict=strict):
             # What programs read is UTF-8, whatever the terminal takes.
             click.echo(line if form == "text" else line.encode("utf-8", errors="backslashreplace"))

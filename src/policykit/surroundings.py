@@ -214,7 +214,7 @@ class Surroundings:
     def reached(self, asked: Iterable[str]) -> Iterable[str]:
         """Return the ids `asked` for and all that rules come upon from there."""
         found = dict.fromkeys(asked)
-        queue = list(found)
+        queue = [at for at in found if at in self._leads_on]
         for at in queue:  # which grows meanwhile
             steps = [self.redirects.get(at), self.above.get(at)]
             steps += (role.organization for role in self.roles.get(at, ()))
@@ -223,6 +223,11 @@ class Surroundings:
                     found[step] = None
                     queue.append(step)
         return found
+
+    @functools.cached_property
+    def _leads_on(self) -> frozenset[str]:
+        """The ids from which rules come upon others."""
+        return frozenset((*self.redirects, *self.above, *self.roles))
 
     def seen_from(self, asked: Iterable[str]) -> "Surroundings":
         """Return what those records see that refer to the ids `asked` for, and to no others."""
