@@ -50,7 +50,7 @@ def test_bytes_that_are_not_utf_8_are_found_where_they_stand(
     form: Format, mark: bytes, content: bytes, line: int, column: int
 ) -> None:
     document = read(mark + content, form)
-    assert told(document)[0] == ("PK101", line, column)
+    assert ("PK101", line, column) in told(document)
     assert not document.data
     assert not document.complete
 
