@@ -92,17 +92,21 @@ class Workers:
         context: Any = multiprocessing.get_context(method)
         self._pipes: Final[list[Connection]] = []
         self._processes: Final[list[Any]] = []
-        for share in self._shares:
-            mine, theirs = context.Pipe()
-            # A fork has this process' ends of the pipes too, and would not notice that it is gone.
-            not_theirs = [*self._pipes, mine] if method == "fork" else []
-            process = context.Process(
-                target=_work, args=(theirs, not_theirs, share, passages, MOST_KEPT // count), daemon=True
-            )
-            process.start()
-            theirs.close()
-            self._pipes.append(mine)
-            self._processes.append(process)
+        try:
+            for share in self._shares:
+                mine, theirs = context.Pipe()
+                # A fork has this process' ends of the pipes too, and would not notice that it is gone.
+                not_theirs = [*self._pipes, mine] if method == "fork" else []
+                process = context.Process(
+                    target=_work, args=(theirs, not_theirs, share, passages, MOST_KEPT // count), daemon=True
+                )
+                process.start()
+                self._processes.append(process)
+                theirs.close()
+                self._pipes.append(mine)
+        except BaseException:  # such as a signal that ends the command
+            self.stop()
+            raise
 
     def examine(self, progress: Progress | None) -> Iterator[tuple[int, Outline]]:
         """Yield what each piece shows to the rest, in any order."""
@@ -150,7 +154,7 @@ class Workers:
     def stop(self) -> None:
         """End them, whatever they are doing."""
         for process in self._processes:
-            process.terminate()
+            process.kill()  # they have nothing to clear away, and no way to refuse
         for process in self._processes:
             process.join()
 
