@@ -12,7 +12,8 @@ import tempfile
 import time
 from typing import Final
 
-from policykit.evidence import Match, StoredTexts
+from policykit.evidence.passages import Match
+from policykit.evidence.stored_texts import StoredTexts
 from policykit.models import Evidence
 
 TEXTS: Final = 500

@@ -45,7 +45,8 @@ def _for_each_row(ask: Callable[[str], Sequence[object]], proposals: Sequence[st
 def measure(folder: pathlib.Path) -> dict[str, Any]:
     """Load the records in a folder and ask them."""
     from policykit import Dataset, models  # noqa: F401, PLC0415  # what importing takes is not counted
-    from policykit.loading import find_files, load_file  # noqa: PLC0415
+    from policykit.loading.find import find_files  # noqa: PLC0415
+    from policykit.loading.load import load_file  # noqa: PLC0415
 
     gc.disable()
     before = _resident()

@@ -28,7 +28,7 @@ def _pydantic(folder: pathlib.Path, _: str) -> None:
 
 
 def _check(folder: pathlib.Path, _: str) -> None:
-    from policykit.checking import check_paths  # noqa: PLC0415
+    from policykit.validation.engine import check_paths  # noqa: PLC0415
 
     assert check_paths([folder], keep=False).ok  # noqa: S101
 
@@ -37,8 +37,8 @@ def _export(form: str) -> Callable[[pathlib.Path, str], None]:
     """Return what exports without checking, so that the two are told apart."""
 
     def run(folder: pathlib.Path, to: str) -> None:
-        from policykit.export.files import About, export  # noqa: PLC0415
-        from policykit.export.tables import streamed  # noqa: PLC0415
+        from policykit.exchange.streaming import streamed  # noqa: PLC0415
+        from policykit.exchange.table_files import About, export  # noqa: PLC0415
 
         export(form, to, lambda aside: streamed([folder], aside), About("Measured"))
 

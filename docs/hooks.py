@@ -20,12 +20,12 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 import policykit
-from policykit.cli import main
+from policykit.cli.group import main
 from policykit.diagnostics import Rule
-from policykit.documents import MOST_BYTES, TOO_LARGE
-from policykit.ids import KINDS, SECTIONS, Kind
-from policykit.rules import RULES
-from policykit.schema import fields_of, in_words, part_of, words
+from policykit.documents.syntax_rules import MOST_BYTES, TOO_LARGE
+from policykit.rules.catalogue import RULES
+from policykit.schema.words import fields_of, in_words, name_in_words, part_of
+from policykit.values.ids import KINDS, SECTIONS, Kind
 
 log = logging.getLogger("mkdocs.hooks.policykit")
 """A warning here fails a strict build."""
@@ -107,7 +107,10 @@ def pages() -> dict[str, str]:
 
 def commands(group: click.Group = main, name: str = "policykit") -> Iterator[tuple[str, click.Command]]:
     """Yield every command with its full name, groups before what is in them."""
-    for word, command in group.commands.items():
+    context = click.Context(group)
+    for word in group.list_commands(context):
+        command = group.get_command(context, word)
+        assert command is not None  # it is listed
         yield f"{name} {word}", command
         if isinstance(command, click.Group):
             yield from commands(command, f"{name} {word}")
@@ -327,7 +330,7 @@ def _kind(kind: Kind) -> str:
     shared = _shared_parts()
     for name in _parts_in(schema):
         if name not in shared:
-            text += ["", f"## {words(name)}", "", *_part(schema["$defs"][name], schema["$defs"])]
+            text += ["", f"## {name_in_words(name)}", "", *_part(schema["$defs"][name], schema["$defs"])]
     text += ["", "## Example", "", "From the curated records:", ""]
     text.append(_fenced("yaml", _record_text(section, EXAMPLE_RECORDS[kind])))
     return "\n".join(text) + "\n"
@@ -337,7 +340,7 @@ def _parts() -> str:
     text = ["# Parts", "", "What records of several kinds are made of."]
     definitions = policykit.json_schema()["$defs"]
     for name in _shared_parts():
-        text += ["", f"## {words(name)}", "", *_part(definitions[name], definitions)]
+        text += ["", f"## {name_in_words(name)}", "", *_part(definitions[name], definitions)]
     return "\n".join(text) + "\n"
 
 
@@ -382,7 +385,7 @@ def _link(name: str) -> str:
     if name in VALUES:
         return f"[{VALUES[name]}](../files.md#{VALUES[name]}s)"
     page = "parts.md" if name in _shared_parts() else ""
-    return f"[{words(name)}]({page}#{words(name).replace(' ', '-')})"
+    return f"[{name_in_words(name)}]({page}#{name_in_words(name).replace(' ', '-')})"
 
 
 def _record_text(section: str, record_id: str) -> str:

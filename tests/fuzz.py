@@ -35,13 +35,14 @@ import yaml
 
 import policykit
 from mutations import mutate
-from policykit.checking import check_paths
-from policykit.documents import SUFFIXES, Format, read
-from policykit.ids import SECTIONS, is_id
+from policykit.documents.document import read
+from policykit.documents.positions import SUFFIXES, Format
 from policykit.render import github, junit, sarif, text
 from policykit.render import json as findings
-from policykit.results import Result
-from policykit.rules import RULES
+from policykit.rules.catalogue import RULES
+from policykit.validation.engine import check_paths
+from policykit.validation.result import Result
+from policykit.values.ids import SECTIONS, is_id
 
 Way: TypeAlias = Callable[[Sequence[str], str | None], Result]
 """A way of checking: files, and a folder of stored texts or none → what is said of them."""

@@ -7,13 +7,13 @@ from typing import Any, Literal, get_args, get_origin
 
 from hypothesis import strategies as st
 
-from policykit.dates import Date, Interval
-from policykit.ids import KINDS, Kind
 from policykit.models import MODELS, Counts, Item, RefersTo
 from policykit.models.base import parts_of
+from policykit.models.introspection import item_of
 from policykit.models.votes import OPTIONS
-from policykit.references import item_of
-from policykit.text import NOT_BLANK_PATTERN, Text
+from policykit.values.dates import Date, Interval
+from policykit.values.ids import KINDS, Kind
+from policykit.values.text import NOT_BLANK_PATTERN, Text
 
 slugs = st.from_regex(r"[a-z0-9]{1,5}(-[a-z0-9]{1,4}){0,2}", fullmatch=True)
 languages = st.sampled_from(["en", "nb", "nn", "se", "pt-BR", "zh-Hant"])

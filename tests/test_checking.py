@@ -17,14 +17,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import policykit
-from policykit import documents, pieces, workers
-from policykit.cache import Cache, Remembered
-from policykit.checking import check_paths
-from policykit.cli import main
-from policykit.examining import outline_of
-from policykit.loading import find_files, load_piece
-from policykit.results import Result
-from policykit.surroundings import Outline, Surroundings
+from policykit import documents
+from policykit.cli.group import main
+from policykit.documents import chunks
+from policykit.files import FileChanged
+from policykit.loading.find import find_files
+from policykit.loading.load import load_chunk
+from policykit.rules.chunk_summary import ChunkSummary
+from policykit.rules.context import RuleContext
+from policykit.validation import pool
+from policykit.validation.cache import Cache, Remembered
+from policykit.validation.engine import check_paths
+from policykit.validation.result import Result
+from policykit.validation.worker import summary_of
 
 INVALID = pathlib.Path(__file__).parent / "records" / "invalid"
 RECORDS = pathlib.Path(__file__).parent.parent / "records"
@@ -79,8 +84,8 @@ def test_a_json_file_cut_in_pieces_is_read_as_a_whole_one(
     file = tmp_path / "all.json"
     file.write_text(json.dumps(DATA, ensure_ascii=False, indent=indent), encoding="utf-8")
     whole = check_paths([file])
-    with changed(pieces, PIECE=size):
-        assert len(pieces.pieces_of(str(file))) > 3
+    with changed(chunks, PIECE=size):
+        assert len(chunks.chunks_of(str(file))) > 3
         cut = check_paths([file])
     assert (cut.records, cut.ok, cut.dataset) == (whole.records, True, whole.dataset)
 
@@ -104,8 +109,8 @@ def test_a_faulty_json_file_is_faulted_alike_cut_or_whole(
     file = tmp_path_factory.mktemp("faulty") / "all.json"
     file.write_text(faulty(json.dumps(DATA, ensure_ascii=False, indent=indent), choices), encoding="utf-8")
     whole = check_paths([file])
-    with changed(pieces, PIECE=size):
-        is_cut = len(pieces.pieces_of(str(file))) > 1
+    with changed(chunks, PIECE=size):
+        is_cut = len(chunks.chunks_of(str(file))) > 1
         cut = check_paths([file])
     assert cut.ok == whole.ok
     # What cannot be parsed ends the reading of a whole file, and only that of a piece of one that is cut.
@@ -117,7 +122,7 @@ def test_a_byte_order_mark_takes_no_column_in_a_file_that_is_cut(tmp_path: pathl
     file = tmp_path / "all.json"
     file.write_text("\ufeff" + json.dumps({"topics": [{**topic, "titel": {}} for topic in TOPICS]}), encoding="utf-8")
     whole = check_paths([file])
-    with changed(pieces, PIECE=50):
+    with changed(chunks, PIECE=50):
         assert told(check_paths([file])) == told(whole)
 
 
@@ -137,7 +142,7 @@ def test_a_faulty_ndjson_file_is_faulted_alike_cut_or_whole(
     file = tmp_path_factory.mktemp("faulty") / "all.ndjson"
     file.write_text("\n".join(lines_of(choices)), encoding="utf-8")
     whole = check_paths([file])
-    with changed(pieces, PIECE=size):
+    with changed(chunks, PIECE=size):
         cut = check_paths([file])
     assert told(cut) == told(whole)
     assert (cut.records, cut.dataset) == (whole.records, whole.dataset)
@@ -163,8 +168,8 @@ def test_what_is_not_kept_is_read_again(monkeypatch: pytest.MonkeyPatch, tmp_pat
     file.write_text("\n".join(lines), encoding="utf-8")
     whole = told(check_paths([file]))
     assert len(whole) == 14 + 3
-    monkeypatch.setattr(pieces, "PIECE", 700)
-    monkeypatch.setattr(workers, "MOST_KEPT", 1_500)
+    monkeypatch.setattr(chunks, "PIECE", 700)
+    monkeypatch.setattr(pool, "MOST_KEPT", 1_500)
     assert told(check_paths([file], keep=False)) == whole
 
 
@@ -173,13 +178,13 @@ def test_a_file_that_changes_meanwhile_is_not_half_believed(
 ) -> None:
     file = tmp_path / "all.yaml"
     file.write_text("topics: [{id: topic/a, title: {en: A}}]", encoding="utf-8")
-    monkeypatch.setattr(workers, "MOST_KEPT", 0)
+    monkeypatch.setattr(pool, "MOST_KEPT", 0)
 
     def change(doing: str, *_: int) -> None:
         if doing == "reading":
             file.write_text("topics: [{id: topic/b, title: {en: B}}]", encoding="utf-8")
 
-    with pytest.raises(pieces.FileChanged, match=r"all\.yaml: it was changed meanwhile") as caught:
+    with pytest.raises(FileChanged, match=r"all\.yaml: it was changed meanwhile") as caught:
         check_paths([file], keep=False, progress=change)
     assert caught.value.path == str(file)
 
@@ -192,7 +197,7 @@ def test_a_finding_across_records_is_not_placed_in_a_file_that_has_changed(tmp_p
         if doing == "checking":
             (tmp_path / "b.yaml").write_text("# new\ntopics: [{id: topic/a, title: {en: A}}]", encoding="utf-8")
 
-    with pytest.raises(pieces.FileChanged):
+    with pytest.raises(FileChanged):
         check_paths([tmp_path], keep=False, progress=change)
 
 
@@ -217,9 +222,9 @@ def test_several_processes_find_what_one_finds(
     all_faults: pathlib.Path, monkeypatch: pytest.MonkeyPatch, method: str
 ) -> None:
     alone = check_paths([all_faults], shipped=True, texts=all_faults)
-    monkeypatch.setattr(workers, "_PAYS", 1)
+    monkeypatch.setattr(pool, "_PAYS", 1)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1, 2}, raising=False)
-    monkeypatch.setattr(workers, "_start_method", lambda: method)
+    monkeypatch.setattr(pool, "_start_method", lambda: method)
     together = check_paths([all_faults], shipped=True, texts=all_faults, keep=False)
     assert len(alone.diagnostics) > 100
     assert told(together) == told(alone)
@@ -283,7 +288,7 @@ def test_a_long_check_shows_how_far_it_is_on_a_terminal_and_nowhere_else(slow_fo
     import pty
 
     # Shown from the start, since it cannot be known what takes long on the machine at hand.
-    code = "from policykit import cli; cli._Progress._AFTER = 0.0; cli.main()"
+    code = "from policykit.cli import main, terminal; terminal._Progress._AFTER = 0.0; main()"
     command = [sys.executable, "-c", code, "validate", "--no-cache", str(slow_folder)]
     ours, theirs = pty.openpty()
     check = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=theirs)
@@ -303,22 +308,22 @@ def test_a_long_check_shows_how_far_it_is_on_a_terminal_and_nowhere_else(slow_fo
     assert (piped.stdout, piped.stderr) == (out, b"")
 
 
-@pytest.mark.parametrize("phase", ["examine", "judge"])
+@pytest.mark.parametrize("phase", ["parse", "check"])
 def test_a_process_that_is_lost_in_either_pass_is_told_of(all_faults: pathlib.Path, phase: str) -> None:
-    files = [piece for path in find_files([all_faults]) for piece in pieces.pieces_of(path)]
-    staff = workers.Workers(dict(enumerate(files)), 2, passages=False)
+    files = [piece for path in find_files([all_faults]) for piece in chunks.chunks_of(path)]
+    staff = pool.WorkerPool(dict(enumerate(files)), 2, passages=False)
     try:
-        shown = {} if phase == "examine" else dict(staff.examine(None))
+        shown = {} if phase == "parse" else dict(staff.parse(None))
         for process in staff._processes:
             process.kill()
             process.join()
-        around = Surroundings([shown[number] for number in shown])
-        asked = {number: outline.asked for number, outline in shown.items()}
+        around = RuleContext([shown[number] for number in shown])
+        asked = {number: outline.referenced_ids for number, outline in shown.items()}
         go_on = {
-            "examine": lambda: list(staff.examine(None)),
-            "judge": lambda: list(staff.judge(range(len(files)), asked, around, None)),
+            "parse": lambda: list(staff.parse(None)),
+            "check": lambda: list(staff.check(range(len(files)), asked, around, None)),
         }
-        with pytest.raises(workers.WorkerLost):
+        with pytest.raises(pool.WorkerLost):
             go_on[phase]()
     finally:
         staff.stop()
@@ -352,7 +357,7 @@ def forbid_reading(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise AssertionError("a file was read again")
 
-    monkeypatch.setattr("policykit.examining.load_piece", refuse)
+    monkeypatch.setattr("policykit.validation.worker.load_chunk", refuse)
 
 
 def test_an_unchanged_file_is_not_read_again(small: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -377,24 +382,24 @@ def test_all_findings_come_from_the_cache_as_they_were_made(
 def test_all_that_a_file_shows_comes_from_the_cache_as_it_was(all_faults: pathlib.Path, small: pathlib.Path) -> None:
     found = {}
     for path in find_files([RECORDS, all_faults, small]):
-        (outline,) = (outline_of(load_piece(piece), passages=True) for piece in pieces.pieces_of(path))
+        (outline,) = (summary_of(load_chunk(piece), passages=True) for piece in chunks.chunks_of(path))
         found[path] = Remembered(outline, "view", [])
     folder = small.parent / "cache"
     Cache(folder, "what").keep(found)
     again = Cache(folder, "what")
-    empty = vars(Outline())
+    empty = vars(ChunkSummary())
     filled = set()
     for path, remembered in found.items():
         recalled = again.recall(path, path)
         assert recalled is not None
-        assert vars(recalled.outline) == vars(remembered.outline) | {"key": ""}
-        filled |= {name for name, value in vars(remembered.outline).items() if value != empty[name]}
+        assert vars(recalled.summary) == vars(remembered.summary) | {"key": ""}
+        filled |= {name for name, value in vars(remembered.summary).items() if value != empty[name]}
     assert filled == set(empty) - {"key"}
 
 
 def test_a_program_that_is_installed_again_believes_its_cache(small: pathlib.Path) -> None:
     installed = small.parent / "installed" / "policykit"
-    command = [sys.executable, "-c", "from policykit.cache import _program; print(_program())"]
+    command = [sys.executable, "-c", "from policykit.validation.cache import _program; print(_program())"]
     seals = set()
     for number in range(2):
         shutil.rmtree(installed.parent, ignore_errors=True)
@@ -404,7 +409,7 @@ def test_a_program_that_is_installed_again_believes_its_cache(small: pathlib.Pat
         environment = {**os.environ, "PYTHONPATH": str(installed.parent)}
         seals.add(subprocess.run(command, env=environment, check=True, capture_output=True).stdout)
     assert len(seals) == 1
-    (installed / "rules.py").write_text((installed / "rules.py").read_text() + "# another\n")
+    (installed / "rules" / "votes.py").write_text((installed / "rules" / "votes.py").read_text() + "# another\n")
     seals.add(subprocess.run(command, env=environment, check=True, capture_output=True).stdout)
     assert len(seals) == 2
 
@@ -446,7 +451,7 @@ def test_a_broken_or_foreign_cache_is_written_anew(
     kept.write_bytes(good.replace(b"person/a", b"person/z"))
     assert cached(small).ok
     assert kept.read_bytes() == good
-    monkeypatch.setattr("policykit.cache._program", lambda: "another version")
+    monkeypatch.setattr("policykit.validation.cache._program", lambda: "another version")
     assert cached(small).ok
     assert kept.read_bytes() != good
 
@@ -685,8 +690,8 @@ def test_what_a_large_file_held_before_is_read_in_pieces(
     small.write_text("topics: [{id: topic/under, title: {en: U}, broader: topic/large-39}]")
     commit(repository)
     large.write_text(json.dumps({"topics": topics[:39]}))
-    monkeypatch.setattr(pieces, "PIECE", 500)
-    monkeypatch.setattr(documents, "MOST_BYTES", 1_000)
+    monkeypatch.setattr(chunks, "PIECE", 500)
+    monkeypatch.setattr("policykit.documents.document.MOST_BYTES", 1_000)
     (found,) = [found for found in since(repository).diagnostics if found.code != "PK107"]
     assert (found.code, found.path) == ("PK301", str(small))
 
@@ -699,7 +704,7 @@ def test_git_is_not_asked_once_a_file(repository: pathlib.Path, monkeypatch: pyt
     commit(repository)
     asked: list[object] = []
     run = subprocess.run
-    monkeypatch.setattr("policykit.changes.subprocess.run", lambda *a, **k: (asked.append(a), run(*a, **k))[1])
+    monkeypatch.setattr("policykit.validation.git.subprocess.run", lambda *a, **k: (asked.append(a), run(*a, **k))[1])
     since(repository)
     assert len(asked) < 12
 

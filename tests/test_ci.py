@@ -17,7 +17,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from policykit.cli import main
+from policykit.cli.group import main
 
 ROOT: Final = pathlib.Path(__file__).parent.parent
 PAGE: Final = (ROOT / "docs" / "how-to" / "validate-in-ci.md").read_text(encoding="utf-8")

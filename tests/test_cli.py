@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import policykit
-from policykit.cli import ERRORS_OF_A_CALL, main
+from policykit.cli.group import ERRORS_OF_A_CALL, main
 
 PROPOSAL = "proposal/stoltenberg-2010/22"
 

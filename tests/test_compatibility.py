@@ -12,10 +12,10 @@ import pytest
 from click.testing import CliRunner
 
 import policykit
-from policykit.cli import main
-from policykit.compatibility import Changes, compare, is_major
-from policykit.ids import KINDS
-from policykit.releases import CannotRelease, SchemaSet, export, release
+from policykit.cli.group import main
+from policykit.schema.compatibility import Changes, compare, is_major
+from policykit.schema.releases import CannotRelease, SchemaSet, export, release
+from policykit.values.ids import KINDS
 
 Schema = dict[str, Any]
 Change = Callable[[Schema], object]
@@ -192,7 +192,7 @@ def test_an_export_that_fails_leaves_what_was_there(tmp_path: pathlib.Path, monk
 
     export(tmp_path)
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    monkeypatch.setattr("policykit.releases.files", lambda: dict.fromkeys([*before, "zzz.json"], "{}"))
+    monkeypatch.setattr("policykit.schema.releases.files", lambda: dict.fromkeys([*before, "zzz.json"], "{}"))
     real = os.replace
 
     def fail_late(source: pathlib.Path, target: pathlib.Path) -> None:
@@ -223,7 +223,7 @@ def test_a_release_is_kept_and_never_changes(tmp_path: pathlib.Path, monkeypatch
     assert "vote.schema.json: not as it was released" in output
     shutil.rmtree(kept)
     release(tmp_path)
-    monkeypatch.setattr("policykit.releases.files", lambda: {"vote.schema.json": "{}"})
+    monkeypatch.setattr("policykit.schema.releases.files", lambda: {"vote.schema.json": "{}"})
     with pytest.raises(CannotRelease, match="raise the version"):
         release(tmp_path)
     assert any("raise the version" in line for line in _run("schema", "check", tmp_path)[1].splitlines())

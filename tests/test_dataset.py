@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from policykit import Dataset, NotOne, RecordNotFound, UnknownField, WrongKind
-from policykit.ids import kind_of
 from policykit.models import MODELS
+from policykit.values.ids import kind_of
 
 EN = {"en": "Text"}
 SOURCE = {"id": "source/page", "published": "2011"}

@@ -19,7 +19,7 @@ import pytest
 from click.testing import CliRunner
 
 import policykit
-from policykit.cli import main
+from policykit.cli.group import main
 
 Get: TypeAlias = Callable[..., str]
 

@@ -18,9 +18,9 @@ import pytest
 from click.testing import CliRunner
 
 import policykit
-from policykit.cli import main
-from policykit.ids import KINDS
-from policykit.rules import RULES
+from policykit.cli.group import main
+from policykit.rules.catalogue import RULES
+from policykit.values.ids import KINDS
 
 ROOT: Final = pathlib.Path(__file__).parent.parent
 DOCS: Final = ROOT / "docs"
@@ -197,7 +197,9 @@ def hooks() -> Any:
 
 
 def every_command(group: click.Group, name: str = "policykit") -> Iterator[tuple[str, click.Command]]:
-    for word, command in group.commands.items():
+    context = click.Context(group)
+    for word in group.list_commands(context):
+        command = group.get_command(context, word)
         yield f"{name} {word}", command
         if isinstance(command, click.Group):
             yield from every_command(command, f"{name} {word}")

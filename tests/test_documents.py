@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 import policykit
 from policykit.diagnostics import Place
-from policykit.documents import MOST_NESTING, RULES, SUFFIXES, Document, Format, read
+from policykit.documents.document import Document, read
+from policykit.documents.positions import SUFFIXES, Format
+from policykit.documents.syntax_rules import MOST_NESTING, RULES
 
 RECORDS = pathlib.Path(__file__).parent / "records"
 

@@ -9,11 +9,13 @@ import yaml
 from click.testing import CliRunner
 
 import policykit
-from policykit.cli import main
-from policykit.evidence import CannotCite, Match, NotFound, StoredText, StoredTexts, text_fragment
-from policykit.facts import coverage, supports, total
+from policykit.cli.group import main
+from policykit.dataset.coverage import coverage_of, supports, total
+from policykit.evidence.links import text_fragment
+from policykit.evidence.passages import CannotCite, Match, NotFound, StoredText
+from policykit.evidence.stored_texts import StoredTexts
 from policykit.models import Evidence
-from policykit.references import items_within
+from policykit.models.introspection import items_within
 
 TEXT = """\
 First line of the page.
@@ -368,6 +370,6 @@ def test_every_ballot_role_stance_figure_and_count_has_evidence_of_its_own(curat
 
 
 def test_no_fact_of_the_curated_records_is_without_evidence(curated: policykit.Dataset) -> None:
-    rows = list(coverage(curated.values(), lambda _: False))
+    rows = list(coverage_of(curated.values(), lambda _: False))
     assert [row.record for row in rows if row.none] == []
     assert total(rows).facts == sum(row.facts for row in rows) > 400

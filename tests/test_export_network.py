@@ -20,11 +20,13 @@ from hypothesis import strategies as st
 
 import policykit
 from policykit import network as network_module
-from policykit.cli import export_records, main
-from policykit.export.dna import COLUMNS, LONGEST_VALUE, PartialDates, event_list
-from policykit.export.graphs import gexf, graphml, to_networkx
+from policykit.cli import main
+from policykit.cli.group import export
+from policykit.exchange.dna import COLUMNS, LONGEST_VALUE, PartialDates, event_list
+from policykit.exchange.graphs import gexf, graphml, to_networkx
 from policykit.models import MODELS, Statement
-from policykit.network import DiscourseNetwork, Projection, discourse_network
+from policykit.network.build import discourse_network
+from policykit.network.network import DiscourseNetwork, Projection
 from strategies import dates, names
 
 GEXF = "{http://gexf.net/1.3}"
@@ -128,7 +130,7 @@ def test_characters_that_xml_cannot_hold_are_shown_as_escapes() -> None:
 
 def test_two_runs_write_the_same_bytes(root: pathlib.Path) -> None:
     program = (
-        "import sys, policykit; from policykit.export import graphs; from policykit.network import discourse_network;"
+        "import sys, policykit; from policykit.exchange import graphs; from policykit.network import discourse_network;"
         f"data = policykit.load({str(root / 'records')!r});"
         "two = discourse_network(data, agreement='strict'); one = two.project('subtract', normalisation='cosine');"
         "sys.stdout.buffer.write(b''.join(write(n) for write in (graphs.gexf, graphs.graphml) for n in (two, one)))"
@@ -443,7 +445,7 @@ def test_the_command_has_the_choices_that_the_functions_have() -> None:
     }
     seen = set()
     for form in ("graphml", "gexf", "matrix", "dna"):
-        for option in export_records.commands[form].params:
+        for option in export.get_command(click.Context(export), form).params:
             if isinstance(option.type, click.Choice):
                 assert tuple(option.type.choices) == choices[str(option.name)], (form, option.name)
                 seen.add(option.name)

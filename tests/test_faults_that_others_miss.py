@@ -18,7 +18,7 @@ from typing import Any, Final, NamedTuple
 
 import pytest
 
-from policykit.ids import SECTIONS
+from policykit.values.ids import SECTIONS
 
 KIBIBYTES: Final = 512 * 1024
 """How much memory the run may ask for. Two of the tools take twice as much or more for the alias bomb alone."""

@@ -14,12 +14,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 import policykit
-from policykit.checking import check_paths
-from policykit.cli import main
+from policykit.cli.group import main
 from policykit.diagnostics import Fix
-from policykit.fixes import Fixed, fix
-from policykit.pieces import FileChanged
-from policykit.rules import RULES
+from policykit.files import FileChanged
+from policykit.rules.catalogue import RULES
+from policykit.validation.engine import check_paths
+from policykit.validation.fixes import Fixed, fix
 
 EXAMPLES = sorted((pathlib.Path(__file__).parent / "records" / "invalid").iterdir())
 FIXABLE = [code for code, rule in RULES.items() if rule.fixes]
@@ -472,7 +472,7 @@ def test_what_was_found_before_and_by_others_is_fixed_alike(
     folder: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The cache knows of fixes, and so do several processes."""
-    from policykit import workers
+    from policykit.validation import pool
 
     for number in range(8):
         (folder / "records" / f"more-{number}.yaml").write_text(
@@ -480,7 +480,7 @@ def test_what_was_found_before_and_by_others_is_fixed_alike(
         )
     before = contents(folder / "records")
     monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
-    monkeypatch.setattr(workers, "_PAYS", 1)
+    monkeypatch.setattr(pool, "_PAYS", 1)
     outcomes = []
     for times in (0, 2):
         for _ in range(times):
@@ -638,7 +638,7 @@ def test_a_file_that_was_changed_meanwhile_is_not_overwritten(folder: pathlib.Pa
 def test_a_large_json_file_that_does_not_parse_is_left_alone(
     tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("policykit.pieces.PIECE", 200)
+    monkeypatch.setattr("policykit.documents.chunks.PIECE", 200)
     topics = [{"id": f"topic/t-{number}", "titel" if number == 3 else "title": {"en": "T"}} for number in range(40)]
     file = tmp_path / "large.json"
     file.write_text(

@@ -13,7 +13,7 @@ import jsonschema_rs
 import pytest
 from click.testing import CliRunner
 
-from policykit.cli import main
+from policykit.cli.group import main
 
 FAULTY = """\
 sources: [{id: source/page}]

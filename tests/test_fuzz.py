@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import policykit
 from fuzz import from_cache, fuzz, in_process, make
-from policykit.rules import RULES
+from policykit.rules.catalogue import RULES
 
 SEED = 5
 INPUTS = 1_500

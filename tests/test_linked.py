@@ -8,10 +8,10 @@ import pytest
 from pyld import jsonld
 
 import policykit
-from policykit.ids import SECTIONS
-from policykit.linked import NAMESPACE, context
 from policykit.models import MODELS
-from policykit.references import models_within
+from policykit.models.introspection import models_within
+from policykit.schema.jsonld import NAMESPACE, context
+from policykit.values.ids import SECTIONS
 
 
 @pytest.fixture(autouse=True)

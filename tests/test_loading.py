@@ -8,8 +8,10 @@ import pytest
 from click.testing import CliRunner
 
 import policykit
-from policykit.cli import main
-from policykit.loading import PathError, find_files, load_file, shipped_records
+from policykit.cli.group import main
+from policykit.files import PathError
+from policykit.loading.find import find_files, shipped_records
+from policykit.loading.load import load_file
 
 TOPIC = "topics: [{id: topic/a, title: {en: A}}]\n"
 
@@ -229,7 +231,7 @@ def test_a_file_that_the_system_refuses_or_that_goes_away_is_an_error_of_the_cal
         raise PermissionError(13, "Permission denied", path)
 
     make("a.yaml")
-    monkeypatch.setattr("policykit.pieces.open", refuse, raising=False)
+    monkeypatch.setattr("policykit.documents.chunks.open", refuse, raising=False)
     with pytest.raises(PathError, match=r"a\.yaml: permission denied"):
         policykit.validate("a.yaml")
 

@@ -7,17 +7,11 @@ from typing import Any
 import pytest
 
 import policykit
-from policykit.dates import InvalidDate
 from policykit.models import MODELS, Statement
-from policykit.network import (
-    AGREEMENTS,
-    InvalidAgreement,
-    NoAgreement,
-    Projection,
-    UnknownChoice,
-    agreement_of,
-    discourse_network,
-)
+from policykit.network.agreement import AGREEMENTS, InvalidAgreement, NoAgreement, UnknownChoice, agreement_of
+from policykit.network.build import discourse_network
+from policykit.network.network import Projection
+from policykit.values.dates import InvalidDate
 
 A, B, C = "person/a", "person/b", "person/c"
 ONE, TWO, THREE = "topic/one", "topic/two", "topic/three"

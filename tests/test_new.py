@@ -19,10 +19,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 import policykit
-from policykit.cli import main
-from policykit.ids import KINDS
-from policykit.interview import Interview, Known
+from policykit.authoring.interview import Interview, Known
+from policykit.cli.group import main
 from policykit.render.text import plain
+from policykit.values.ids import KINDS
 
 RECORDS = """\
 sources:
@@ -123,7 +123,7 @@ def test_what_is_there_is_never_overwritten(
     }[there]()
     before = state(project)
     if comes != "before":
-        monkeypatch.setattr("policykit.writing.check_new", lambda _: None)
+        monkeypatch.setattr("policykit.authoring.new_file.check_new", lambda _: None)
     if comes.endswith("no links"):
         monkeypatch.setattr(os, "link", no_links)
     assert (

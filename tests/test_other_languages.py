@@ -12,8 +12,8 @@ from typing import Any, Self
 import pytest
 
 import policykit
-from policykit.ids import SECTIONS
-from policykit.skeleton import schema_for, skeleton
+from policykit.authoring.skeleton import schema_for, skeleton
+from policykit.values.ids import SECTIONS
 
 NODE = pathlib.Path(__file__).parent / "node"
 

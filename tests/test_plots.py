@@ -18,7 +18,7 @@ from hypothesis import given, settings
 import policykit
 import strategies
 from policykit import plots
-from policykit.cli import main
+from policykit.cli.group import main
 from policykit.models import MODELS
 from policykit.plots.drawing import fold, width_of
 from policykit.plots.wording import in_words, year_of

@@ -10,12 +10,13 @@ from click.testing import CliRunner, Result
 
 import policykit
 from policykit import Dataset
-from policykit.cli import main
-from policykit.composing import records_file
-from policykit.documents import MOST_BYTES, read
-from policykit.export.popolo import export_popolo
+from policykit.cli.group import main
+from policykit.documents.document import read
+from policykit.documents.syntax_rules import MOST_BYTES
+from policykit.documents.yaml_writer import records_file
+from policykit.exchange.popolo.exporting import export_popolo
+from policykit.loading.shape import shape_document
 from policykit.models import Organization, Person, Proposal, Report, Source, Statement, Vote
-from policykit.shape import shape
 from popolo_form import check
 
 ROOT = pathlib.Path(__file__).parent.parent
@@ -412,7 +413,7 @@ def test_nothing_is_left_behind_where_the_folder_cannot_be_written(run: Run, mon
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("policykit.writing.os.fsync", full)
+    monkeypatch.setattr("policykit.files.os.fsync", full)
     done = run("import", "popolo", "in.json", "--output", "out", "--replace")
     assert (done.exit_code, done.stderr) == (2, "policykit: out/sources.yaml: no space left on device\n")
     assert sorted(os.listdir()) == ["in.json", "out"]
@@ -440,7 +441,7 @@ def test_every_text_reads_back_as_it_was(odd: str) -> None:
     document = read("".join(records_file("people", [record])).encode(), "yaml")
     assert not document.findings
     assert document.data == {"people": [record]}
-    assert not shape(document).findings
+    assert not shape_document(document).findings
 
 
 def test_what_looks_like_a_date_stands_in_quotes_but_in_fields_of_dates() -> None:
@@ -622,7 +623,7 @@ def test_an_export_seeks_no_ids_near_a_missing_one(monkeypatch: pytest.MonkeyPat
     def seek(*_: object) -> None:
         raise AssertionError("near ids were sought")
 
-    monkeypatch.setattr("policykit.dataset.nearest_ids", seek)
+    monkeypatch.setattr("policykit.dataset.dataset.nearest_ids", seek)
     statement = Statement.model_validate(
         {
             "id": "statement/a",

@@ -17,8 +17,8 @@ import policykit
 from policykit import documents
 from policykit.diagnostics import Rule, Severity
 from policykit.models import MODELS, Item
-from policykit.references import items_within
-from policykit.rules import RULES
+from policykit.models.introspection import items_within
+from policykit.rules.catalogue import RULES
 
 HERE = pathlib.Path(__file__).parent
 EXAMPLES = sorted((HERE / "records" / "invalid").iterdir())
@@ -117,7 +117,7 @@ def test_every_rule_says_what_is_wrong_and_how_to_mend_it() -> None:
 
 
 def test_a_file_past_the_size_limit_is_not_read(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(documents, "MOST_BYTES", 40)
+    monkeypatch.setattr("policykit.documents.document.MOST_BYTES", 40)
     (tmp_path / "large.yaml").write_text("topics: [{id: topic/a, title: {en: A longer title}}]\n")
     (tmp_path / "small.yaml").write_text("topics: []\n")
     (tmp_path / "topics.json").write_text('{"topics": [{"id": "topic/b", "title": {"en": "A longer title"}}]}\n')
@@ -345,8 +345,8 @@ def test_many_dangling_references_do_not_each_cost_a_long_search(
     tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     searches: list[str] = []
-    monkeypatch.setattr("policykit.surroundings.nearest_ids", lambda word, *_, **__: searches.append(word) or ())
-    monkeypatch.setattr("policykit.surroundings.Suggestions.MOST_COMPARED", 1_000_000)
+    monkeypatch.setattr("policykit.rules.suggestions.nearest_ids", lambda word, *_, **__: searches.append(word) or ())
+    monkeypatch.setattr("policykit.rules.suggestions.Suggestions.MOST_COMPARED", 1_000_000)
     topics = "".join(f"- {{id: topic/t{n:04}, title: {{en: T}}, broader: topic/x{n:04}}}\n" for n in range(1000))
     assert codes(findings(tmp_path, f"topics:\n{topics}")) == ["PK301"] * 1000
     assert searches == [f"topic/x{n:04}" for n in range(9)]  # each looks at 1,000 ids of 11 characters with its own 11
@@ -355,7 +355,7 @@ def test_many_dangling_references_do_not_each_cost_a_long_search(
 def test_more_faults_than_anyone_reads_are_cut_off_and_said_to_be(
     tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("documents", "shape"):
+    for module in ("documents.positions", "documents.document", "loading.shape"):
         monkeypatch.setattr(f"policykit.{module}.MOST_FINDINGS", 20)
     found = findings(tmp_path, f"topics: [{'x, ' * 50}]\n")
     assert codes(found) == ["PK203"] * 20

@@ -4,8 +4,9 @@ import pathlib
 import pytest
 
 import policykit
-from policykit.ids import KINDS
-from policykit.schema import UnknownKind, files, in_words
+from policykit.schema.generate import UnknownKind, files
+from policykit.schema.words import in_words
+from policykit.values.ids import KINDS
 
 
 @pytest.mark.parametrize("kind", [*KINDS, None])

@@ -24,8 +24,8 @@ from pydantic import ValidationError
 
 import policykit
 from mutations import mutate
-from policykit.ids import KINDS, Kind
 from policykit.models import MODELS
+from policykit.values.ids import KINDS, Kind
 from strategies import records
 
 SEED: Final = int(os.environ.get("POLICYKIT_SEED", "0")) or random.SystemRandom().randrange(1, 10**9)

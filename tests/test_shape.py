@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 
 import policykit
-from policykit.documents import SUFFIXES, read
-from policykit.ids import KINDS, SECTIONS, kind_of
-from policykit.shape import RULES, did_you_mean, shape
+from policykit.documents.document import read
+from policykit.documents.positions import SUFFIXES
+from policykit.loading.shape import shape_document
+from policykit.loading.shape_rules import RULES
+from policykit.values.ids import KINDS, SECTIONS, kind_of
+from policykit.values.similar import did_you_mean
 
 VALID = pathlib.Path(__file__).parent / "records" / "valid"
 
@@ -78,24 +81,24 @@ def test_a_line_of_any_form_is_said_to_be_no_record(line: str, tmp_path: pathlib
 
 def test_a_key_of_any_form_is_no_section() -> None:
     for key in ("", " ", "Topics", "topic", "<topics>", "__class__", "x" * 10_000):
-        (found,) = shape(read(json.dumps({key: []}).encode(), "json")).findings
+        (found,) = shape_document(read(json.dumps({key: []}).encode(), "json")).findings
         assert (found.rule.code, found.path, found.at_key) == ("PK202", (key,), True)
 
 
 @pytest.mark.parametrize("root", ["null", "12", "true", '"text"', "[]", "[{}]", "1.5"])
 def test_a_file_that_holds_no_sections_is_said_to_be_wrong(root: str) -> None:
     for form in ("yaml", "json"):
-        (found,) = shape(read(root.encode(), form)).findings
+        (found,) = shape_document(read(root.encode(), form)).findings
         assert (found.rule.code, found.path) == ("PK203", ())
 
 
 def test_what_could_not_be_read_is_not_shaped() -> None:
     for content in (b"", b"topics: '", b"- [", b"\xff"):
-        assert shape(read(content, "yaml")).findings == []
+        assert shape_document(read(content, "yaml")).findings == []
 
 
 def test_a_record_that_is_not_well_formed_keeps_its_id() -> None:
-    shaped = shape(read(b"topics: [{id: topic/a}, {id: Topic}, {id: person/a}, {}, 5]", "yaml"))
+    shaped = shape_document(read(b"topics: [{id: topic/a}, {id: Topic}, {id: person/a}, {}, 5]", "yaml"))
     assert [(entry.path, entry.id, entry.record) for entry in shaped.entries] == [
         (("topics", 0), "topic/a", None),
         (("topics", 1), None, None),
@@ -150,7 +153,7 @@ def test_any_value_anywhere_is_taken_or_told_of_where_it_stands(kind: str, value
     for record in SAMPLES[kind]:
         for path in nodes(record):
             content = json.dumps({section: [changed(record, path, value)]})
-            shaped = shape(read(content.encode(), "json"))
+            shaped = shape_document(read(content.encode(), "json"))
             assert bool(shaped.findings) == (shaped.entries[0].record is None)
             for found in shaped.findings:
                 assert found.rule in RULES
@@ -169,7 +172,7 @@ def test_an_unknown_key_anywhere_is_told_of_at_the_key(kind: str, key: str) -> N
         places = [(), *(path for path in nodes(record) if isinstance(at(record, path), dict) and "value" not in path)]
         for path in places:
             content = json.dumps({section: [changed(record, (*path, key), "value")]})
-            found, *more = shape(read(content.encode(), "json")).findings
+            found, *more = shape_document(read(content.encode(), "json")).findings
             assert (found.path, found.at_key) == ((section, 0, *path, key), True)
             assert found.rule.code in {"PK202", "PK204", "PK211"}
             assert [other.path for other in more] == [found.path] * (path == ("counts",))
@@ -226,7 +229,7 @@ topics:
     ],
 )
 def test_a_mend_is_named_where_there_is_one(text: str, mend: str) -> None:
-    assert mend in {found.mend for found in shape(read(text.encode(), "yaml")).findings}
+    assert mend in {found.mend for found in shape_document(read(text.encode(), "yaml")).findings}
 
 
 def test_nothing_is_suggested_for_a_word_that_is_near_to_none_or_too_long_to_compare() -> None:

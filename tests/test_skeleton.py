@@ -12,14 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import policykit
+from policykit.authoring.skeleton import Blank, Skeleton, faults, make_skeleton, schema_for
 from policykit.diagnostics import Path
-from policykit.documents import Document, read
-from policykit.ids import KINDS, SECTIONS, Kind
+from policykit.documents.document import Document, read
+from policykit.loading.shape import shape_document
 from policykit.models import MODELS, Item
-from policykit.references import item_of
-from policykit.schema import fields_of
-from policykit.shape import shape
-from policykit.skeleton import Blank, Skeleton, faults, schema_for, skeleton
+from policykit.models.introspection import item_of
+from policykit.schema.words import fields_of
+from policykit.values.ids import KINDS, SECTIONS, Kind
 from strategies import names
 
 every_kind = pytest.mark.parametrize("kind", KINDS)
@@ -34,7 +34,7 @@ def record_in(text: str) -> Any:
 
 @every_kind
 def test_each_blank_is_found_at_its_place_and_nothing_else_is(kind: Kind, tmp_path: pathlib.Path) -> None:
-    made = skeleton(kind)
+    made = make_skeleton(kind)
     path = tmp_path / "new.yaml"
     path.write_text(made.text)
     found = policykit.validate(path).diagnostics
@@ -49,7 +49,7 @@ def test_each_blank_is_found_at_its_place_and_nothing_else_is(kind: Kind, tmp_pa
 
 @every_kind
 def test_what_the_model_requires_is_blank(kind: Kind) -> None:
-    blank = {made.path[0] for made in skeleton(kind).blanks}
+    blank = {made.path[0] for made in make_skeleton(kind).blanks}
     assert {name for name, field in MODELS[kind].model_fields.items() if field.is_required()} <= blank
 
 
@@ -64,7 +64,7 @@ def filled_in(kind: Kind, known: Iterable[str] = ()) -> Skeleton:
             return next((record_id for record_id in known if record_id.startswith(start)), f"{start}a")
         return blank.values[0] if blank.values else {"date": "2024-05"}.get(blank.takes, "Some words")
 
-    return skeleton(kind, {blank.path: answer(blank) for blank in skeleton(kind).blanks})
+    return make_skeleton(kind, {blank.path: answer(blank) for blank in make_skeleton(kind).blanks})
 
 
 @every_kind
@@ -123,7 +123,7 @@ VALUES: tuple[Any, ...] = (
         (kind, field)
         for kind in KINDS
         for field in fields_of(policykit.json_schema(kind))
-        if field not in {blank.path[0] for blank in skeleton(kind).blanks}
+        if field not in {blank.path[0] for blank in make_skeleton(kind).blanks}
     ],
 )
 def test_an_optional_field_is_a_comment_that_can_be_taken_in_and_filled_in(kind: Kind, field: str) -> None:
@@ -135,7 +135,7 @@ def test_an_optional_field_is_a_comment_that_can_be_taken_in_and_filled_in(kind:
 
     def found(path: Path) -> list[str]:
         document = Document("", "yaml", {section: [data]}, [], complete=True)
-        return [one.message for one in shape(document).findings if one.path[2 : 2 + len(path)] == path]
+        return [one.message for one in shape_document(document).findings if one.path[2 : 2 + len(path)] == path]
 
     for place in places:
         for value in VALUES:
@@ -166,13 +166,13 @@ def descriptions(model: type[Item]) -> Iterator[str]:
 
 @every_kind
 def test_every_field_is_explained_in_the_words_of_the_model(kind: Kind) -> None:
-    told = prose(skeleton(kind).text)
+    told = prose(make_skeleton(kind).text)
     for description in descriptions(MODELS[kind]):
         assert description in told
 
 
 def test_the_values_that_a_field_takes_are_named() -> None:
-    told = prose(skeleton("vote").text)
+    told = prose(make_skeleton("vote").text)
     assert "What came of it. One of carried, rejected, tied." in told
     assert "Who voted. Id of a person or organization." in told
     assert "The option that they took. One of for, against, abstain, absent, not-voting." in told
@@ -180,7 +180,7 @@ def test_the_values_that_a_field_takes_are_named() -> None:
 
 @every_kind
 def test_lines_fit_a_terminal_but_for_the_name_of_the_schema(kind: Kind) -> None:
-    first, *lines = skeleton(kind).text.splitlines()
+    first, *lines = make_skeleton(kind).text.splitlines()
     assert first.startswith("# yaml-language-server: $schema=")
     assert max(map(len, lines)) <= 80
     assert not any(line.endswith(" ") for line in lines)
@@ -193,13 +193,13 @@ def test_lines_fit_a_terminal_but_for_the_name_of_the_schema(kind: Kind) -> None
 def test_a_text_reads_back_as_it_was_given_or_is_refused(text: str) -> None:
     filled: dict[Path, str] = {("title", "en"): text, ("id",): "topic/a"}
     if not faults("topic", filled, ("title", "en"), "en"):
-        record = record_in(skeleton("topic", filled).text)
+        record = record_in(make_skeleton("topic", filled).text)
         assert record == {"id": "topic/a", "title": {"en": text}}
 
 
 def test_a_long_text_is_folded() -> None:
     text = "Forty words in a row " * 12
-    written = skeleton("topic", {("title", "en"): text.strip()}).text
+    written = make_skeleton("topic", {("title", "en"): text.strip()}).text
     assert max(len(line) for line in written.splitlines()[1:]) <= 80
     assert record_in(written)["title"] == {"en": text.strip()}
 
@@ -213,13 +213,13 @@ def test_what_no_file_can_hold_is_found(text: str, code: str) -> None:
 
 
 def test_a_date_stands_as_curators_write_it() -> None:
-    text = skeleton("assessment", {("as_of",): "2010-06-16"}).text
+    text = make_skeleton("assessment", {("as_of",): "2010-06-16"}).text
     assert "as_of: 2010-06-16\n" in text
-    assert "as_of: '[2010..2012]'\n" in skeleton("assessment", {("as_of",): "[2010..2012]"}).text
+    assert "as_of: '[2010..2012]'\n" in make_skeleton("assessment", {("as_of",): "[2010..2012]"}).text
 
 
 def test_texts_are_in_the_language_asked_for() -> None:
-    made = skeleton("topic", {("title", "no"): "En sak"}, lang="no")
+    made = make_skeleton("topic", {("title", "no"): "En sak"}, lang="no")
     assert record_in(made.text)["title"] == {"no": "En sak"}
     assert [blank.path for blank in made.blanks] == [("id",)]
 

@@ -20,13 +20,14 @@ from click.testing import CliRunner, Result
 
 import policykit
 from policykit import Dataset, Rows
-from policykit.cli import main
-from policykit.export import tables as tables_module
-from policykit.export.tables import streamed
+from policykit.cli.group import main
+from policykit.dataset.arrow.tables import schema_of
+from policykit.exchange import streaming
+from policykit.exchange.streaming import streamed
 from policykit.extras import MissingExtra
-from policykit.ids import SECTIONS
 from policykit.models import MODELS
-from policykit.spreadsheets import RISKY, SAFE, safe
+from policykit.values.ids import SECTIONS
+from policykit.values.strings import RISKY, SAFE, safe
 
 TOPIC: Any = {"id": "topic/a", "title": {"en": "=1+1", "pt-BR": "Á tarde"}}
 
@@ -115,7 +116,7 @@ def test_what_was_sought_and_not_found_differs_from_what_was_not_sought() -> Non
 
 def test_a_stream_gives_the_same_tables(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also where languages turn up late, and a redirect after what it is for."""
-    monkeypatch.setattr(tables_module, "_HELD", 1)
+    monkeypatch.setattr(streaming, "_HELD", 1)
     topics = [{"id": f"topic/{tag.lower()}", "title": {tag: "x"}} for tag in ("nb", "pt-br", "pt-BR", "aa")]
     topics[0]["broader"] = "topic/given-up"
     del topics[2]
@@ -128,7 +129,7 @@ def test_a_stream_gives_the_same_tables(tmp_path: pathlib.Path, monkeypatch: pyt
         assert [layout.name for layout in stream.layouts] == list(expected)
         for layout in stream.layouts:
             batches = list(stream.batches(layout.name))
-            found = pa.Table.from_batches(batches, schema=tables_module.schema_of(layout))
+            found = pa.Table.from_batches(batches, schema=schema_of(layout))
             assert found.equals(expected[layout.name], check_metadata=True), layout.name
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.ndjson", "b.json"]
 

@@ -11,8 +11,8 @@ import duckdb
 import pytest
 
 from policykit import Dataset, Date
-from policykit.export.databases import make_duckdb, make_sqlite
-from policykit.export.tables import in_memory
+from policykit.dataset.arrow.tables import in_memory
+from policykit.exchange.databases import make_duckdb, make_sqlite
 
 Ask: TypeAlias = Callable[..., list[tuple[Any, ...]]]
 

@@ -6,15 +6,12 @@ from policykit.version import __version__
 
 if TYPE_CHECKING:
     from policykit import plots
-    from policykit.dataset import Dataset, RecordNotFound, WrongKind
-    from policykit.dates import Answer, Date, Interval, InvalidDate
+    from policykit.dataset import Dataset, NotOne, RecordNotFound, Rows, UnknownField, WrongKind
     from policykit.diagnostics import Diagnostic, Rule, Severity
-    from policykit.pieces import PathError
-    from policykit.results import InvalidRecords, Result
-    from policykit.rows import NotOne, Rows, UnknownField
+    from policykit.files import PathError
     from policykit.schema import UnknownKind, json_schema
-    from policykit.text import Text
-    from policykit.validation import load, validate
+    from policykit.validation import InvalidRecords, Result, load, validate
+    from policykit.values import Answer, Date, Interval, InvalidDate, Text
 
 __all__ = [
     "Answer",
@@ -43,22 +40,22 @@ __all__ = [
 ]
 
 _HOMES: Final = {
-    "Answer": "dates",
+    "Answer": "values",
     "Dataset": "dataset",
-    "Date": "dates",
+    "Date": "values",
     "Diagnostic": "diagnostics",
-    "Interval": "dates",
-    "InvalidDate": "dates",
-    "InvalidRecords": "results",
-    "NotOne": "rows",
-    "PathError": "loading",
+    "Interval": "values",
+    "InvalidDate": "values",
+    "InvalidRecords": "validation",
+    "NotOne": "dataset",
+    "PathError": "files",
     "RecordNotFound": "dataset",
-    "Result": "results",
-    "Rows": "rows",
+    "Result": "validation",
+    "Rows": "dataset",
     "Rule": "diagnostics",
     "Severity": "diagnostics",
-    "Text": "text",
-    "UnknownField": "rows",
+    "Text": "values",
+    "UnknownField": "dataset",
     "UnknownKind": "schema",
     "WrongKind": "dataset",
     "json_schema": "schema",

@@ -81,7 +81,7 @@ class Finding:
     """Whether the finding is about the key rather than its value."""
     place: Place | None = None
     """Known already where the reader of a file found it."""
-    instead: str | None = None
+    replacement: str | None = None
     """The key or value that is meant, if there is no doubt which."""
 
 

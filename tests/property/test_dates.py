@@ -11,7 +11,7 @@ from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
 
 from policykit import Answer, Date, Interval, InvalidDate
-from policykit.dates import DATE_PATTERN, INTERVAL_PATTERN
+from policykit.values.dates import DATE_PATTERN, INTERVAL_PATTERN
 from strategies import dates, intervals, plain_dates, qualified_dates, set_dates
 
 _oracle = settings(max_examples=60)  # edtf takes milliseconds for each date

@@ -6,7 +6,7 @@ import unicodedata
 from hypothesis import assume, given, reject
 from hypothesis import strategies as st
 
-from policykit.evidence import CannotCite, Match, NotFound, StoredText, normalise
+from policykit.evidence.passages import CannotCite, Match, NotFound, StoredText, normalise
 from policykit.models import Evidence
 from policykit.models.evidence import passage_ends
 

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policykit import Result, documents, pieces
-from policykit.checking import check_paths
-from policykit.fixes import Fixed, fix
-from policykit.quoting import quoted_like
+from policykit import Result, documents
+from policykit.documents import chunks
+from policykit.documents.quoting import quoted_like
+from policykit.validation.engine import check_paths
+from policykit.validation.fixes import Fixed, fix
 
 EXAMPLES = pathlib.Path(__file__).parent.parent / "records" / "invalid"
 
@@ -196,9 +197,9 @@ def fix_in(folder: str, path: pathlib.Path, *, unsafe: bool = False) -> Fixed:
     return fix(check, tempfile.mkdtemp(dir=folder, prefix=".aside"), unsafe=unsafe)
 
 
-def becomes(faulty: bytes, fixed: bytes, suffix: str, size: int = pieces.PIECE) -> None:
+def becomes(faulty: bytes, fixed: bytes, suffix: str, size: int = chunks.PIECE) -> None:
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pieces, "PIECE", size)
+        patch.setattr(chunks, "PIECE", size)
         path = pathlib.Path(folder, f"records{suffix}")
         path.write_bytes(faulty)
         result = fix_in(folder, path)
@@ -213,7 +214,7 @@ def test_yaml_in_any_layout_is_fixed_where_it_is_faulty_and_nowhere_else(file: t
     becomes(*file, ".yaml")
 
 
-sizes = st.sampled_from([pieces.PIECE, 1, 80, 200])
+sizes = st.sampled_from([chunks.PIECE, 1, 80, 200])
 
 
 @given(json_files(), sizes)

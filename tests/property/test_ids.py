@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policykit.ids import KINDS, Kind, id_pattern, is_id, kind_of, kinds_in, nearest, one_meant
+from policykit.values.ids import KINDS, Kind, id_pattern, is_id, kind_of, kinds_in
+from policykit.values.similar import nearest, unambiguous_match
 from strategies import ids
 
 
@@ -56,7 +57,7 @@ letters = st.text("abc", min_size=1, max_size=6)
 
 @given(letters, letters)
 def test_a_word_is_meant_where_it_is_one_or_two_slips_away(word: str, other: str) -> None:
-    assert (one_meant(word, [other]) == other) is (within(word, other, 2))
+    assert (unambiguous_match(word, [other]) == other) is (within(word, other, 2))
 
 
 def within(word: str, other: str, slips: int) -> bool:
@@ -85,4 +86,4 @@ def within(word: str, other: str, slips: int) -> bool:
     ],
 )
 def test_a_word_is_meant_only_where_no_other_is_as_near(word: str, candidates: list[str], meant: str | None) -> None:
-    assert one_meant(word, candidates) == meant
+    assert unambiguous_match(word, candidates) == meant

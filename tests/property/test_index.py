@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policykit import Dataset
-from policykit.ids import kind_of
 from policykit.models import MODELS, Evidence, Item, Record, RefersTo
 from policykit.models.base import parts_of
+from policykit.values.ids import kind_of
 from strategies import items, slugs
 
 _few_sets = settings(max_examples=25)  # each is a set of records of all kinds

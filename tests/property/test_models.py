@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from policykit.documents import read
-from policykit.ids import KINDS, SECTIONS, Kind, kind_of
+from policykit.documents.document import read
+from policykit.loading.shape import shape_document
 from policykit.models import MODELS, Item
-from policykit.references import models_within
-from policykit.shape import shape
+from policykit.models.introspection import models_within
+from policykit.values.ids import KINDS, SECTIONS, Kind, kind_of
 from strategies import records
 
 _SECTION = {kind: section for section, kind in SECTIONS.items()}
@@ -46,7 +46,7 @@ def test_a_record_reads_the_same_from_every_form_of_file(data: dict[str, Any], f
         text = json.dumps(whole, ensure_ascii=False, indent=1)  # JSON as YAML: flow style, every string quoted
     document = read(text.encode(), form)  # type: ignore[arg-type]  # as drawn
     assert document.findings == []
-    shaped = shape(document)
+    shaped = shape_document(document)
     assert shaped.findings == []
     (entry,) = shaped.entries
     assert entry.record == MODELS[kind].model_validate(data)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import policykit
 from policykit.models import Statement
-from policykit.network import discourse_network
+from policykit.network.build import discourse_network
 
 ACTORS = [f"person/{name}" for name in "abcd"]
 CONCEPTS = [f"topic/{name}" for name in "xyz"]

@@ -11,13 +11,15 @@ from hypothesis import strategies as st
 
 import policykit
 from policykit import Dataset
-from policykit.composing import records_file
-from policykit.dates import Answer, Date
-from policykit.export.popolo import CannotImport, Imported, Lost, export_popolo, import_popolo, popolo_text
-from policykit.export.popolo.naming import name_ids
-from policykit.ids import SECTIONS, is_id, kind_of
+from policykit.documents.yaml_writer import records_file
+from policykit.exchange.popolo.exporting import Lost, export_popolo, popolo_text
+from policykit.exchange.popolo.importing import Imported, import_popolo
+from policykit.exchange.popolo.naming import name_ids
+from policykit.exchange.popolo.reading import CannotImport
 from policykit.models import MODELS, Record, Vote
-from policykit.text import Text
+from policykit.values.dates import Answer, Date
+from policykit.values.ids import SECTIONS, is_id, kind_of
+from policykit.values.text import Text
 from popolo_form import check
 from strategies import items
 

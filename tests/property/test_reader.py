@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from policykit.documents import CONTROL_CHARACTER, read
+from policykit.documents.document import read
+from policykit.documents.syntax_rules import CONTROL_CHARACTER
 from strategies import characters
 
 scalars = st.one_of(

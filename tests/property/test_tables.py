@@ -14,15 +14,15 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from policykit import Dataset
-from policykit.dates import Date, Interval
-from policykit.export.databases import make_duckdb, make_sqlite
-from policykit.export.layout import layouts, suffixes
-from policykit.export.tables import Tables, in_memory
-from policykit.frozen import thaw
-from policykit.ids import KINDS, SECTIONS, kind_of
+from policykit.dataset.arrow.layout import layouts, suffixes
+from policykit.dataset.arrow.tables import Tables, in_memory
+from policykit.exchange.databases import make_duckdb, make_sqlite
 from policykit.models import MODELS, Counts, Item, Record
-from policykit.references import item_of
-from policykit.text import Text
+from policykit.models.introspection import item_of
+from policykit.values.dates import Date, Interval
+from policykit.values.frozen import thaw
+from policykit.values.ids import KINDS, SECTIONS, kind_of
+from policykit.values.text import Text
 from strategies import items, languages, records
 from test_views import compare_all
 

@@ -5,8 +5,8 @@ from typing import assert_type
 
 import policykit
 from policykit import network
+from policykit.dataset.queries import StanceRow
 from policykit.models import Proposal, Record, Statement, Vote
-from policykit.queries import StanceRow
 
 data = policykit.load()
 assert_type(data, policykit.Dataset)

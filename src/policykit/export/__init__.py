@@ -1,1 +1,1 @@
-"""Records in forms that other programs read, and back. Each needs an extra of its own, imported where it is used."""
+"""Deprecated: other people's formats are in `policykit.exchange`. Nothing of ours imports this."""

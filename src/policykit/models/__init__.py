@@ -1,30 +1,68 @@
-"""The kinds of record and their parts."""
+"""The kinds of record and their parts, what in a record refers to what, and redirects.
+
+Imports `values` and `diagnostics`. Models never import each other's records: a reference is an id.
+"""
 
 from typing import Final
 
-from policykit.ids import Kind
 from policykit.models.actors import Organization, Person, Role
-from policykit.models.assessments import Assessment
-from policykit.models.base import FactItem, Item, RefersTo
-from policykit.models.events import Event
-from policykit.models.evidence import Evidence
-from policykit.models.figures import Figure
+from policykit.models.assessments import Assessment, Status
+from policykit.models.base import URL_PATTERN, FactItem, Item, RefersTo, parts_of
+from policykit.models.events import Event, EventKind
+from policykit.models.evidence import (
+    DIGEST_PATTERN,
+    ELLIPSIS,
+    LENGTH_PATTERN,
+    LONGEST,
+    MOST_CHARACTERS,
+    MOST_WORDS,
+    WORDS_PATTERN,
+    Attribution,
+    Evidence,
+    Reading,
+    passage_ends,
+)
+from policykit.models.figures import Figure, Qualifier
+from policykit.models.introspection import (
+    Reference,
+    fields_with_alternatives,
+    item_of,
+    items_within,
+    models_within,
+    references,
+    references_of,
+    salvage,
+    validator_of,
+)
 from policykit.models.proposals import Proposal, Wording
 from policykit.models.record import Alternative, EvidencedRecord, Identifier, Link, OtherName, Record
+from policykit.models.redirects import Redirect, RedirectResolver
 from policykit.models.reports import Report
 from policykit.models.sources import Source
-from policykit.models.statements import Stance, Statement
+from policykit.models.statements import Stance, StanceValue, Statement
 from policykit.models.topics import Topic
-from policykit.models.votes import Ballot, Bloc, Counts, Vote
+from policykit.models.votes import OPTIONS, Ballot, Bloc, Counts, Method, Option, Vote, VoteResult, tally
+from policykit.values import Kind
 
 __all__ = [
+    "DIGEST_PATTERN",
+    "ELLIPSIS",
+    "LENGTH_PATTERN",
+    "LONGEST",
     "MODELS",
+    "MOST_CHARACTERS",
+    "MOST_WORDS",
+    "OPTIONS",
+    "URL_PATTERN",
+    "WORDS_PATTERN",
     "Alternative",
     "Assessment",
+    "Attribution",
     "Ballot",
     "Bloc",
     "Counts",
     "Event",
+    "EventKind",
     "Evidence",
     "EvidencedRecord",
     "FactItem",
@@ -32,20 +70,41 @@ __all__ = [
     "Identifier",
     "Item",
     "Link",
+    "Method",
+    "Option",
     "Organization",
     "OtherName",
     "Person",
     "Proposal",
+    "Qualifier",
+    "Reading",
     "Record",
+    "Redirect",
+    "RedirectResolver",
+    "Reference",
     "RefersTo",
     "Report",
     "Role",
     "Source",
     "Stance",
+    "StanceValue",
     "Statement",
+    "Status",
     "Topic",
     "Vote",
+    "VoteResult",
     "Wording",
+    "fields_with_alternatives",
+    "item_of",
+    "items_within",
+    "models_within",
+    "parts_of",
+    "passage_ends",
+    "references",
+    "references_of",
+    "salvage",
+    "tally",
+    "validator_of",
 ]
 
 MODELS: Final[dict[Kind, type[Record]]] = {

@@ -4,12 +4,10 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from policykit.dates import Answer, Date, DateLike
-from policykit.ids import id_pattern
 from policykit.models.base import FactItem, Many, Maybe, Name, OrganizationId
 from policykit.models.evidence import Evidence
 from policykit.models.record import EvidencedRecord, OtherName
-from policykit.text import Text
+from policykit.values import Answer, Date, DateLike, Text, id_pattern
 
 __all__ = ["Organization", "Person", "Role"]
 

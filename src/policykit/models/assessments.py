@@ -4,10 +4,9 @@ from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import ConfigDict, Field
 
-from policykit.dates import Date
-from policykit.ids import id_pattern
 from policykit.models.base import ActorId, BasisId, Many, Maybe, ProposalId
 from policykit.models.record import EvidencedRecord
+from policykit.values import Date, id_pattern
 
 __all__ = ["STATUSES", "Assessment", "Status"]
 

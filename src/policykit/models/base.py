@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias, TypeVar, Uni
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, Strict, StringConstraints, field_validator
 from pydantic_core import PydanticCustomError, core_schema
 
-from policykit.dates import Date, Interval
-from policykit.ids import Kind, id_pattern
-from policykit.text import LANGUAGE_TAG_PATTERN, NOT_BLANK_PATTERN, Text
+from policykit.values import LANGUAGE_TAG_PATTERN, NOT_BLANK_PATTERN, Date, Interval, Kind, Text, id_pattern
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler

@@ -4,12 +4,10 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import ConfigDict, Field
 
-from policykit.dates import Date, Interval
-from policykit.ids import id_pattern
 from policykit.models.base import ActorId, Many, Maybe, Name, SubjectId
 from policykit.models.figures import Figure
 from policykit.models.record import EvidencedRecord
-from policykit.text import Text
+from policykit.values import Date, Interval, Text, id_pattern
 
 __all__ = ["Event", "EventKind"]
 

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from policykit.models.base import FactItem, Many, Maybe, Name, Number, Period, SubjectId
 from policykit.models.evidence import Evidence
-from policykit.text import Text
+from policykit.values import Text
 
 __all__ = ["Figure", "Qualifier"]
 

@@ -4,11 +4,10 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from policykit.ids import id_pattern
 from policykit.models.base import FactItem, Many, Maybe, ReportId, TopicId, Whole
 from policykit.models.evidence import Evidence
 from policykit.models.record import EvidencedRecord
-from policykit.text import Text
+from policykit.values import Text, id_pattern
 
 __all__ = ["Proposal", "Wording"]
 

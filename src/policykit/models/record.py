@@ -4,9 +4,9 @@ from typing import Annotated, Any
 
 from pydantic import Field, PlainSerializer, PlainValidator
 
-from policykit.frozen import freeze, thaw
 from policykit.models.base import FactItem, Item, Many, Maybe, Name, Note, Url
 from policykit.models.evidence import Evidence
+from policykit.values import freeze, thaw
 
 __all__ = ["Alternative", "EvidencedRecord", "Identifier", "Link", "OtherName", "Record"]
 

@@ -4,11 +4,9 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from policykit.dates import Date
-from policykit.ids import id_pattern
 from policykit.models.base import ActorId, Many, Maybe, Name, OrganizationId
 from policykit.models.record import EvidencedRecord, OtherName
-from policykit.text import Text
+from policykit.values import Date, Text, id_pattern
 
 __all__ = ["Report"]
 

@@ -5,13 +5,11 @@ from typing import Annotated, Literal, Self, TypeAlias
 from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from policykit.dates import Date
-from policykit.ids import id_pattern
 from policykit.models.base import ActorId, FactItem, Many, Maybe, OrganizationId, PolicyId
 from policykit.models.evidence import Evidence
 from policykit.models.figures import Figure
 from policykit.models.record import EvidencedRecord
-from policykit.text import Text
+from policykit.values import Date, Text, id_pattern
 
 __all__ = ["Stance", "StanceValue", "Statement"]
 

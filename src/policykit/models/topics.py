@@ -4,10 +4,9 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from policykit.ids import id_pattern
 from policykit.models.base import Maybe, TopicId
 from policykit.models.record import Record
-from policykit.text import Text
+from policykit.values import Text, id_pattern
 
 __all__ = ["Topic"]
 

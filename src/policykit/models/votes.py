@@ -5,27 +5,27 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal, Self, TypeAlias, ge
 from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError, core_schema
 
-from policykit.dates import Date
-from policykit.frozen import FrozenMap
-from policykit.ids import id_pattern
 from policykit.models.base import ActorId, FactItem, Many, Maybe, Note, OrganizationId, ProposalId, Whole
 from policykit.models.evidence import Evidence
 from policykit.models.record import EvidencedRecord
-from policykit.text import Text
+from policykit.values import Date, FrozenMap, Text, id_pattern
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
     from pydantic.json_schema import JsonSchemaValue
 
-__all__ = ["OPTIONS", "Ballot", "Bloc", "Counts", "Method", "Option", "Vote", "VoteResult"]
+__all__ = ["OPTIONS", "Ballot", "Bloc", "Counts", "Method", "Option", "Vote", "VoteResult", "tally"]
 
 Option: TypeAlias = Literal["for", "against", "abstain", "absent", "not-voting"]
 """What a voter can do, after Popolo."""
 
+
 OPTIONS: Final[tuple[Option, ...]] = get_args(Option)
+
 
 Method: TypeAlias = Literal["recorded", "show-of-hands", "consensus", "unknown"]
 """How the body came to its view. Consensus is agreement without a recorded vote."""
+
 
 VoteResult: TypeAlias = Literal["carried", "rejected", "tied"]
 
@@ -141,3 +141,8 @@ class Vote(EvidencedRecord):
             return None
         named = [ballot.option for ballot in self.ballots]
         return FrozenMap({option: max(count - named.count(option), 0) for option, count in self.counts.items()})
+
+
+def tally(vote: Vote) -> str:
+    """Return the counts of a vote in a line, or how it was held where there are none."""
+    return ", ".join(f"{number} {option}" for option, number in vote.counts.items()) if vote.counts else vote.method

@@ -5,9 +5,8 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeVar
 
-from policykit.dataset import Dataset, WrongKind
-from policykit.models import Proposal, Vote
-from policykit.models.votes import OPTIONS, Bloc, Option
+from policykit.dataset import Dataset, WrongKind, name_of
+from policykit.models import OPTIONS, Bloc, Option, Proposal, Vote
 from policykit.plots.drawing import (
     DARK,
     LINE,
@@ -22,8 +21,8 @@ from policykit.plots.drawing import (
 )
 from policykit.plots.picture import Picture, finished
 from policykit.plots.wording import IMPLIED, counted, in_words, is_implied, listed, sentence
-from policykit.render.record import name_of, shown
-from policykit.text import Languages, Text
+from policykit.render.records import shown
+from policykit.values import Languages, Text
 
 __all__ = ["division"]
 

@@ -82,7 +82,7 @@ class Picture:
 
         Raises `UnknownFormat` for another ending, and what `png` raises.
         """
-        from policykit.writing import NewContent, replace  # noqa: PLC0415
+        from policykit.files import NewContent, replace  # noqa: PLC0415
 
         form = check_name(path)
         content = self.svg.encode() if form == "svg" else self.png(scale)

@@ -5,16 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from policykit.dataset import Dataset
-from policykit.dates import Date, DateLike
-from policykit.models import Proposal, Report, Statement, Topic
-from policykit.models.statements import StanceValue
+from policykit.dataset import Dataset, StanceRow, name_of
+from policykit.models import Proposal, Report, StanceValue, Statement, Topic
 from policykit.plots.drawing import FAINT, GRID, MARGIN, NORMAL, QUIET, SMALL, Drawing, fold, width_of, words_of
 from policykit.plots.picture import Picture, finished
 from policykit.plots.wording import IMPLIED, counted, heading, in_words, is_implied, listed, sentence, year_of
-from policykit.queries import StanceRow
-from policykit.render.record import name_of
-from policykit.text import Languages
+from policykit.values import Date, DateLike, Languages
 
 __all__ = ["stances"]
 

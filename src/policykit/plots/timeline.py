@@ -5,8 +5,7 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from policykit.dataset import Dataset
-from policykit.dates import Date, Interval
+from policykit.dataset import Dataset, TimelineRow, name_of
 from policykit.plots.drawing import (
     DARK,
     GRID,
@@ -21,9 +20,7 @@ from policykit.plots.drawing import (
 )
 from policykit.plots.picture import Picture, finished
 from policykit.plots.wording import counted, heading, in_words, listed, sentence
-from policykit.queries import TimelineRow
-from policykit.render.record import name_of
-from policykit.text import Languages
+from policykit.values import Date, Interval, Languages
 
 __all__ = ["KINDS_SHOWN", "HappeningKind", "timeline"]
 

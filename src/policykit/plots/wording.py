@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from policykit.dataset import Dataset
-from policykit.dates import Date, Interval
-from policykit.render.record import name_of
-from policykit.text import Languages
+from policykit.dataset import Dataset, name_of
+from policykit.values import Date, Interval, Languages
 
 __all__ = ["IMPLIED", "counted", "heading", "in_words", "is_implied", "listed", "sentence", "year_of"]
 

@@ -1,1 +1,5 @@
-"""What people and programs are shown. Everything here returns text; only the command line prints."""
+"""What people and programs are shown: findings, records and evidence as text, JSON, GitHub's commands, SARIF and JUnit.
+
+Imports `validation` and `exchange`, and what is below them. Each module stands for a form and is imported where it is asked
+for. Everything here returns text; only the command line prints.
+"""

@@ -3,18 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from policykit.dataset import Dataset
+from policykit.dataset import CoverageRow, Dataset, FactRow, Rows, Support, field_at, fold, name_of
+from policykit.documents import scalar
 from policykit.evidence import Match, NotFound, StoredText, StoredTexts, text_fragment
-from policykit.facts import CoverageRow, FactRow, Support
-from policykit.models import Evidence, Record, Source
-from policykit.queries import field_at
-from policykit.references import items_within
-from policykit.render.record import name_of
+from policykit.models import Evidence, Record, Source, items_within
 from policykit.render.text import Style
-from policykit.render.yaml import scalar
-from policykit.rows import Rows
-from policykit.table import fold
-from policykit.text import Languages
+from policykit.values import Languages
 
 __all__ = ["citation", "coverage_cells", "fact_cells", "quotations"]
 

@@ -6,7 +6,7 @@ The form and its escaping are GitHub's: "Workflow commands for GitHub Actions", 
 import os
 from collections.abc import Iterator
 
-from policykit.results import Result
+from policykit.validation import Result
 
 __all__ = ["render"]
 

@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from policykit.diagnostics import Diagnostic, Severity
-from policykit.results import Result
-from policykit.text import one_line
+from policykit.validation import Result
+from policykit.values import one_line
 
 __all__ = ["render"]
 

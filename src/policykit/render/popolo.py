@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-from policykit.export.popolo import Imported, Left, Lost
-from policykit.ids import kind_of
-from policykit.text import one_line, shorten
+from policykit.exchange.popolo.exporting import Lost
+from policykit.exchange.popolo.importing import Imported
+from policykit.exchange.popolo.reading import Left
+from policykit.values import kind_of, one_line, shorten
 
 __all__ = ["Losses", "told_of_import"]
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from policykit.diagnostics import Diagnostic, Rule
-from policykit.results import Result
+from policykit.validation import Result
 from policykit.version import __version__
 
 __all__ = ["render"]

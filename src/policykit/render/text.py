@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from policykit.diagnostics import Diagnostic, Severity
 from policykit.documents import LINE_BREAKS, MOST_BYTES, SUFFIXES
 from policykit.evidence import UNREADABLE, Checked
-from policykit.results import Result
-from policykit.text import one_line
+from policykit.validation import Result
+from policykit.values import one_line
 
 if TYPE_CHECKING:
-    from policykit.fixes import Fixed
+    from policykit.validation.fixes import Fixed
 
 __all__ = [
     "Style",

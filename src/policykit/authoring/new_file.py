@@ -1,0 +1,58 @@
+"""TODO: authoring.new_file."""
+
+import os
+import pathlib
+import tempfile
+from typing import Final
+
+from policykit.documents import SUFFIXES, suffix_of
+from policykit.files import PathError
+
+__all__ = ["check_new", "create"]
+
+_IS_THERE: Final = "is there already, and nothing is overwritten"
+
+
+def check_new(file: str) -> None:
+    """Raise `PathError` where a new YAML file of records cannot stand there."""
+    suffixes = [suffix for suffix, form in SUFFIXES.items() if form == "yaml"]
+    if suffix_of(file) not in suffixes:
+        raise PathError(file, f"the name of a file with a new record ends in {' or '.join(suffixes)}")
+    if os.path.lexists(file):
+        raise PathError(file, _IS_THERE)
+    folder = os.path.dirname(file) or os.curdir
+    if not os.path.isdir(folder):
+        raise PathError(file, f"there is no folder {folder}")
+
+
+def create(file: str, text: str) -> None:
+    """Write a new YAML file of records. Raises `PathError` where it cannot be written, and leaves nothing behind."""
+    check_new(file)
+    try:
+        with tempfile.TemporaryDirectory(dir=os.path.dirname(os.path.abspath(file)), prefix=".new-") as aside:
+            new = pathlib.Path(aside, "new")
+            with new.open("x", encoding="utf-8", newline="\n") as stream:
+                stream.write(text)
+                stream.flush()
+                os.fsync(stream.fileno())
+            _link(new, file)
+    except FileExistsError:
+        raise PathError(file, _IS_THERE) from None
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        raise PathError(file, (getattr(error, "strerror", None) or str(error)).lower()) from None
+
+
+def _link(new: pathlib.Path, file: str) -> None:
+    """Give a whole file its name. That fails where anything has the name, be it only a link to nothing."""
+    try:
+        os.link(new, file)
+    except FileExistsError:
+        raise
+    except OSError:  # some file systems know no links; there the file is whole unless the machine stops
+        with pathlib.Path(file).open("xb") as stream:
+            try:
+                stream.write(new.read_bytes())
+                stream.flush()
+            except BaseException:
+                os.unlink(file)
+                raise

@@ -1,0 +1,8 @@
+"""The command line: parses, wires, prints, exits. Imports everything, and nothing imports it.
+
+One module for each group of commands, loaded when a command of the group is called.
+"""
+
+from policykit.cli.group import main
+
+__all__ = ["main"]

@@ -1,0 +1,40 @@
+"""Answers as tables and as JSON."""
+
+import json
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from policykit.cli.terminal import heading, terminal_width
+from policykit.dataset import format_table
+
+if TYPE_CHECKING:
+    from policykit.dataset import Rows
+
+__all__ = ["answer_table", "print_answer", "print_json"]
+
+
+def print_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def answer_table(headers: Sequence[str], cells: Sequence[Sequence[str]]) -> str:
+    used = [at for at in range(len(headers)) if any(row[at] for row in cells)]
+    return format_table(
+        [headers[at] for at in used],
+        [[row[at] for at in used] for row in cells],
+        width=terminal_width(),
+        header_style=heading,
+    )
+
+
+def print_answer(
+    rows: "Rows[Any]", cells: Callable[[], tuple[Sequence[str], list[list[str]]]], *, as_json: bool
+) -> None:
+    if as_json:
+        print_json(rows.as_dicts())
+    elif not rows:
+        click.echo("nothing on record")
+    else:
+        click.echo(answer_table(*cells()))

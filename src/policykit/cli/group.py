@@ -1,0 +1,175 @@
+"""The commands by name, each imported when it is called, and errors of a call turned into one line."""
+
+import dataclasses
+import gc
+import importlib
+import io
+import sys
+from collections.abc import Mapping
+from typing import Any, Final
+
+import click
+
+from policykit.cli.terminal import fail
+from policykit.version import __version__
+
+__all__ = ["Lazy", "LazyGroup", "main"]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Lazy:
+    """A command that is imported when it is called."""
+
+    place: str
+    """The module below `policykit.cli`, a colon, and the name of the command in it."""
+    help: str
+    """What it does, in a few words."""
+
+    def load(self) -> click.Command:
+        """Import the command."""
+        module, _, name = self.place.partition(":")
+        command: click.Command = getattr(importlib.import_module(f"policykit.cli.{module}"), name)
+        return command
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name, and imports one when it is called."""
+
+    def __init__(self, *args: Any, lazy: Mapping[str, Lazy], **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self._lazy: Final = lazy
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands, in order."""
+        return sorted({*super().list_commands(ctx), *self._lazy})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, or None where there is none of that name."""
+        return self._lazy[cmd_name].load() if cmd_name in self._lazy else super().get_command(ctx, cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what each command does, without importing it."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, self._lazy[name].help) for name in sorted(self._lazy)])
+
+
+class _Commands(LazyGroup):
+    """Turns errors of a call into one line each."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")  # a name or text that the terminal cannot show
+        collects = gc.isenabled()
+        gc.disable()  # a command is short, and what it makes holds no circles
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            fail("stopped", 130)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:
+            told = _told(error)
+            if told is None:
+                raise
+            fail(*told)
+        finally:
+            if collects:
+                gc.enable()
+
+
+ERRORS_OF_A_CALL = {
+    "policykit.validation.git.CannotCompare": 2,
+    "policykit.dataset.dataset.RecordNotFound": 1,
+    "policykit.dataset.dataset.WrongKind": 1,
+    "policykit.values.dates.InvalidDate": 2,
+    "policykit.exchange.popolo.reading.CannotImport": 2,
+    "policykit.extras.MissingExtra": 2,
+    "policykit.network.agreement.InvalidAgreement": 2,
+    "policykit.network.agreement.NoAgreement": 2,
+    "policykit.files.FileChanged": 2,
+    "policykit.files.PathError": 2,
+    "policykit.plots.picture.NoFonts": 2,
+    "policykit.plots.picture.UnknownFormat": 2,
+    "policykit.schema.releases.CannotRelease": 2,
+    "policykit.validation.result.InvalidRecords": 2,
+    "policykit.schema.generate.UnknownKind": 2,
+    "policykit.validation.pool.WorkerLost": 2,
+    "policykit.files.Exists": 2,
+    "policykit.files.FolderInUse": 2,
+}
+"""Exceptions that say what is wrong with a call, with the exit code; by name, so that none is loaded for the others."""
+
+
+def _told(error: Exception) -> tuple[str, int] | None:
+    """Return what to say of an error of a call, and the exit code; None where it is a fault of the program."""
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{where}{(error.strerror or str(error)).lower()}", 2
+    names = (f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__)
+    code = next((ERRORS_OF_A_CALL[name] for name in names if name in ERRORS_OF_A_CALL), None)
+    if code is None:
+        return None
+    if type(error).__name__ == "InvalidRecords":
+        first = str(error.diagnostics[0])  # type: ignore[attr-defined]  # it is policykit's own
+        return f"{error.summary}; `policykit validate` shows all; the first: {first}", code  # type: ignore[attr-defined]
+    return str(error), code
+
+
+_EXPORTS: Final = {
+    "csv": Lazy("tables:export_csv", "Write a folder of CSV files."),
+    "dna": Lazy("networks:export_dna", "Stances as an event list of the Discourse Network Analyzer."),
+    "duckdb": Lazy("tables:export_duckdb", "Write a DuckDB file."),
+    "gexf": Lazy("networks:export_gexf", "Who holds what, as a graph in GEXF, for Gephi."),
+    "graphml": Lazy("networks:export_graphml", "Who holds what, as a graph in GraphML."),
+    "matrix": Lazy("networks:export_matrix", "Who holds what, as a matrix in CSV."),
+    "parquet": Lazy("tables:export_parquet", "Write a folder of Parquet files."),
+    "popolo": Lazy("popolo:export_records", "Write Popolo JSON."),
+    "sqlite": Lazy("tables:export_sqlite", "Write a SQLite file."),
+}
+_IMPORTS: Final = {"popolo": Lazy("popolo:import_records", "Make records of Popolo JSON.")}
+
+_COMMANDS: Final = {
+    "cite": Lazy("evidence:cite", "Write evidence for a passage."),
+    "evidence": Lazy("evidence:show_evidence", "What rests on what."),
+    "explain": Lazy("explain:explain", "What a rule is for."),
+    "export": Lazy("group:export", "Write the records for other programs."),
+    "fate": Lazy("ask:fate", "What became of a proposal."),
+    "import": Lazy("group:import_", "Make records of what other programs write."),
+    "new": Lazy("new:new", "Write a new record to fill in."),
+    "plot": Lazy("plot:plot", "Draw votes, stances and timelines."),
+    "quote": Lazy("evidence:quote", "The passages behind a record."),
+    "schema": Lazy("schema:schema", "Write and compare the JSON Schemas."),
+    "show": Lazy("ask:show", "Show a record with what surrounds it."),
+    "stances": Lazy("ask:stances", "Who stands where on a proposal, topic or report."),
+    "timeline": Lazy("ask:timeline", "What happened around a record, in order."),
+    "validate": Lazy("validate:validate", "Check records files or folders."),
+}
+
+
+@click.group(cls=LazyGroup, lazy=_EXPORTS)
+def export() -> None:
+    """Write the records in a form that other programs read."""
+
+
+@click.group("import", cls=LazyGroup, lazy=_IMPORTS)
+def import_() -> None:
+    """Make records files of what other programs write."""
+
+
+@click.group(
+    cls=_Commands,
+    lazy=_COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+)
+@click.version_option(__version__, "-V", "--version", prog_name="policykit", message="%(prog)s %(version)s")
+def main() -> None:
+    """Records of policy processes: check them, and ask them.
+
+    \b
+    Examples:
+      policykit validate records/
+      policykit show proposal/stoltenberg-2010/22
+      policykit fate proposal/stoltenberg-2010/22 --on 2012-12-31
+    """

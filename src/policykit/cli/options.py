@@ -1,0 +1,112 @@
+"""Options that several commands share, and the records that a command was asked to read."""
+
+import dataclasses
+import functools
+import os
+import pathlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from policykit.files import check_free
+from policykit.loading import shipped_records
+from policykit.validation import load
+
+if TYPE_CHECKING:
+    from policykit.dataset import Dataset
+
+__all__ = [
+    "DEFAULT_RECORDS",
+    "Records",
+    "answer_options",
+    "combined_options",
+    "json_option",
+    "lang_option",
+    "output_options",
+    "record_options",
+    "verbose_option",
+]
+
+DEFAULT_RECORDS = "records"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Records:
+    """The records that a command was asked to read."""
+
+    paths: tuple[str, ...]
+    shipped: bool
+
+    def load(self) -> "Dataset":
+        """Read them."""
+        return load(*self.named(), shipped=self.shipped or None)
+
+    def roots(self) -> tuple[str, ...]:
+        """Return all the paths that are read."""
+        named = self.named()
+        if named and not self.shipped:
+            return named
+        return (*named, shipped_records())
+
+    def only_shipped(self) -> bool:
+        """Whether no others are read than those that come with the package."""
+        return {os.path.realpath(root) for root in self.roots()} == {os.path.realpath(shipped_records())}
+
+    def named(self) -> tuple[str, ...]:
+        """Return the paths that were named, or the usual one where there is one."""
+        return self.paths or ((DEFAULT_RECORDS,) if pathlib.Path(DEFAULT_RECORDS).is_dir() else ())
+
+
+def record_options(function: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that say which records to read; the command gets them as `records`."""
+
+    @click.option(
+        "--records",
+        "paths",
+        multiple=True,
+        metavar="PATH",
+        help="Read these records. Default: records/ where there is one, else those that come with the package.",
+    )
+    @click.option("--shipped", is_flag=True, help="Read those that come with the package too.")
+    @functools.wraps(function)
+    def command(**given: Any) -> None:
+        function(records=Records(given.pop("paths"), given.pop("shipped")), **given)
+
+    return command
+
+
+lang_option = click.option(
+    "--lang", default="en", metavar="TAG", show_default=True, help="The language of the records' texts."
+)
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON for programs.")
+
+
+def answer_options(function: Callable[..., None]) -> Callable[..., None]:
+    """Add the options of a command that answers from records."""
+    return record_options(lang_option(json_option(function)))
+
+
+def combined_options(*options: Callable[..., Any]) -> Callable[..., Any]:
+    """Add several options, shown in the order in which they are given."""
+    return lambda function: functools.reduce(lambda inner, option: option(inner), reversed(options), function)
+
+
+def output_options(function: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that say which file to write; the command gets it as `file`. One that is there is kept."""
+
+    @click.option("--output", "file", required=True, metavar="FILE", help="The file to write.")
+    @click.option("--force", is_flag=True, help="Replace the file where it is there already.")
+    @functools.wraps(function)
+    def command(file: str, *, force: bool, **given: Any) -> None:
+        check_free(file, force=force)
+        function(file=file, **given)
+
+    return command
+
+
+verbose_option = click.option(
+    "--verbose", is_flag=True, help="Name each thing that has no place there, not only how many."
+)

@@ -1,0 +1,54 @@
+"""The records as a mapping that answers questions: index, rows, queries, labels, coverage of facts, printed tables.
+
+Imports `models`, and what is below it. `dataset.arrow` has the same records as Arrow tables and is imported where it is
+asked for, since it needs an extra.
+"""
+
+from policykit.dataset.coverage import CoverageRow, FactRow, Support, coverage_of, fact_rows, nothing_found, total
+from policykit.dataset.dataset import Dataset, RecordNotFound, WrongKind
+from policykit.dataset.index import Index, Referrer
+from policykit.dataset.labels import distinct_labels, label_of, name_of, record_of
+from policykit.dataset.queries import (
+    Certainty,
+    EvidenceRow,
+    FateRow,
+    FigureRow,
+    RoleRow,
+    StanceRow,
+    TimelineRow,
+    field_at,
+)
+from policykit.dataset.rows import NotOne, Rows, UnknownField
+from policykit.dataset.table import fold, format_table
+
+__all__ = [
+    "Certainty",
+    "CoverageRow",
+    "Dataset",
+    "EvidenceRow",
+    "FactRow",
+    "FateRow",
+    "FigureRow",
+    "Index",
+    "NotOne",
+    "RecordNotFound",
+    "Referrer",
+    "RoleRow",
+    "Rows",
+    "StanceRow",
+    "Support",
+    "TimelineRow",
+    "UnknownField",
+    "WrongKind",
+    "coverage_of",
+    "distinct_labels",
+    "fact_rows",
+    "field_at",
+    "fold",
+    "format_table",
+    "label_of",
+    "name_of",
+    "nothing_found",
+    "record_of",
+    "total",
+]

@@ -1,0 +1,54 @@
+"""Records and rows as Arrow tables: their layout, their making, and frames for data frames. Needs the extra `tables`.
+
+Imports `models` and the rest of `dataset`.
+"""
+
+from policykit.dataset.arrow.frames import to_arrow
+from policykit.dataset.arrow.layout import (
+    ColumnType,
+    Layout,
+    Plan,
+    Suffixes,
+    bridges,
+    kind_plan,
+    layouts,
+    owner_word,
+    section_of,
+    suffixes,
+)
+from policykit.dataset.arrow.tables import (
+    EXTRA,
+    GROUP,
+    RowBuilder,
+    Tables,
+    arrow,
+    in_groups,
+    schema_of,
+    sorted_redirects,
+    tables,
+    type_of,
+)
+
+__all__ = [
+    "EXTRA",
+    "GROUP",
+    "ColumnType",
+    "Layout",
+    "Plan",
+    "RowBuilder",
+    "Suffixes",
+    "Tables",
+    "arrow",
+    "bridges",
+    "in_groups",
+    "kind_plan",
+    "layouts",
+    "owner_word",
+    "schema_of",
+    "section_of",
+    "sorted_redirects",
+    "suffixes",
+    "tables",
+    "to_arrow",
+    "type_of",
+]

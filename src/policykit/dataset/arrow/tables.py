@@ -1,0 +1,294 @@
+"""The records as flat Arrow tables, all at once or as a stream."""
+
+import dataclasses
+import json
+import operator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from policykit.dataset.arrow.layout import (
+    COUNTS,
+    RECORDS,
+    REDIRECTS,
+    Column,
+    ColumnType,
+    Form,
+    Layout,
+    Plan,
+    Suffixes,
+    bridges,
+    kind_plan,
+    layouts,
+    owner_word,
+    section_of,
+    suffixes,
+)
+from policykit.dataset.index import Index
+from policykit.extras import need
+from policykit.models import Assessment, Record, Vote, tally
+from policykit.values import KINDS, FrozenMap, Kind, Text, kind_of, shorten
+
+__all__ = [
+    "EXTRA",
+    "GROUP",
+    "RowBuilder",
+    "Tables",
+    "array",
+    "arrow",
+    "in_groups",
+    "in_memory",
+    "schema_of",
+    "sorted_redirects",
+    "tables",
+    "type_of",
+]
+
+EXTRA: Final = "tables"
+"""The extra that what is needed here comes with."""
+
+
+_LABEL: Final = 100
+"""How many characters the label of a record has at most."""
+
+
+def arrow(module: str | None = None) -> Any:
+    """Return pyarrow, or a module of it. Raises `MissingExtra`."""
+    return need(EXTRA, "pyarrow", module)
+
+
+def type_of(kind: ColumnType) -> Any:
+    """Return the Arrow type of a column."""
+    pa = arrow()
+    makes = {"text": pa.string, "whole": pa.int64, "number": pa.float64, "truth": pa.bool_, "date": pa.date32}
+    return makes[kind]()
+
+
+def array(cells: Sequence[Any], kind: ColumnType) -> Any:
+    """Return cells as an Arrow array."""
+    return arrow().array(cells, type_of(kind))
+
+
+def field_of(column: Column) -> Any:
+    """Return a column as a field of an Arrow schema."""
+    told = {"description": column.description} if column.description else None
+    return arrow().field(column.name, type_of(column.type), nullable=not column.required, metadata=told)
+
+
+def schema_of(layout: Layout) -> Any:
+    """Return the Arrow schema of a table. Its metadata has a description and the keys."""
+    keys = [{"column": c.name, "references": {"table": c.table, "column": "id"}} for c in layout.references]
+    told = {
+        "written_by": "policykit",
+        "table": layout.name,
+        "description": layout.description,
+        "primary_key": json.dumps(["id"]),
+        "foreign_keys": json.dumps(keys),
+    }
+    return arrow().schema([field_of(column) for column in layout.columns], metadata=told)
+
+
+@dataclasses.dataclass(slots=True)
+class _ListBuilder:
+    """A list in records or items of a model, and how its rows are made."""
+
+    field: str
+    step: str
+    """What leads from the holder's id to a row's, but for the place in the list."""
+    rows: list[tuple[Any, ...]]
+    before: tuple[None, ...]
+    """The cells of the owners before the holder's."""
+    after: tuple[None, ...]
+    owned: bool
+    """Whether the holder is an item, and has a cell itself."""
+    part: tuple[str, ...]
+    """The name of the field, where the table has a column for it."""
+    of: "_ModelBuilder | None"
+    """How its items are taken apart; None where it holds values."""
+
+
+@dataclasses.dataclass(slots=True)
+class _ModelBuilder:
+    """How records or items of a model are taken apart."""
+
+    pick: Callable[[dict[str, Any]], tuple[Any, ...]]
+    into: list[_ListBuilder]
+    counts: str | None
+
+
+def _picker(fields: Sequence[str]) -> Callable[[dict[str, Any]], tuple[Any, ...]]:
+    if len(fields) == 1:
+        return lambda values: (values[fields[0]],)
+    picked: Callable[[dict[str, Any]], tuple[Any, ...]] = operator.itemgetter(*fields) if fields else lambda _: ()
+    return picked
+
+
+class RowBuilder:
+    """Takes records apart into the rows of tables."""
+
+    def __init__(self) -> None:
+        names = (RECORDS, REDIRECTS, COUNTS.name, *map(section_of, KINDS), *bridges())
+        self._rows: Final[dict[str, list[tuple[Any, ...]]]] = {name: [] for name in names}
+        self._of: Final = {kind: self._taking(kind_plan(kind), "#", owned=False) for kind in KINDS}
+        self._forms: Final = {section_of(kind): kind_plan(kind).forms for kind in KINDS}
+        for name, bridge in bridges().items():
+            first = bridge.lists[0][1]
+            self._forms[name] = first.plan.forms if first.plan else (first.form,) if first.form else ()
+
+    def _taking(self, plan: Plan, step: str, *, owned: bool) -> _ModelBuilder:
+        into = []
+        for one in plan.lists:
+            owners = list(bridges()[one.table].owners)
+            at = owners.index(owner_word(plan.model)) if owned else len(owners)
+            into.append(
+                _ListBuilder(
+                    field=one.field,
+                    step=f"{step}{one.field}[",
+                    rows=self._rows[one.table],
+                    before=(None,) * at,
+                    after=(None,) * (len(owners) - at - 1),
+                    owned=owned,
+                    part=(one.field,) if one.part else (),
+                    of=self._taking(one.plan, ".", owned=True) if one.plan else None,
+                )
+            )
+        return _ModelBuilder(_picker(plan.fields), into, plan.counts)
+
+    def take(self, record: Record) -> None:
+        """Add the rows of a record."""
+        kind: Kind = kind_of(record.id)  # type: ignore[assignment]  # the model has seen to it
+        of, values = self._of[kind], record.__dict__
+        self._rows[RECORDS].append((record.id, kind, _label(record)))
+        self._rows[section_of(kind)].append((record.id, *of.pick(values)))
+        self._take_lists(of, values, record.id, record.id)
+
+    def _take_lists(self, of: _ModelBuilder, values: dict[str, Any], holder: str, record: str) -> None:
+        for into in of.into:
+            for ordinal, item in enumerate(values[into.field]):
+                own = f"{holder}{into.step}{ordinal}]"
+                start = (own, record, *into.before, holder, *into.after) if into.owned else (own, record, *into.before)
+                if into.of is None:
+                    into.rows.append((*start, *into.part, ordinal, item))
+                    continue
+                inner = item.__dict__
+                into.rows.append((*start, *into.part, ordinal, *into.of.pick(inner)))
+                self._take_lists(into.of, inner, own, record)
+        if of.counts and values[of.counts]:
+            for ordinal, (option, count) in enumerate(values[of.counts].items()):
+                own = f"{holder}#{of.counts}.{option}"
+                self._rows[COUNTS.name].append((own, record, ordinal, option, count))
+
+    def redirect(self, redirects: Iterable[tuple[str, str]]) -> None:
+        """Add ids that were given up."""
+        self._rows[REDIRECTS].extend(redirects)
+
+    def languages(self) -> set[str]:
+        """Return the languages of the texts in the rows that are held."""
+        found: set[str] = set()
+        for name, rows in self._rows.items():
+            forms = self._forms.get(name, ())
+            for at, form in enumerate(forms, -len(forms)):
+                if form.in_languages:
+                    for row in rows:
+                        if isinstance(row[at], Text):
+                            found.update(row[at])
+        return found
+
+    def batches(
+        self, all_layouts: Sequence[Layout], endings: Suffixes, canonical: Callable[[str], str] | None
+    ) -> Iterator[tuple[Layout, Any]]:
+        """Yield the rows that are held as a record batch for each table, and hold them no more."""
+        pa = arrow()
+        for layout in all_layouts:
+            rows = self._rows[layout.name]
+            forms: tuple[Form, ...] = self._forms.get(layout.name, ())
+            plain = len(rows[0]) - len(forms) if rows else 0
+            values = list(zip(*rows, strict=True))
+            cells: list[Sequence[Any]] = list(values[:plain])
+            for form, column in zip(forms, values[plain:], strict=bool(rows)):
+                cells += form.cells(column, endings, canonical)
+            cells = cells or [()] * len(layout.columns)
+            arrays = [array(one, column.type) for one, column in zip(cells, layout.columns, strict=True)]
+            rows.clear()
+            yield layout, pa.record_batch(arrays, schema=schema_of(layout))
+
+
+def _label(record: Record) -> str:
+    """Return what a record is called, in English or what comes nearest."""
+    if isinstance(record, Assessment):
+        return f"{record.status}, as of {record.as_of}"
+    if isinstance(record, Vote):
+        return f"{tally(record)} ({record.id.partition('/')[2]})"
+    for name in ("name", "title", "summary"):
+        value = getattr(record, name, None)
+        if value:
+            return shorten(value.get("en") or str(value) if isinstance(value, Text) else value, _LABEL)
+    return record.id
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Tables:
+    """All the tables, each to be read in batches."""
+
+    endings: Suffixes
+    batches: Callable[[str], Iterator[Any]]
+    """Reads a table."""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that texts have columns for."""
+        return tuple(self.endings)
+
+    @property
+    def layouts(self) -> tuple[Layout, ...]:
+        """The tables without their rows, each after those that it refers to."""
+        return layouts(self.endings)
+
+
+GROUP: Final = 131_072
+"""How many rows are written at once. It is always the same, so that the same records always give the same file."""
+
+
+def in_groups(batches: Iterable[Any]) -> Iterator[Any]:
+    """Yield the rows of a table as smaller ones that have as many rows as are written at once, but for the last."""
+    pa = arrow()
+    held: list[Any] = []
+    rows = 0
+    for batch in batches:
+        held.append(batch)
+        rows += batch.num_rows
+        while rows >= GROUP:
+            table = pa.Table.from_batches(held)
+            yield table.slice(0, GROUP)
+            held = table.slice(GROUP).to_batches()
+            rows -= GROUP
+    if rows:
+        yield pa.Table.from_batches(held)
+
+
+def tables(index: Index, languages: Iterable[str] = ()) -> Mapping[str, Any]:
+    """Return the tables of records, by name; see `Dataset.tables`."""
+    return FrozenMap(dict(_made(index, languages)[1]))
+
+
+def in_memory(index: Index, languages: Iterable[str] = ()) -> Tables:
+    """Return the tables of records that are in memory."""
+    endings, made = _made(index, languages)
+    return Tables(endings, lambda name: iter(made[name].to_batches()))
+
+
+def _made(index: Index, languages: Iterable[str]) -> tuple[Suffixes, dict[str, Any]]:
+    taker = RowBuilder()
+    for record in index.records.values():
+        taker.take(record)
+    taker.redirect(sorted_redirects(index))
+    endings = suffixes({*languages, *taker.languages()})
+    canonical = index.canonical if index.redirects else None
+    table = arrow().Table
+    return endings, {
+        layout.name: table.from_batches([batch])
+        for layout, batch in taker.batches(layouts(endings), endings, canonical)
+    }
+
+
+def sorted_redirects(index: Index) -> list[tuple[str, str]]:
+    return sorted((old, index.canonical(old)) for old in index.redirects)

@@ -1,0 +1,270 @@
+"""The records of a policy process, as an immutable mapping that answers questions."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, TypeVar
+
+from policykit.dataset import queries
+from policykit.dataset.index import Index, Referrer
+from policykit.dataset.queries import EvidenceRow, FateRow, FigureRow, RoleRow, StanceRow, TimelineRow
+from policykit.dataset.rows import Rows
+from policykit.dataset.table import html_table
+from policykit.models import (
+    MODELS,
+    Assessment,
+    Event,
+    Organization,
+    Person,
+    Proposal,
+    Record,
+    Report,
+    Source,
+    Statement,
+    Topic,
+    Vote,
+)
+from policykit.values import SECTIONS, Date, DateLike, Languages, kind_of, nearest_ids
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["Dataset", "RecordNotFound", "WrongKind"]
+
+R = TypeVar("R", bound=Record)
+
+
+class RecordNotFound(KeyError):
+    """An id that no record has. `id` is the id, and `suggestions` are ids that are near it."""
+
+    def __init__(self, record_id: str, suggestions: tuple[str, ...]) -> None:
+        super().__init__(record_id)
+        self.id = record_id
+        self.suggestions = suggestions
+
+    def __reduce__(self) -> tuple[type, tuple[str, tuple[str, ...]]]:
+        return type(self), (self.id, self.suggestions)
+
+    def __str__(self) -> str:
+        hint = f"; did you mean {' or '.join(self.suggestions)}?" if self.suggestions else ""
+        return f"there is no record {self.id}{hint}"
+
+
+class WrongKind(ValueError):
+    """A record of a kind that the question is not for. `id` is the record's, and `kinds` are those that it is for."""
+
+    def __init__(self, record_id: str, kinds: tuple[str, ...]) -> None:
+        super().__init__(record_id, kinds)
+        self.id = record_id
+        self.kinds = kinds
+
+    def __str__(self) -> str:
+        return f"{self.id} is of the kind {kind_of(self.id)}; the question is for {' or '.join(self.kinds)}"
+
+
+def _day(on: DateLike | None) -> Date | None:
+    return None if on is None else Date.of(on)
+
+
+class Dataset(Mapping[str, Record]):
+    """All the records, by id. It cannot change, and threads can share it."""
+
+    def __init__(self, records: Iterable[Record] | Index, redirects: Mapping[str, str] | None = None) -> None:
+        """Make a dataset of records that are taken to be valid; `policykit.load` is for those that are not known to be.
+
+        `redirects` maps ids that were given up to those that took their place.
+        """
+        self._index = records if isinstance(records, Index) else Index(records, redirects or {})
+
+    def __getitem__(self, record_id: str) -> Record:
+        found = self._index.get(record_id) if isinstance(record_id, str) else None  # type: ignore[redundant-expr]
+        if found is None:
+            raise RecordNotFound(str(record_id), self._near(str(record_id)))
+        return found
+
+    def _near(self, record_id: str) -> tuple[str, ...]:
+        return nearest_ids(record_id, self._index.records)
+
+    def __contains__(self, record_id: object) -> bool:
+        return isinstance(record_id, str) and self._index.get(record_id) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._index.records)
+
+    def __len__(self) -> int:
+        return len(self._index.records)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._index.records))
+
+    def __eq__(self, other: object) -> bool:
+        """Two datasets are equal where they hold equal records and redirects."""
+        if not isinstance(other, Dataset):
+            return NotImplemented
+        mine, yours = self._index, other._index
+        return mine.records == yours.records and mine.redirects == yours.redirects
+
+    def __repr__(self) -> str:
+        return f"<Dataset: {len(self)} records>"
+
+    def _repr_html_(self) -> str:
+        """Return a table for a notebook: how many records there are of each kind."""
+        counts = [[section, f"{len(self._index.all_of(MODELS[kind])):,}"] for section, kind in SECTIONS.items()]
+        return html_table(["section", "records"], counts, f"{len(self):,} {'record' if len(self) == 1 else 'records'}")
+
+    def _rows(self, model: type[R]) -> Rows[R]:
+        return Rows(self._index.all_of(model), model, canonical=self._index.canonical)
+
+    @property
+    def redirects(self) -> Mapping[str, str]:
+        """The ids that were given up, each with the one that took its place."""
+        return self._index.redirects
+
+    @property
+    def sources(self) -> Rows[Source]:
+        """The documents that facts were taken from."""
+        return self._rows(Source)
+
+    @property
+    def people(self) -> Rows[Person]:
+        """The persons."""
+        return self._rows(Person)
+
+    @property
+    def organizations(self) -> Rows[Organization]:
+        """The organizations."""
+        return self._rows(Organization)
+
+    @property
+    def topics(self) -> Rows[Topic]:
+        """The topics."""
+        return self._rows(Topic)
+
+    @property
+    def reports(self) -> Rows[Report]:
+        """The reports."""
+        return self._rows(Report)
+
+    @property
+    def proposals(self) -> Rows[Proposal]:
+        """The proposals."""
+        return self._rows(Proposal)
+
+    @property
+    def votes(self) -> Rows[Vote]:
+        """The votes."""
+        return self._rows(Vote)
+
+    @property
+    def statements(self) -> Rows[Statement]:
+        """The statements."""
+        return self._rows(Statement)
+
+    @property
+    def events(self) -> Rows[Event]:
+        """The events."""
+        return self._rows(Event)
+
+    @property
+    def assessments(self) -> Rows[Assessment]:
+        """The assessments."""
+        return self._rows(Assessment)
+
+    def _known(self, record_id: str | None) -> Record | None:
+        return None if record_id is None else self[record_id]
+
+    def _of(self, record_id: str, *models: type[R]) -> R:
+        record = self[record_id]
+        if not isinstance(record, models):
+            raise WrongKind(record.id, tuple(kind for kind, model in MODELS.items() if model in models))
+        return record
+
+    def canonical(self, record_id: str) -> str:
+        """Return the id that `record_id` goes by now, following redirects."""
+        return self._index.canonical(record_id)
+
+    def resolve(self, reference: str) -> Record:
+        """Return the record behind a reference. Raises `RecordNotFound` where there is none."""
+        return self[reference]
+
+    def referrers(self, record_id: str) -> Rows[Referrer]:
+        """Return the records that name a record, each with the field that it does so in."""
+        return queries.referrers(self._index, self[record_id].id)
+
+    def roles(self, person: str, on: DateLike | None = None, *, lang: Languages = "en") -> Rows[RoleRow]:
+        """Return a person's roles.
+
+        With `on`, those held on that day: `certainty` is "certain" on a day on which a source shows the role held
+        and between such days, and "possible" elsewhere within its start and end.
+        """
+        return queries.roles(self._index, self._of(person, Person), _day(on), lang)
+
+    def votes_on(self, proposal: str) -> Rows[Vote]:
+        """Return the votes on a proposal."""
+        found = self._index.votes_by_proposal.get(self._of(proposal, Proposal).id, ())
+        return Rows(found, Vote, canonical=self._index.canonical)
+
+    def stances(
+        self,
+        about: str | None = None,
+        by: str | None = None,
+        on: DateLike | None = None,
+        *,
+        direct: bool = False,
+        lang: Languages = "en",
+    ) -> Rows[StanceRow]:
+        """Return stances, in the order of their dates, the undated last.
+
+        `about` is a proposal, topic or report. For a proposal, stances on its topics and on narrower ones count too,
+        and for a topic those on narrower ones; `via` then names the topic. `direct=True` leaves these out.
+        `by` matches the speaker or whom the speaker spoke for.
+        `on` keeps what was held on or before that day; `certainty` says where that is only possible, and which rows
+        have no date. `lang` is the language of conditions and reasons.
+        """
+        subject = None if about is None else self._of(about, Proposal, Topic, Report)
+        actor = None if by is None else self._of(by, Person, Organization)
+        return queries.stances(self._index, subject, actor, _day(on), direct=direct, lang=lang)
+
+    def figures(
+        self, about: str | None = None, by: str | None = None, *, direct: bool = False, lang: Languages = "en"
+    ) -> Rows[FigureRow]:
+        """Return figures with who gave them, in the order of their dates, the undated last.
+
+        `about` matches what the figure names and what its statement or event is about, and for proposals and topics
+        the topics under them too, unless `direct=True`. `by` matches who said or decided it.
+        """
+        actor = None if by is None else self._of(by, Person, Organization)
+        return queries.figures(self._index, self._known(about), actor, direct=direct, lang=lang)
+
+    def timeline(self, record_id: str, *, direct: bool = False, lang: Languages = "en") -> Rows[TimelineRow]:
+        """Return what happened, was said, decided and found around a record, in order, the undated last.
+
+        For a proposal that includes its report and its topics, and for a topic the narrower ones; `via` then names
+        what led there. `direct=True` leaves these out.
+        """
+        return queries.timeline(self._index, self[record_id], direct=direct, lang=lang)
+
+    def fate(self, proposal: str, on: DateLike | None = None, *, lang: Languages = "en") -> Rows[FateRow]:
+        """Return each assessor's latest finding of where a proposal stands.
+
+        With `on`, the latest of those that judge that day or an earlier one; findings for which that is only possible
+        follow, and `certainty` says so.
+        """
+        return queries.fate(self._index, self._of(proposal, Proposal), _day(on), lang)
+
+    def evidence(self, record_id: str, field: str | None = None) -> Rows[EvidenceRow]:
+        """Return what supports a record or, with `field`, one fact in it: its own evidence before the record's.
+
+        A field is named as in ``ballots`` or ``ballots[0]``. Raises `UnknownField` for one that there is none of.
+        """
+        return queries.evidence(self._index, self[record_id], field)
+
+    def tables(self, languages: Iterable[str] = ()) -> "Mapping[str, pa.Table]":
+        """Return the records as flat Arrow tables: one for each kind, named as its section, and one for each list.
+
+        Every row has an id, and a reference is the id of a row of another table, with redirects followed; the metadata
+        of a table's schema names both. A date is its text and the first and the last day that it may mean. A text has
+        a column for each language that any text is in, for English, and for those in `languages`.
+        Needs the extra `tables`; raises `MissingExtra` without it.
+        """
+        from policykit.dataset.arrow import tables  # noqa: PLC0415  # only this needs it
+
+        return tables(self._index, languages)

@@ -1,0 +1,496 @@
+"""The questions that records answer, as functions of an index. `Dataset` is the face that people use."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final, Literal, NamedTuple, TypeAlias
+
+from policykit.dataset.index import Dated, Index, Referrer
+from policykit.dataset.rows import Rows, UnknownField
+from policykit.diagnostics import Path
+from policykit.models import (
+    Assessment,
+    Attribution,
+    Event,
+    Evidence,
+    EvidencedRecord,
+    Figure,
+    Item,
+    Person,
+    Proposal,
+    Qualifier,
+    Reading,
+    Record,
+    Report,
+    Stance,
+    StanceValue,
+    Statement,
+    Status,
+    Topic,
+    Vote,
+    items_within,
+    tally,
+)
+from policykit.values import Answer, Date, DateLike, Interval, Languages, Text
+
+__all__ = [
+    "Certainty",
+    "EvidenceRow",
+    "FateRow",
+    "FigureRow",
+    "RoleRow",
+    "StanceRow",
+    "TimelineRow",
+    "evidence",
+    "fate",
+    "figures",
+    "referrers",
+    "roles",
+    "stances",
+    "timeline",
+]
+
+Certainty: TypeAlias = Literal["certain", "possible", "undated"]
+"""Whether something is so on the day asked for: it is; it may be, by what is known; or it has no date."""
+
+
+# The columns of printed tables.
+_REFERRER_TABLE: Final = ("record", "field")
+
+
+_ROLE_TABLE: Final = ("organization", "title", "start", "end", "attested", "certainty")
+
+
+_STANCE_TABLE: Final = (
+    "date",
+    "speaker",
+    "on_behalf_of",
+    "stance",
+    "about",
+    "reported_by",
+    "certainty",
+)
+
+
+_FIGURE_TABLE: Final = ("quantity", "qualifier", "value", "unit", "period", "claimed_by", "date")
+
+
+_TIMELINE_TABLE: Final = ("date", "kind", "summary")
+
+
+_FATE_TABLE: Final = ("assessor", "status", "as_of", "basis", "certainty")
+
+
+_EVIDENCE_TABLE: Final = ("field", "source", "passage", "attribution", "reading")
+
+
+class RoleRow(NamedTuple):
+    """A role of a person."""
+
+    person: str
+    organization: str | None
+    title: str | None
+    """In the language asked for."""
+    start: Date | None
+    end: Date | None
+    attested: tuple[Date, ...]
+    """Days on which a source shows it held."""
+    certainty: Certainty | None
+    """Whether it was held on the day asked for; None where no day was."""
+
+
+class StanceRow(NamedTuple):
+    """A stance that somebody took."""
+
+    speaker: str | None
+    """Who said it: a person, or a body where no person is named."""
+    on_behalf_of: str | None
+    capacity: str | None
+    """The organization of the role spoken in."""
+    reported_by: str | None
+    """Who relays it at second hand."""
+    about: str
+    """What the stance is on."""
+    via: str | None
+    """The topic that led here from what was asked about; None where the stance is on that itself."""
+    stance: StanceValue
+    date: Date | None
+    """When it was held."""
+    statement: str
+    conditions: tuple[str, ...]
+    reasons: tuple[str, ...]
+    certainty: Certainty | None
+    """Whether it was held on or before the day asked for; None where no day was."""
+
+
+class FigureRow(NamedTuple):
+    """A figure that somebody gave or decided."""
+
+    quantity: str
+    """What is counted or measured, in the language asked for."""
+    value: int | float
+    unit: str | None
+    qualifier: Qualifier | None
+    period: Date | Interval | str | None
+    about: tuple[str, ...]
+    """What the figure itself names."""
+    unknown: tuple[str, ...]
+    """Fields that were sought and not found, such as ``period``."""
+    via: str | None
+    """The topic that led here from what was asked about."""
+    record: str
+    """The statement or event that holds it."""
+    claimed_by: tuple[str, ...]
+    """Who said so, or who decided it. Empty for a claim that is nobody's."""
+    date: Date | None
+    """The date of the statement or event that holds it."""
+
+
+class TimelineRow(NamedTuple):
+    """Something that happened, was said, decided or found."""
+
+    date: Date | Interval | None
+    kind: Literal["report", "vote", "statement", "event", "assessment"]
+    record: str
+    summary: str
+    via: str | None
+    """The topic or report that led here from what was asked about."""
+
+
+class FateRow(NamedTuple):
+    """An assessor's latest finding of where a proposal stands."""
+
+    assessor: str
+    status: Status
+    as_of: Date
+    """The day that is judged."""
+    date: Date | None
+    """When the finding was made."""
+    basis: tuple[str, ...]
+    note: str | None
+    record: str
+    certainty: Certainty | None
+    """Whether the day judged is on or before the day asked for; None where no day was."""
+
+
+class EvidenceRow(NamedTuple):
+    """A passage that supports a record or one of its facts."""
+
+    record: str
+    field: str | None
+    """Where it stands, or the field that it says it supports; None for evidence for the record as a whole."""
+    source: str
+    passage: str | None
+    """Its first and last words; None where the source's text is not kept."""
+    attribution: Attribution | None
+    reading: Reading
+    digest: str | None
+    own: bool
+    """Whether it stands for the fact itself rather than for the record as a whole."""
+
+
+def referrers(index: Index, record_id: str) -> Rows[Referrer]:
+    """Return the records that name a record, and in which field."""
+    found = index.referrers.get(index.canonical(record_id), ())
+    return Rows(found, Referrer, shown=_REFERRER_TABLE, canonical=index.canonical)
+
+
+def roles(index: Index, person: Person, on: DateLike | None, lang: Languages) -> Rows[RoleRow]:
+    """Return the roles of a person; with a day, those that were or may have been held on it."""
+    return Rows(_roles(person, on, lang), RoleRow, shown=_ROLE_TABLE, canonical=index.canonical)
+
+
+def _roles(person: Person, on: DateLike | None, lang: Languages) -> Iterator[RoleRow]:
+    for role in person.roles:
+        held = role.held_on(on) if on is not None else None
+        if held is Answer.NO:
+            continue
+        certainty: Certainty | None = None if held is None else "certain" if held is Answer.YES else "possible"
+        title = role.title.in_language(lang) if role.title else None
+        yield RoleRow(person.id, role.organization, title, role.start, role.end, role.attested, certainty)
+
+
+def _when(date: Date | None, on: DateLike | None) -> Certainty | Literal["no"] | None:
+    """Say whether `date` is on or before the day asked for."""
+    if on is None:
+        return None
+    if date is None:
+        return "undated"
+    answer = date.on_or_before(on)
+    return "certain" if answer is Answer.YES else "no" if answer is Answer.NO else "possible"
+
+
+def subjects(index: Index, about: Record, *, direct: bool) -> dict[str, str | None]:
+    """Return the ids that what is said of `about` may name, each with the topic that it was reached through."""
+    found: dict[str, str | None] = {about.id: None}
+    if direct:
+        return found
+    topics = about.topics if isinstance(about, Proposal) else (about.id,) if isinstance(about, Topic) else ()
+    for topic in topics:
+        for below in index.with_narrower(topic):
+            found.setdefault(below, below)
+    return found
+
+
+def _undated_last(date: Date | Interval | None) -> tuple[object, ...]:
+    return (True,) if date is None else (False, *date.sort_key)
+
+
+def stances(
+    index: Index, about: Record | None, by: Record | None, on: DateLike | None, *, direct: bool, lang: Languages
+) -> Rows[StanceRow]:
+    """Return the stances on a record, by an actor, held by a day; see `Dataset.stances`."""
+    found: Iterable[tuple[Statement, Stance, str | None]]
+    if about is not None:
+        found = _stances_on(index, about, direct=direct)
+    elif by is not None:
+        found = ((statement, stance, None) for statement, stance in index.stances_by_actor.get(by.id, ()))
+    else:
+        every = index.all_of(Statement)
+        found = ((statement, stance, None) for statement in every for stance in statement.stances)
+    rows = _stances(index, found, by, on, lang)
+    in_order = sorted(
+        rows, key=lambda row: (_undated_last(row.date), row.via is not None, row.statement, row.via or "")
+    )
+    return Rows(in_order, StanceRow, shown=_STANCE_TABLE, canonical=index.canonical)
+
+
+def _stances_on(index: Index, about: Record, *, direct: bool) -> Iterator[tuple[Statement, Stance, str | None]]:
+    for subject, via in subjects(index, about, direct=direct).items():
+        for statement, stance in index.stances_by_subject.get(subject, ()):
+            yield statement, stance, via
+
+
+def _stances(
+    index: Index,
+    found: Iterable[tuple[Statement, Stance, str | None]],
+    by: Record | None,
+    on: DateLike | None,
+    lang: Languages,
+) -> Iterator[StanceRow]:
+    for statement, stance, via in found:
+        if by and by.id not in _spoken_for(index, statement):
+            continue
+        date = stance.held or statement.date
+        certainty = _when(date, on)
+        if certainty == "no":
+            continue
+        yield StanceRow(
+            speaker=statement.speaker,
+            on_behalf_of=statement.on_behalf_of,
+            capacity=statement.capacity,
+            reported_by=statement.reported_by,
+            about=stance.about,
+            via=via,
+            stance=stance.stance,
+            date=date,
+            statement=statement.id,
+            conditions=_texts(stance.conditions, lang),
+            reasons=_texts(stance.reasons, lang),
+            certainty=certainty,
+        )
+
+
+def _spoken_for(index: Index, statement: Statement) -> tuple[str, ...]:
+    return tuple(index.canonical(actor) for actor in (statement.speaker, statement.on_behalf_of) if actor)
+
+
+def _texts(texts: Iterable[Text], lang: Languages) -> tuple[str, ...]:
+    return tuple(text.in_language(lang) for text in texts)
+
+
+def figures(index: Index, about: Record | None, by: Record | None, *, direct: bool, lang: Languages) -> Rows[FigureRow]:
+    """Return the figures on a record, by an actor; see `Dataset.figures`."""
+    in_order = sorted(
+        _figures(index, about, by, direct=direct, lang=lang),
+        key=lambda row: (_undated_last(row.date), row.record),
+    )
+    return Rows(in_order, FigureRow, shown=_FIGURE_TABLE, canonical=index.canonical)
+
+
+def _figures(
+    index: Index, about: Record | None, by: Record | None, *, direct: bool, lang: Languages
+) -> Iterator[FigureRow]:
+    seen: set[tuple[str, int]] = set()
+    for holder, figure, via in _figures_on(index, about, direct=direct):
+        if isinstance(holder, Statement):
+            claimed_by = tuple(actor for actor in (holder.speaker, holder.on_behalf_of) if actor)
+        else:
+            claimed_by = holder.by
+        if by and by.id not in {index.canonical(actor) for actor in claimed_by}:
+            continue
+        if (holder.id, id(figure)) in seen:
+            continue
+        seen.add((holder.id, id(figure)))
+        period = figure.period.in_language(lang) if isinstance(figure.period, Text) else figure.period
+        yield FigureRow(
+            quantity=figure.quantity.in_language(lang),
+            value=figure.value,
+            unit=figure.unit,
+            qualifier=figure.qualifier,
+            period=period,
+            about=figure.about,
+            unknown=figure.unknown,
+            via=via,
+            record=holder.id,
+            claimed_by=claimed_by,
+            date=holder.date,
+        )
+
+
+def _figures_on(
+    index: Index, about: Record | None, *, direct: bool
+) -> Iterator[tuple[Statement | Event, Figure, str | None]]:
+    if about is None:
+        holders: tuple[Statement | Event, ...] = (*index.all_of(Statement), *index.all_of(Event))
+        for holder in holders:
+            for figure in holder.figures:
+                yield holder, figure, None
+        return
+    for subject, via in subjects(index, about, direct=direct).items():
+        for holder, figure in index.figures_by_subject.get(subject, ()):
+            yield holder, figure, via
+
+
+def timeline(index: Index, about: Record, *, direct: bool, lang: Languages) -> Rows[TimelineRow]:
+    """Return what happened and was said around a record, in order; see `Dataset.timeline`."""
+    rows: dict[tuple[str, str], TimelineRow] = {}
+    reached = subjects(index, about, direct=direct)
+    if isinstance(about, Proposal) and not direct:
+        reached.setdefault(index.canonical(about.report), index.canonical(about.report))
+    for subject, via in reached.items():
+        itself = index.get(subject)
+        if isinstance(itself, Report):
+            for row in _deliveries(itself, via, lang):
+                rows.setdefault((row.record, row.summary), row)
+        if isinstance(itself, Dated):
+            rows.setdefault((itself.id, ""), _timeline_row(index, itself, via, lang))
+        for record in index.dated_by_subject.get(subject, ()):
+            rows.setdefault((record.id, ""), _timeline_row(index, record, via, lang))
+    in_order = sorted(rows.values(), key=lambda row: (_undated_last(row.date), row.record, row.summary))
+    return Rows(in_order, TimelineRow, shown=_TIMELINE_TABLE, canonical=index.canonical)
+
+
+def _deliveries(report: Report, via: str | None, lang: Languages) -> Iterator[TimelineRow]:
+    title = report.title.in_language(lang)
+    for what, date in (("commissioned", report.commissioned), ("delivered", report.delivered)):
+        if date:
+            yield TimelineRow(date, "report", report.id, f"{what}: {title}", via)
+
+
+def _timeline_row(index: Index, record: Dated, via: str | None, lang: Languages) -> TimelineRow:
+    if isinstance(record, Vote):
+        return TimelineRow(record.date, "vote", record.id, _outcome(record), via)
+    if isinstance(record, Statement):
+        return TimelineRow(record.date, "statement", record.id, record.summary.in_language(lang), via)
+    if isinstance(record, Event):
+        return TimelineRow(record.date or record.period, "event", record.id, record.title.in_language(lang), via)
+    assessor = index.get(record.assessor)
+    name = getattr(assessor, "name", record.assessor)
+    return TimelineRow(record.as_of, "assessment", record.id, f"{record.status} ({name})", via)
+
+
+def _outcome(vote: Vote) -> str:
+    return f"{tally(vote)}: {vote.result}" if vote.result else tally(vote)
+
+
+def fate(index: Index, proposal: Proposal, on: DateLike | None, lang: Languages) -> Rows[FateRow]:
+    """Return each assessor's latest finding by a day; see `Dataset.fate`."""
+    by_assessor: dict[str, list[tuple[Assessment, Certainty | None]]] = {}
+    for finding in index.assessments_by_proposal.get(proposal.id, ()):
+        certainty = _when(finding.as_of, on)
+        if certainty != "no":
+            by_assessor.setdefault(index.canonical(finding.assessor), []).append((finding, certainty))
+    latest: list[FateRow] = []
+    for found in by_assessor.values():
+        found.sort(key=_later)
+        certain = [pair for pair in found if pair[1] != "possible"]
+        chosen = certain[-1] if certain else None
+        if chosen:
+            latest.append(_fate_row(*chosen, lang))
+        for finding, certainty in found:
+            # Whatever may be of a later day than the chosen one follows it.
+            older = chosen and (finding.as_of == chosen[0].as_of or finding.as_of.before(chosen[0].as_of) is Answer.YES)
+            if not older and (finding, certainty) != chosen:
+                latest.append(_fate_row(finding, "possible", lang))
+    latest.sort(
+        key=lambda row: (index.canonical(row.assessor), row.certainty == "possible", row.as_of.sort_key, row.record)
+    )
+    return Rows(latest, FateRow, shown=_FATE_TABLE, canonical=index.canonical)
+
+
+def _later(found: tuple[Assessment, Certainty | None]) -> tuple[object, ...]:
+    """A key that puts findings in order by the day judged, then by when they were made."""
+    finding = found[0]
+    return finding.as_of.sort_key, finding.date is not None, _undated_last(finding.date), finding.id
+
+
+def _fate_row(finding: Assessment, certainty: Certainty | None, lang: Languages) -> FateRow:
+    note = finding.note.in_language(lang) if isinstance(finding.note, Text) else finding.note
+    return FateRow(
+        assessor=finding.assessor,
+        status=finding.status,
+        as_of=finding.as_of,
+        date=finding.date,
+        basis=finding.basis,
+        note=note,
+        record=finding.id,
+        certainty=certainty,
+    )
+
+
+def evidence(index: Index, record: Record, field: str | None) -> Rows[EvidenceRow]:
+    """Return what supports a record, or one field of it; see `Dataset.evidence`."""
+    if field is not None:
+        _expect(record, field)
+    rows = [row for row in _evidence(record) if field is None or row.field is None or _is_for(row.field, field)]
+    rows.sort(key=lambda row: not row.own)
+    return Rows(rows, EvidenceRow, shown=_EVIDENCE_TABLE, canonical=index.canonical)
+
+
+def _expect(record: Record, field: str) -> None:
+    """Raise `UnknownField` where a record has no such field, or a list in it no such item."""
+    at: object = record
+    for step in re.findall(r"[^.\[\]]+", field):
+        if isinstance(at, tuple):
+            known = tuple(str(index) for index in range(len(at)))
+            at = at[int(step)] if step in known else None
+        elif isinstance(at, Item):
+            known = tuple(type(at).model_fields)
+            at = getattr(at, step, None)
+        else:
+            return
+        if step not in known:
+            raise UnknownField(step, f"`{field}` of {record.id}" if "[" in field else f"{record.id}", known)
+
+
+def _is_for(path: str, field: str) -> bool:
+    """Whether evidence that stands at `path` is for `field`: for it, for something in it, or for what it is in."""
+    return path == field or path.startswith((f"{field}[", f"{field}.")) or field.startswith((f"{path}[", f"{path}."))
+
+
+def _evidence(record: Record) -> Iterator[EvidenceRow]:
+    if isinstance(record, EvidencedRecord):
+        for item in record.evidence:
+            for supported in item.supports or (None,):
+                yield _evidence_row(record, supported, item)
+    for inner, path in items_within(record):
+        if isinstance(inner, Evidence) and len(path) > 2:
+            yield _evidence_row(record, field_at(path[:-2]), inner)
+
+
+def field_at(path: Path) -> str:
+    """Return a path as it is written in answers: ``ballots[0]``, ``stances[1].reasons``."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
+
+
+def _evidence_row(record: Record, field: str | None, item: Evidence) -> EvidenceRow:
+    return EvidenceRow(
+        record=record.id,
+        field=field,
+        source=item.source,
+        passage=item.passage,
+        attribution=item.attribution,
+        reading=item.reading,
+        digest=item.digest,
+        own=field is not None,
+    )

@@ -1,0 +1,224 @@
+"""Answers: immutable sequences of records or rows that can be narrowed down, and that print as a table."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeVar, overload
+
+from policykit.dataset.table import format_table, html_table
+from policykit.extras import need
+from policykit.values import Date, Interval, Text, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+
+__all__ = ["NotOne", "Rows", "UnknownField", "fields_of"]
+
+T_co = TypeVar("T_co", covariant=True)
+
+_MOST_IN_NOTEBOOK: Final = 100
+"""How many rows a notebook shows."""
+
+
+class UnknownField(TypeError):
+    """A field that was asked for and that there is none of.
+
+    `field` is its name, `owner` what has no such field, and `fields` the names that there are.
+    """
+
+    def __init__(self, field: str, owner: str, fields: Sequence[str]) -> None:
+        super().__init__(field, owner, fields)
+        self.field = field
+        self.owner = owner
+        self.fields = tuple(fields)
+
+    def __str__(self) -> str:
+        near = nearest(self.field, self.fields, most=1)
+        hint = f"did you mean `{near[0]}`?" if near else f"it has {', '.join(self.fields)}"
+        return f"{self.owner} has no field `{self.field}`; {hint}"
+
+
+class NotOne(LookupError):
+    """One answer was asked for, and there were none or several. `count` is how many."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(count)
+        self.count = count
+
+    def __str__(self) -> str:
+        return f"exactly one was asked for, and there are {self.count}"
+
+
+class Rows(Sequence[T_co], Generic[T_co]):
+    """An immutable sequence of records, or of rows.
+
+    A row is a named tuple; its fields are its columns. `shown` names those of them that a printed table shows.
+    """
+
+    __slots__ = ("_canonical", "_items", "_row_type", "_shown")
+
+    def __init__(
+        self,
+        items: Iterable[T_co],
+        row_type: type[Any],
+        *,
+        shown: tuple[str, ...] = (),
+        canonical: Callable[[str], str] | None = None,
+    ) -> None:
+        self._items: tuple[T_co, ...] = tuple(items)
+        self._row_type = row_type
+        self._shown = shown
+        self._canonical = canonical
+
+    @overload
+    def __getitem__(self, index: int) -> T_co: ...
+    @overload
+    def __getitem__(self, index: slice) -> Self: ...
+    def __getitem__(self, index: int | slice) -> T_co | Self:
+        return self._with(self._items[index]) if isinstance(index, slice) else self._items[index]
+
+    def _with(self, items: Iterable[T_co]) -> Self:
+        return type(self)(items, self._row_type, shown=self._shown, canonical=self._canonical)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __iter__(self) -> Iterator[T_co]:
+        return iter(self._items)
+
+    def __eq__(self, other: object) -> bool:
+        return self._items == other._items if isinstance(other, Rows) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._items)
+
+    def where(self, **wanted: object) -> Self:
+        """Return those whose fields equal what is given; a list field matches where it holds what is given.
+
+        Raises `UnknownField` for a field that there is none of.
+        """
+        fields = fields_of(self._row_type)
+        for name in wanted:
+            if name not in fields:
+                raise UnknownField(name, _owner(self._row_type), fields)
+        return self._with(
+            item for item in self._items if all(self._matches(getattr(item, name), wanted[name]) for name in wanted)
+        )
+
+    def _matches(self, value: object, wanted: object) -> bool:
+        if isinstance(value, bool) is not isinstance(wanted, bool):
+            return False
+        if isinstance(value, Date) and isinstance(wanted, int | dt.date):
+            return value == Date.of(wanted)
+        if isinstance(value, tuple):
+            if isinstance(wanted, list | tuple):
+                return len(value) == len(wanted) and all(map(self._matches, value, wanted))
+            return any(self._matches(item, wanted) for item in value)
+        if value == wanted:
+            return True
+        if self._canonical and isinstance(value, str) and isinstance(wanted, str):
+            return self._canonical(value) == self._canonical(wanted)
+        return False
+
+    def one(self) -> T_co:
+        """Return the only one there is. Raises `NotOne` where there are none or several."""
+        if len(self._items) != 1:
+            raise NotOne(len(self._items))
+        return self._items[0]
+
+    def as_dicts(self) -> list[dict[str, Any]]:
+        """Return plain values that can be written as JSON, one mapping a row, the names of the fields as keys."""
+        return [_as_dict(item) for item in self._items]
+
+    def to_arrow(self) -> "pa.Table":
+        """Return an Arrow table with a column for each field, and lists as lists.
+
+        A date is its text and the first and the last day that it may mean, and a text of a record has a column for
+        each language. Needs the extra `tables`; raises `MissingExtra` without it.
+        """
+        from policykit.dataset.arrow import to_arrow  # noqa: PLC0415  # only this needs it
+
+        return to_arrow(self._row_type, self._items)
+
+    def to_polars(self) -> "pl.DataFrame":
+        """Return a polars data frame with the columns of `to_arrow`. Needs the extra `polars`; raises `MissingExtra`."""
+        polars = need("polars", "polars")
+        need("polars", "pyarrow")
+        frame: pl.DataFrame = polars.from_arrow(self.to_arrow())
+        return frame
+
+    def to_pandas(self) -> "pd.DataFrame":
+        """Return a pandas data frame with the columns of `to_arrow`. Needs the extra `pandas`; raises `MissingExtra`.
+
+        Numbers, texts and truth values that may be absent stay what they are: `NA` stands for what is absent.
+        """
+        pandas = need("pandas", "pandas")
+        need("pandas", "pyarrow")
+        return self.to_arrow().to_pandas(types_mapper=pandas.ArrowDtype)
+
+    def _filled(self) -> list[str]:
+        """Return the columns that a table shows: those that matter most and are not empty."""
+        shown = self._shown or _usual(self._row_type)
+        return [name for name in shown if any(_cell_of(item, name) for item in self._items)]
+
+    def _repr_html_(self) -> str:
+        """Return a table for a notebook."""
+        names = self._filled()
+        rows = [[_cell_of(item, name) for name in names] for item in self._items[:_MOST_IN_NOTEBOOK]]
+        more = len(self._items) - len(rows)
+        told = f"{len(self._items):,} {'row' if len(self._items) == 1 else 'rows'}"
+        return html_table(names, rows, f"{told}, of which the first {len(rows)}" if more else told)
+
+    def __str__(self) -> str:
+        names = self._filled()
+        if not names:
+            return "(nothing)"
+        return format_table(names, [[_cell_of(item, name) for name in names] for item in self._items])
+
+    def __repr__(self) -> str:
+        return f"<Rows: {len(self)} × {self._row_type.__name__}>"
+
+
+def _as_dict(item: Any) -> dict[str, Any]:
+    if isinstance(item, tuple):
+        return {name: _plain(value) for name, value in zip(fields_of(type(item)), item, strict=True)}
+    plain: dict[str, Any] = item.model_dump(mode="json")
+    return plain
+
+
+def fields_of(row_type: type[Any]) -> tuple[str, ...]:
+    """Return the names of the fields of rows or records of a type."""
+    names: tuple[str, ...] = tuple(getattr(row_type, "_fields", None) or row_type.model_fields)
+    return names
+
+
+def _usual(row_type: type[Any]) -> tuple[str, ...]:
+    return tuple(name for name in ("id", "name", "title", "number", "date", "summary") if name in fields_of(row_type))
+
+
+def _owner(row_type: type[Any]) -> str:
+    return f"a {row_type.__name__.removesuffix('Row').lower()}"
+
+
+def _cell_of(item: object, name: str) -> str:
+    value = getattr(item, name)
+    return "not known" if value is None and name in getattr(item, "unknown", ()) else _cell(value)
+
+
+def _cell(value: object) -> str:
+    if value is None or value == ():
+        return ""
+    if isinstance(value, tuple):
+        return "; ".join(_cell(item) for item in value)
+    return f"{value:,}" if isinstance(value, int) and value >= 10_000 else str(value)
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, Date | Interval):
+        return str(value)
+    if isinstance(value, Text | Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value

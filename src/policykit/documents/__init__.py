@@ -1,0 +1,32 @@
+"""Text to plain data with positions, and back: readers of YAML, JSON and NDJSON, chunks of large files, quoting, a YAML writer.
+
+Imports `values`, `diagnostics` and `files`; it knows nothing of models.
+"""
+
+from policykit.documents.chunks import Chunk, chunks_of, form_of, suffix_of
+from policykit.documents.document import Document, read
+from policykit.documents.positions import LINE_BREAKS, MOST_FINDINGS, SUFFIXES, Format, Offset
+from policykit.documents.quoting import quoted_like, scalar
+from policykit.documents.syntax_rules import ENDS_READING, MOST_BYTES, RULES, TOO_LARGE
+from policykit.documents.yaml_writer import records_file
+
+__all__ = [
+    "ENDS_READING",
+    "LINE_BREAKS",
+    "MOST_BYTES",
+    "MOST_FINDINGS",
+    "RULES",
+    "SUFFIXES",
+    "TOO_LARGE",
+    "Chunk",
+    "Document",
+    "Format",
+    "Offset",
+    "chunks_of",
+    "form_of",
+    "quoted_like",
+    "read",
+    "records_file",
+    "scalar",
+    "suffix_of",
+]

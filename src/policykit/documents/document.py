@@ -1,0 +1,237 @@
+"""Text of a records file → plain data, what is wrong with the text, and where each value stands.
+
+YAML is read as YAML 1.2 with its core schema, straight from the events of libyaml. What YAML 1.1 and YAML 1.2 read
+differently is refused, so that every tool reads a file alike. JSON and NDJSON are read with the standard library.
+
+Positions cost time and memory, so they are worked out only when asked for, by reading the text once more.
+"""
+
+import functools
+import itertools
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from policykit.diagnostics import Finding, Path, Place, Rule
+from policykit.documents.json_reader import JsonScanner, SuspectError, check_for_suspects, quick_decoder
+from policykit.documents.positions import (
+    FORBIDDEN_CHARACTERS,
+    LINE_BREAKS,
+    MOST_FINDINGS,
+    Format,
+    Offset,
+    Positions,
+    offset_place,
+    place_at,
+)
+from policykit.documents.syntax_rules import EMPTY, MOST_BYTES, NOT_UTF8, TOO_LARGE
+from policykit.documents.yaml_reader import (
+    MOST_FORBIDDEN_CHARACTERS,
+    PASSED_BY_LIBYAML,
+    YamlReader,
+    forbidden_characters_in,
+)
+
+__all__ = ["Document", "read"]
+
+
+class Document:
+    """A records file that was read: its data, and what is wrong with its text."""
+
+    def __init__(
+        self,
+        text: str,
+        form: Format,
+        data: Any,
+        findings: list[Finding],
+        *,
+        complete: bool,
+        positions: Positions | None = None,
+        offset: Offset | None = None,
+        unread: str | None = None,
+    ) -> None:
+        self.text = text
+        self.form: Format = form
+        self.offset: Final = offset
+        """What stands before the text, where it is a part of a file."""
+        self.data = data
+        """Plain data. For NDJSON, a mapping from the number of a line, from 0, to what it holds."""
+        self.findings = findings
+        self.complete = complete
+        """Whether all of it was read; false where the rest of the file is unknown."""
+        self.unread: Final = "" if complete else text if unread is None else unread
+        """The text that was not read to its end: all of it, or the lines of NDJSON that were not."""
+        self._positions = positions
+
+    @functools.cached_property
+    def positions(self) -> Positions:
+        """The place of every key and value that was read."""
+        if self._positions is not None:
+            return self._positions
+        positions: Positions = {}
+        if self.form == "yaml":
+            YamlReader(self.text, positions).read()
+        elif self.form == "json":
+            JsonScanner(self.text, positions, offset=self.offset).scan()
+        else:
+            for number, line in _lines(self.text, self.offset.lines if self.offset else 0):
+                JsonScanner(line, positions, (number,), number + 1).scan()
+        return positions
+
+    def place(self, path: Path, *, at_key: bool = False) -> Place:
+        """Return the place of the value at `path`, or of its key; of the nearest thing around it where it has none."""
+        positions = self.positions
+        for length in range(len(path), -1, -1):
+            found = positions.get(path[:length])
+            if found:
+                key, value = found
+                return key if at_key and key and length == len(path) else value
+        return Place(1, 1, 1, 1)
+
+    @functools.cached_property
+    def _lines(self) -> list[str]:
+        return re.split(LINE_BREAKS[self.form], self.text)
+
+    def span_of(self, place: Place) -> tuple[int, int, int] | None:
+        """Return where a place lies in the text: the line, the first column and the one after the last, all from 0.
+
+        None where it does not lie on one line of the text.
+        """
+        offset = self.offset or Offset(0)
+        line = place.line - 1 - offset.lines
+        before = 1 + (offset.columns if line == 0 else 0)
+        if place.line != place.end_line or not 0 <= line < len(self._lines) or place.column < before:
+            return None
+        return line, place.column - before, place.end_column - before
+
+    def text_at(self, place: Place) -> str | None:
+        """Return what is written at a place, or None where it does not lie on one line of the text."""
+        span = self.span_of(place)
+        return self._lines[span[0]][span[1] : span[2]] if span else None
+
+
+def read(content: bytes, form: Format, offset: Offset | None = None) -> Document:
+    """Read the content of a records file. What is wrong with it is in the result's findings; nothing is raised.
+
+    `part` says what stands before the content, where it is a part of an NDJSON or JSON file.
+    """
+    if len(content) > MOST_BYTES and form != "ndjson":
+        return _unreadable("", form, TOO_LARGE, f"the file has {len(content):,} bytes", Place(1, 1, 1, 1))
+    encoding = "utf-8" if offset and offset.lines else "utf-8-sig"
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as error:
+        if form == "ndjson":
+            return _read_ndjson(content.decode(encoding, errors=_BROKEN), offset.lines if offset else 0)
+        message, place = _about_bytes(error, form)
+        return _unreadable("", form, NOT_UTF8, message, offset_place(place, offset) if offset else place)
+    if not text.strip():
+        if offset:
+            return Document(text, form, {}, [], complete=True)
+        return _unreadable(text, form, EMPTY, "the file is empty", Place(1, 1, 1, 1))
+    if form == "yaml":
+        return _read_yaml(text)
+    if form == "ndjson":
+        return _read_ndjson(text, offset.lines if offset else 0)
+    return _read_items(text, offset) if offset else _decode(text)
+
+
+_BROKEN: Final = "surrogateescape"
+"""How bytes that are no UTF-8 stand in the text of a line of NDJSON until it is refused."""
+
+
+def _about_bytes(error: UnicodeDecodeError, form: Format) -> tuple[str, Place]:
+    before = error.object[: error.start].decode("utf-8")
+    message = f"byte 0x{error.object[error.start]:02X} is not UTF-8 here"
+    return message, place_at(before, len(before), 1, form)
+
+
+def _unreadable(text: str, form: Format, rule: Rule, message: str, place: Place) -> Document:
+    return Document(text, form, None, [Finding(rule, (), message, place=place)], complete=False)
+
+
+def _read_yaml(text: str) -> Document:
+    positions: Positions | None = None
+    reader = YamlReader(text)
+    data = reader.read()
+    odd: list[Finding] = []
+    if reader.refused or any(char in text for char in PASSED_BY_LIBYAML):
+        odd = [*itertools.islice(forbidden_characters_in(text), MOST_FORBIDDEN_CHARACTERS)]
+        if len(odd) == MOST_FORBIDDEN_CHARACTERS:
+            return Document(text, "yaml", None, odd, complete=False)
+        text = FORBIDDEN_CHARACTERS.sub(" ", text)
+    if odd or reader.findings:
+        # Once more: past the odd characters, and to know where in the data each fault lies.
+        positions = {}
+        reader = YamlReader(text, positions)
+        data = reader.read()
+    return Document(text, "yaml", data, odd + reader.findings, complete=reader.complete, positions=positions)
+
+
+def _decode(text: str, path: Path = (), line: int = 1) -> Document:
+    """Read one JSON text."""
+    try:
+        check_for_suspects(text)
+        return Document(text, "json", quick_decoder.decode(text), [], complete=True)
+    except (SuspectError, RecursionError, ValueError):
+        positions: Positions = {}
+        scanner = JsonScanner(text, positions, path, line)
+        data = scanner.scan()
+        return Document(text, "json", data, scanner.findings, complete=scanner.complete, positions=positions)
+
+
+def _read_items(text: str, offset: Offset) -> Document:
+    """Read items of a section of a JSON text."""
+    try:
+        check_for_suspects(text)
+        data = quick_decoder.decode(text if offset.section == "redirects" else f"[{text}]")
+        return Document(text, "json", {offset.section: data}, [], complete=True, offset=offset)
+    except (SuspectError, RecursionError, ValueError):
+        positions: Positions = {}
+        scanner = JsonScanner(text, positions, offset=offset)
+        data = scanner.scan()
+        return Document(
+            text, "json", data, scanner.findings, complete=scanner.complete, positions=positions, offset=offset
+        )
+
+
+def _broken_bytes(line: str) -> tuple[str, Place] | None:
+    """Return what is wrong with the bytes of a line, and where in it."""
+    try:
+        line.encode("utf-8", _BROKEN).decode("utf-8")
+    except UnicodeDecodeError as error:
+        return _about_bytes(error, "ndjson")
+    return None
+
+
+def _lines(text: str, first: int) -> Iterator[tuple[int, str]]:
+    """Yield each line that holds something, with its number, counted from `first`. Only a line feed ends a line."""
+    for number, line in enumerate(text.split("\n"), first):
+        if line.strip(" \t\r"):
+            yield number, line
+
+
+def _read_ndjson(text: str, first_line: int) -> Document:
+    records: dict[int, Any] = {}
+    findings: list[Finding] = []
+    unread: list[str] = []
+    lines = _lines(text, first_line)
+    for number, line in lines:
+        if not line.isascii() and (broken := _broken_bytes(line)):
+            message, place = broken
+            read_line = _unreadable("", "json", NOT_UTF8, message, offset_place(place, Offset(number)))
+        elif len(line) > MOST_BYTES:
+            place = Place(number + 1, 1, number + 1, 1)
+            read_line = _unreadable("", "json", TOO_LARGE, f"the line has {len(line):,} characters", place)
+        else:
+            read_line = _decode(line, (number,), number + 1)
+        if read_line.complete:
+            records[number] = read_line.data
+        else:
+            unread.append(line)
+        findings += read_line.findings
+        if len(findings) >= MOST_FINDINGS:
+            unread += (after for _, after in lines)
+    return Document(
+        text, "ndjson", records, findings, complete=not unread, offset=Offset(first_line), unread="\n".join(unread)
+    )

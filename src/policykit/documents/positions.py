@@ -1,0 +1,105 @@
+"""TODO: documents.positions."""
+
+import dataclasses
+import re
+from typing import Final, Literal, TypeAlias
+
+from policykit.diagnostics import Finding, Path, Place
+
+__all__ = [
+    "FORBIDDEN_CHARACTERS",
+    "LINE_BREAKS",
+    "MOST_DIGITS",
+    "MOST_FINDINGS",
+    "REPLACEMENT_CHARACTER",
+    "SUFFIXES",
+    "Format",
+    "Offset",
+    "Positions",
+    "Reader",
+    "TooManyError",
+    "offset_place",
+    "place_at",
+]
+
+Format: TypeAlias = Literal["yaml", "json", "ndjson"]
+
+
+SUFFIXES: Final[dict[str, Format]] = {
+    ".yaml": "yaml",
+    ".yml": "yaml",
+    ".json": "json",
+    ".ndjson": "ndjson",
+    ".jsonl": "ndjson",
+}
+"""The file names' endings that are read, and as what."""
+
+
+MOST_FINDINGS: Final = 10_000
+"""How much is said against one file. A file with more faults is no records file, or meant to break its reader."""
+
+
+MOST_DIGITS: Final = 300
+"""How many characters a number may have. A longer one is no fact."""
+
+
+Positions: TypeAlias = dict[Path, tuple[Place | None, Place]]
+"""The places of the key (None in a list) and of the value, by path."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Offset:
+    """What stands before a part of a file: lines of NDJSON, or items of a section of JSON."""
+
+    lines: int
+    """How many lines."""
+    columns: int = 0
+    """How many characters on its first line."""
+    section: str = ""
+    """The section of a JSON file that the items are of."""
+    items: int = 0
+    """How many items of the section."""
+
+
+def offset_place(place: Place, offset: Offset) -> Place:
+    """Return where a place in a part of a file lies in the file."""
+    columns = offset.columns if place.line == 1 else 0
+    end_columns = offset.columns if place.end_line == 1 else 0
+    return Place(
+        place.line + offset.lines, place.column + columns, place.end_line + offset.lines, place.end_column + end_columns
+    )
+
+
+LINE_BREAKS: Final[dict[Format, str]] = {"yaml": "\r\n?|\n", "json": "\n", "ndjson": "\n"}
+"""Patterns of what ends a line in places, by the form of the file."""
+
+
+def place_at(text: str, index: int, width: int, form: Format) -> Place:
+    before = re.split(LINE_BREAKS[form], text[:index])
+    line, column = len(before), len(before[-1]) + 1
+    return Place(line, column, line, column + width)
+
+
+class TooManyError(Exception):
+    """So much is wrong with a file that reading on is of no use."""
+
+
+class Reader:
+    """What the readers share: they collect what is wrong, up to a limit."""
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.complete = True
+
+    def _add(self, finding: Finding) -> None:
+        if len(self.findings) == MOST_FINDINGS - 1:
+            self.findings.append(dataclasses.replace(finding, message=f"{finding.message}; what follows was not read"))
+            raise TooManyError
+        self.findings.append(finding)
+
+
+# What JSON and YAML escapes can smuggle into a string. Tab, line feed and carriage return are white space.
+FORBIDDEN_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+
+
+REPLACEMENT_CHARACTER: Final = "\ufffd"

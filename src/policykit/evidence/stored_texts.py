@@ -1,0 +1,144 @@
+"""TODO: evidence.stored_texts."""
+
+import dataclasses
+import os
+import pathlib
+import re
+import stat
+from collections.abc import Callable, Collection, Mapping
+from typing import Final
+
+from policykit.diagnostics import Diagnostic
+from policykit.evidence.passages import Match, NotFound, StoredText, normalise
+from policykit.evidence.rules import DIGEST_DIFFERS, NO_PASSAGE, UNREADABLE
+from policykit.files import PathError
+from policykit.models import ELLIPSIS, Evidence
+from policykit.values import kind_of
+
+__all__ = ["Checked", "StoredTexts"]
+
+MOST_TEXT_BYTES: Final = 64 * 1024 * 1024
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check of evidence against stored texts came to."""
+
+    found: int
+    """How many passages were found."""
+    failed: int
+    """How many pieces of evidence were not as they should be, on sources whose text is stored."""
+    unchecked: Mapping[str, int]
+    """How many pieces of evidence rest on each source without a stored text. They were not checked."""
+
+
+class StoredTexts:
+    """A folder of stored texts. Each is read once, when it is first asked for."""
+
+    def __init__(self, folder: str | os.PathLike[str], canonical: Callable[[str], str] = str) -> None:
+        """Read no text yet. `canonical` gives the id that an old id of a source goes by now.
+
+        Raises `PathError` where there is no such folder, or it cannot be read.
+        """
+        self._canonical: Final = canonical
+        self._verdicts: Final[dict[tuple[str, str | None, str | None], Match | NotFound | None]] = {}
+        path = os.fspath(folder)
+        try:
+            os.listdir(path)
+            self._root: Final = pathlib.Path(path).resolve()
+        except (OSError, ValueError, RuntimeError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise PathError(path, reason.lower()) from None
+        self._folder: Final = path
+        self._texts: Final[dict[str, StoredText | Diagnostic | None]] = {}
+
+    def findings_about(self, sources: Collection[str]) -> list[Diagnostic]:
+        """What is wrong with the texts of some of the sources that were asked for, by the ids they go by now."""
+        return [found for source, found in self._texts.items() if isinstance(found, Diagnostic) and source in sources]
+
+    @property
+    def findings(self) -> list[Diagnostic]:
+        """What is wrong with the texts that were asked for."""
+        return [found for found in self._texts.values() if isinstance(found, Diagnostic)]
+
+    def is_unreadable(self, source: str) -> bool:
+        """Whether the text of a source is there and cannot be read."""
+        return isinstance(self._texts.get(self._canonical(source)), Diagnostic)
+
+    def text(self, source: str) -> StoredText | None:
+        """Return the stored text of a source, or None where there is none that can be read."""
+        source = self._canonical(source)
+        if source not in self._texts:
+            self._texts[source] = self._read(source)
+        found = self._texts[source]
+        return found if isinstance(found, StoredText) else None
+
+    def _read(self, source: str) -> StoredText | Diagnostic | None:
+        slug = source.removeprefix(f"{kind_of(source)}/")
+        path = pathlib.Path(self._folder, f"{slug}.txt")
+        try:
+            inside = path.resolve(strict=True).is_relative_to(self._root)
+        except FileNotFoundError:
+            return _unreadable(path, "a link that leads nowhere") if path.is_symlink() else None
+        except (OSError, RuntimeError) as error:
+            return _unreadable(path, f"cannot be read: {getattr(error, 'strerror', None) or error}")
+        if not inside:
+            return _unreadable(path, "a link that leads out of the folder is not followed")
+        return self._decode(path)
+
+    def _decode(self, path: pathlib.Path) -> StoredText | Diagnostic:
+        try:
+            status = path.stat()
+            if not stat.S_ISREG(status.st_mode):
+                return _unreadable(path, "not a file")
+            if status.st_size > MOST_TEXT_BYTES:
+                return _unreadable(path, f"larger than {MOST_TEXT_BYTES // 2**20} MiB")
+            content = path.read_bytes()
+        except OSError as error:
+            return _unreadable(path, f"cannot be read: {(error.strerror or str(error)).lower()}")
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+            column = len(content[content.rfind(b"\n", 0, error.start) + 1 : error.start].decode(errors="replace")) + 1
+            return _unreadable(path, f"byte 0x{content[error.start]:02X} is not UTF-8", line, column)
+        if not normalise(text):
+            return _unreadable(path, "the text is empty")
+        return StoredText(text)
+
+    def is_found(self, evidence: Evidence) -> bool:
+        """Say whether the passage of a piece of evidence was found."""
+        return isinstance(self.judge(evidence), Match)
+
+    def judge(self, evidence: Evidence) -> "Match | NotFound | None":
+        """Return where the passage of a piece of evidence was found or why not; None where that cannot be checked."""
+        key = evidence.source, evidence.passage, evidence.digest
+        if key not in self._verdicts:
+            self._verdicts[key] = self._judge(evidence)
+        return self._verdicts[key]
+
+    def _judge(self, evidence: Evidence) -> "Match | NotFound | None":
+        text = self.text(evidence.source)
+        if text is None:
+            return None
+        if evidence.passage is None:
+            return NotFound(
+                NO_PASSAGE, f"the text of {evidence.source} is stored, and no passage is given", field="source"
+            )
+        match = text.find(evidence.passage)
+        if isinstance(match, Match) and evidence.digest and match.digest_in(text) != evidence.digest:
+            return NotFound(DIGEST_DIFFERS, "the text between the first and the last words has changed", field="digest")
+        return match
+
+    def nearest(self, evidence: Evidence, why: NotFound) -> str:
+        """Say which words of the text come nearest to those that were not found; nothing if none do."""
+        text = self.text(evidence.source)
+        near = text.nearest(why.words) if text and why.words else ""
+        badly_joined = (
+            evidence.passage and ELLIPSIS not in evidence.passage and re.search(r"\.\.\.|…", evidence.passage)
+        )
+        return near + ("; the ends are joined by ` … `, one sign with a space on either side" if badly_joined else "")
+
+
+def _unreadable(path: pathlib.Path, message: str, line: int = 1, column: int = 1) -> Diagnostic:
+    return Diagnostic(UNREADABLE, message, str(path), line, column, line, column)

@@ -1,0 +1,173 @@
+"""Database files: SQLite and DuckDB, with keys that hold and views that answer the common questions."""
+
+import contextlib
+import pathlib
+import sqlite3
+from collections.abc import Iterator
+from typing import Any, Final
+
+from policykit.dataset.arrow import EXTRA, GROUP, ColumnType, Layout, Tables, arrow, in_groups, schema_of
+from policykit.exchange.views import DUCKDB, SQLITE, VIEWS, views
+from policykit.extras import need
+
+__all__ = ["is_our_duckdb", "is_our_sqlite", "make_duckdb", "make_sqlite"]
+
+_APPLICATION: Final = 0x706F6C6B
+"""What SQLite files are marked with, at a place that is meant for it: "polk"."""
+
+_MADE_BY: Final = "Written by policykit."
+
+_SQLITE_TYPES: Final[dict[ColumnType, str]] = {
+    "text": "TEXT",
+    "whole": "INTEGER",
+    "number": "REAL",
+    "truth": "INTEGER",
+    "date": "TEXT",
+}
+
+_DUCKDB_TYPES: Final[dict[ColumnType, str]] = {
+    "text": "VARCHAR",
+    "whole": "BIGINT",
+    "number": "DOUBLE",
+    "truth": "BOOLEAN",
+    "date": "DATE",
+}
+
+
+_SMALL: Final = {"default_block_size": 16_384}
+"""Of the usual size of a block, a file of few records would be nearly empty and very large."""
+
+
+def _create(layout: Layout, types: dict[ColumnType, str]) -> str:
+    lines = [
+        f'"{column.name}" {types[column.type]}'
+        + (" PRIMARY KEY" if column.name == "id" else "")
+        + (" NOT NULL" if column.required else "")
+        for column in layout.columns
+    ]
+    lines += [f'FOREIGN KEY ("{column.name}") REFERENCES {column.table} (id)' for column in layout.references]
+    return f"CREATE TABLE {layout.name} (\n  " + ",\n  ".join(lines) + "\n)"
+
+
+def make_sqlite(tables: Tables, path: pathlib.Path) -> None:
+    """Write a new SQLite file."""
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as database:
+        # Until it is whole, the file is beside its place, and nobody minds if it is lost.
+        for setting in ("journal_mode = OFF", "synchronous = OFF", f"application_id = {_APPLICATION}"):
+            database.execute(f"PRAGMA {setting}")
+        database.execute("BEGIN")
+        for layout in tables.layouts:
+            database.execute(_create(layout, _SQLITE_TYPES))
+            marks = ", ".join("?" * len(layout.columns))
+            insert = f"INSERT INTO {layout.name} VALUES ({marks})"  # noqa: S608  # names are the models' own
+            for batch in tables.batches(layout.name):
+                database.executemany(insert, _rows(batch))
+        for layout in tables.layouts:
+            for column in layout.references:
+                if column.name != "id":
+                    name = f"{layout.name}_by_{column.name}"
+                    database.execute(f'CREATE INDEX {name} ON {layout.name} ("{column.name}")')
+        for _, view in views(SQLITE, tables.endings):
+            database.execute(view)
+        database.execute("COMMIT")
+        database.execute("ANALYZE")
+        if broken := database.execute("PRAGMA foreign_key_check").fetchall():
+            raise ValueError(f"{len(broken)} references lead nowhere, the first from {broken[0]}")
+
+
+def _rows(batch: Any) -> Iterator[tuple[Any, ...]]:
+    pa = arrow()
+    columns = [
+        (column.cast(pa.string()) if pa.types.is_date(column.type) else column).to_pylist() for column in batch.columns
+    ]
+    return zip(*columns, strict=True)
+
+
+def is_our_sqlite(path: pathlib.Path) -> bool:
+    """Whether a file is a SQLite file that was written here."""
+    with path.open("rb") as file:
+        head = file.read(100)
+    return head.startswith(b"SQLite format 3\0") and head[68:72] == _APPLICATION.to_bytes(4, "big")
+
+
+class _DuckDB:
+    """A new DuckDB file that is opened anew now and then: what it keeps of its indexes in memory goes away with that."""
+
+    def __init__(self, path: pathlib.Path) -> None:
+        self._path: Final = path
+        self._connection = self._connect()
+        self._rows = 0
+
+    def _connect(self) -> Any:
+        return need(EXTRA, "duckdb").connect(str(self._path), config=_SMALL)
+
+    def execute(self, statement: str) -> None:
+        """Run a statement."""
+        self._connection.execute(statement)
+
+    def insert(self, table: str, rows: Any) -> None:
+        """Add rows to a table."""
+        self._connection.register("rows_to_come", rows)
+        self._connection.execute(f"INSERT INTO {table} SELECT * FROM rows_to_come")  # noqa: S608  # the models' own names
+        self._connection.unregister("rows_to_come")
+        self._rows += rows.num_rows
+        if self._rows >= GROUP:
+            self.close()
+            self._connection = self._connect()
+            self._rows = 0
+
+    def close(self) -> None:
+        """Write out what there is, and close the file."""
+        with contextlib.closing(self._connection):
+            self._connection.execute("CHECKPOINT")
+
+
+def make_duckdb(tables: Tables, path: pathlib.Path) -> None:
+    """Write a new DuckDB file. Raises `MissingExtra`."""
+    with contextlib.closing(_DuckDB(path)) as database:
+        for layout in tables.layouts:
+            database.execute(_create(layout, _DUCKDB_TYPES))
+            _comment(database, f"TABLE {layout.name}", f"{layout.description} {_MADE_BY}")
+            for column in layout.columns:
+                _comment(database, f'COLUMN {layout.name}."{column.name}"', column.description)
+            if any(column.table == layout.name for column in layout.columns):
+                _fill_from_the_top(database, tables, layout)
+            else:
+                for rows in in_groups(tables.batches(layout.name)):
+                    database.insert(layout.name, rows)
+        for name, view in views(DUCKDB, tables.endings):
+            database.execute(view)
+            _comment(database, f"VIEW {name}", VIEWS[name])
+
+
+def _fill_from_the_top(database: _DuckDB, tables: Tables, layout: Layout) -> None:
+    """Fill a table that refers to itself: first what refers to nothing in it, since references are looked up at once."""
+    pa = arrow()
+    itself = [column.name for column in layout.columns if column.table == layout.name]
+    rows = pa.Table.from_batches(tables.batches(layout.name), schema=schema_of(layout))
+    known: set[str | None] = {None}
+    while rows.num_rows:
+        cells = [rows.column(name).to_pylist() for name in itself]
+        ready = [known.issuperset(named) for named in zip(*cells, strict=True)]
+        if not any(ready):
+            raise ValueError(f"the {layout.name} refer to each other in a circle, or to none there is")
+        now = rows.filter(pa.array(ready))
+        database.insert(layout.name, now)
+        known.update(now.column("id").to_pylist())
+        rows = rows.filter(pa.array([not one for one in ready]))
+
+
+def _comment(database: _DuckDB, on: str, text: str) -> None:
+    quoted = text.replace("'", "''")
+    database.execute(f"COMMENT ON {on} IS '{quoted}'")
+
+
+def is_our_duckdb(path: pathlib.Path) -> bool:
+    """Whether a file is a DuckDB file that was written here. Raises `MissingExtra`."""
+    duckdb = need(EXTRA, "duckdb")
+    try:
+        with contextlib.closing(duckdb.connect(str(path), read_only=True)) as database:
+            found = database.execute("SELECT comment FROM duckdb_tables() WHERE table_name = 'records'").fetchone()
+    except duckdb.Error:
+        return False
+    return bool(found and str(found[0]).endswith(_MADE_BY))

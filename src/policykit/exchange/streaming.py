@@ -1,0 +1,159 @@
+"""TODO: exchange.streaming."""
+
+import codecs
+import contextlib
+import os
+import pathlib
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Final
+
+from pydantic_core import from_json
+
+from policykit.dataset import Index
+from policykit.dataset.arrow import (
+    RowBuilder,
+    Suffixes,
+    Tables,
+    arrow,
+    layouts,
+    schema_of,
+    sorted_redirects,
+    suffixes,
+    type_of,
+)
+from policykit.documents import Chunk, chunks_of
+from policykit.files import PathError
+from policykit.loading import find_files, load_chunk, validator_of_kind
+from policykit.models import Record
+from policykit.values import KINDS, kind_of
+
+__all__ = ["streamed"]
+
+_HELD: Final = 5_000
+"""How many records are held before their rows are put aside."""
+
+
+class _SpillFile:
+    """Rows that were put aside in a folder, in Arrow's own form.
+
+    Which languages there are is only known at the end. So columns of texts are called by the languages' tags here, and
+    where a new language turns up, new files are begun.
+    """
+
+    def __init__(self, folder: pathlib.Path) -> None:
+        self._folder: Final = folder
+        self._files: Final[dict[str, list[pathlib.Path]]] = {}
+        self._open: Final[dict[str, Any]] = {}
+        self.languages: Final = {"en"}
+
+    def add(self, taker: RowBuilder, canonical: Callable[[str], str] | None) -> None:
+        """Put aside the rows that are held."""
+        new = taker.languages() - self.languages
+        if new:
+            self.close()
+            self.languages.update(new)
+        tags = {tag: tag for tag in sorted(self.languages)}
+        ipc = arrow("pyarrow.ipc")
+        for layout, batch in taker.batches(layouts(tags), tags, canonical):
+            if not batch.num_rows:
+                continue
+            if layout.name not in self._open:
+                files = self._files.setdefault(layout.name, [])
+                files.append(self._folder / f"{layout.name}-{len(files)}.arrow")
+                options = ipc.IpcWriteOptions(compression="lz4")
+                self._open[layout.name] = ipc.new_file(str(files[-1]), batch.schema, options=options)
+            self._open[layout.name].write_batch(batch)
+
+    def close(self) -> None:
+        """Finish the files that are being written."""
+        for writer in self._open.values():
+            writer.close()
+        self._open.clear()
+
+    def batches(self, name: str, endings: Suffixes) -> Iterator[Any]:
+        """Yield the rows of a table, with the columns of all languages."""
+        pa, ipc = arrow(), arrow("pyarrow.ipc")
+        final = next(layout for layout in layouts(endings) if layout.name == name)
+        here = next(layout for layout in layouts({tag: tag for tag in endings}) if layout.name == name)
+        types = [type_of(column.type) for column in final.columns]
+        for path in self._files.get(name, ()):
+            with pa.OSFile(str(path), "rb") as file:
+                reader = ipc.open_file(file)
+                known = set(reader.schema.names)
+                for number in range(reader.num_record_batches):
+                    batch = reader.get_batch(number)
+                    cells = [
+                        batch.column(column.name) if column.name in known else pa.nulls(batch.num_rows, kind)
+                        for column, kind in zip(here.columns, types, strict=True)
+                    ]
+                    yield pa.record_batch(cells, schema=schema_of(final))
+
+
+@contextlib.contextmanager
+def streamed(paths: Sequence[str | os.PathLike[str]], beside: str) -> Iterator[Tables]:
+    """Read records that were checked, and give their tables without holding them in memory.
+
+    Rows are put aside in a folder in `beside` that goes away afterwards.
+    Raises `PathError` where a file can no longer be read as it could.
+    """
+    files = find_files(paths)
+    index = Index((), _redirects_in(files))
+    canonical = index.canonical if index.redirects else None
+    with tempfile.TemporaryDirectory(dir=beside, prefix=".new-") as folder:
+        aside, taker, held = _SpillFile(pathlib.Path(folder)), RowBuilder(), 0
+        taker.redirect(sorted_redirects(index))
+        with contextlib.closing(aside):
+            for chunk in (chunk for path in files for chunk in chunks_of(path)):
+                for record in _records_in(chunk):
+                    taker.take(record)
+                    held += 1
+                if held >= _HELD:
+                    aside.add(taker, canonical)
+                    held = 0
+            aside.add(taker, canonical)
+        endings = suffixes(aside.languages)
+        yield Tables(endings, lambda name: aside.batches(name, endings))
+
+
+def _redirects_in(files: Iterable[str]) -> dict[str, str]:
+    """Return the redirects in files. There are none in NDJSON."""
+    found: dict[str, str] = {}
+    for chunk in map(Chunk, files):
+        if chunk.form == "ndjson":
+            continue
+        content = chunk.content()
+        if b"redirects" in content:
+            found |= {redirect.old: redirect.new for redirect in load_chunk(chunk, content).shaped.redirects}
+    return found
+
+
+def _records_in(chunk: Chunk) -> Iterator[Record]:
+    """Yield the records of a piece of a file that has been found to be without errors."""
+    if chunk.form == "ndjson":
+        yield from _records_in_lines(chunk)
+        return
+    loaded = load_chunk(chunk)
+    for entry in loaded.shaped.entries:
+        if entry.record is None or not loaded.document.complete:
+            raise _changed(chunk)
+        yield entry.record
+
+
+def _changed(chunk: Chunk) -> PathError:
+    return PathError(chunk.path, "it was changed meanwhile; run it again")
+
+
+def _records_in_lines(chunk: Chunk) -> Iterator[Record]:
+    """Yield the records of lines, quicker than is possible where the places of faults are to be told."""
+    content = chunk.content()
+    if chunk.start == 0:
+        content = content.removeprefix(codecs.BOM_UTF8)
+    validators: dict[str, Any] = {kind: validator_of_kind(kind) for kind in KINDS}
+    for line in content.split(b"\n"):
+        if line.strip(b" \t\r"):
+            try:
+                data = from_json(line)
+                yield validators[kind_of(data["id"])](data)
+            except (ValueError, TypeError, LookupError):
+                raise _changed(chunk) from None

@@ -1,0 +1,244 @@
+"""Exports of whole tables: a folder of Parquet or CSV files, or a database file. They are there whole or not at all."""
+
+import contextlib
+import dataclasses
+import json
+import os
+import pathlib
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+from policykit.dataset.arrow import EXTRA, ColumnType, Layout, Tables, arrow, in_groups, layouts, schema_of
+from policykit.exchange.databases import is_our_duckdb, is_our_sqlite, make_duckdb, make_sqlite
+from policykit.exchange.datasette import WRITTEN_BY, metadata
+from policykit.extras import need
+from policykit.files import Exists, NewContent, replace, write_folder
+from policykit.values import ENCODING, RISKY, SAFE
+
+__all__ = ["FORMATS", "About", "TableFormat", "export"]
+
+PACKAGE: Final = "datapackage.json"
+"""The file beside Parquet and CSV files that describes them, after Frictionless Data."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class About:
+    """What is said of an export beside the tables."""
+
+    title: str
+    license_name: str | None = None
+    license_url: str | None = None
+
+
+def _told(path: pathlib.Path) -> dict[str, Any] | None:
+    """Return what a JSON file says, where an export wrote it."""
+    try:
+        told = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return None
+    return told if isinstance(told, dict) and told.get("written_by") == WRITTEN_BY else None
+
+
+def _written_before(folder: pathlib.Path) -> dict[str, str]:
+    """Return the names of the files that an export wrote into a folder, each with its form."""
+    told = _told(folder / PACKAGE) or {}
+    found = {PACKAGE: ""} if told else {}
+    resources = told.get("resources")
+    for resource in resources if isinstance(resources, list) else ():
+        form, name = (resource.get("format"), resource.get("path")) if isinstance(resource, dict) else (None, None)
+        if form in ("csv", "parquet") and isinstance(name, str) and os.path.basename(name) == name:
+            found[name] = form
+    return found
+
+
+def _folder_is_ours(folder: pathlib.Path, form: str) -> bool:
+    """Whether a folder is empty, or holds an export in this form and nothing else in the way of another one."""
+    if not any(folder.iterdir()):
+        return True
+    before = _written_before(folder)
+    names = {f"{layout.name}.{form}" for layout in layouts({})}
+    there = {one.name for one in folder.iterdir()}
+    return PACKAGE in before and {*before.values()} <= {"", form} and names & there <= before.keys()
+
+
+_PACKAGE_TYPES: Final[dict[ColumnType, str]] = {
+    "text": "string",
+    "whole": "integer",
+    "number": "number",
+    "truth": "boolean",
+    "date": "date",
+}
+
+
+def _package(tables: Tables, about: About, form: str) -> str:
+    """Return the description of a folder of tables, after Frictionless Data's Data Package."""
+    media = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}[form]
+    package: dict[str, Any] = {"name": "policy-records", "title": about.title, "written_by": WRITTEN_BY}
+    if about.license_name:
+        package["licenses"] = [{"name": about.license_name, "path": about.license_url}]
+    package["resources"] = [
+        {
+            "name": layout.name,
+            "path": f"{layout.name}.{form}",
+            "description": layout.description,
+            "format": form,
+            "mediatype": media,
+            **({"encoding": "utf-8"} if form == "csv" else {}),
+            "schema": _package_schema(layout),
+        }
+        for layout in tables.layouts
+    ]
+    return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
+
+
+def _package_schema(layout: Layout) -> dict[str, Any]:
+    return {
+        "fields": [
+            {
+                "name": column.name,
+                "type": _PACKAGE_TYPES[column.type],
+                "description": column.description,
+                **({"constraints": {"required": True}} if column.required else {}),
+            }
+            for column in layout.columns
+        ],
+        "primaryKey": ["id"],
+        "foreignKeys": [
+            {
+                "fields": [column.name],
+                "reference": {"resource": "" if column.table == layout.name else column.table, "fields": ["id"]},
+            }
+            for column in layout.references
+        ],
+    }
+
+
+def _make_parquet(tables: Tables, folder: pathlib.Path, about: About) -> None:
+    parquet = arrow("pyarrow.parquet")
+    for layout in tables.layouts:
+        schema = schema_of(layout)
+        with parquet.ParquetWriter(folder / f"{layout.name}.parquet", schema, compression="zstd") as writer:
+            for group in in_groups(tables.batches(layout.name)):
+                writer.write_table(group, row_group_size=group.num_rows)
+    (folder / PACKAGE).write_text(_package(tables, about, "parquet"), encoding="utf-8", newline="\n")
+
+
+def _make_csv(tables: Tables, folder: pathlib.Path, about: About) -> None:
+    pa, compute, csv = arrow(), arrow("pyarrow.compute"), arrow("pyarrow.csv")
+    for layout in tables.layouts:
+        with (folder / f"{layout.name}.csv").open("wb") as file:
+            file.write("".encode(ENCODING))
+            with csv.CSVWriter(file, schema_of(layout)) as writer:
+                for batch in tables.batches(layout.name):
+                    cells = [
+                        compute.replace_substring_regex(cell, RISKY, SAFE) if pa.types.is_string(cell.type) else cell
+                        for cell in batch.columns
+                    ]
+                    writer.write_batch(pa.record_batch(cells, schema=batch.schema))
+    (folder / PACKAGE).write_text(_package(tables, about, "csv"), encoding="utf-8", newline="\n")
+
+
+def _metadata_beside(path: pathlib.Path) -> pathlib.Path:
+    return path.with_name(f"{path.stem}.metadata.json")
+
+
+def _make_sqlite_and_metadata(tables: Tables, folder: pathlib.Path, about: About, name: str) -> None:
+    make_sqlite(tables, folder / name)
+    told = metadata(tables, pathlib.Path(name).stem, about.title, about.license_name, about.license_url)
+    _metadata_beside(folder / name).write_text(told, encoding="utf-8", newline="\n")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TableFormat:
+    """A form that tables can be written in."""
+
+    make: Callable[[Tables, pathlib.Path, About, str], None]
+    """Writes the files into a folder; the last is the name that was asked for."""
+    is_folder: bool
+    is_ours: Callable[[pathlib.Path], bool]
+    """Whether what is at a place was written in this form."""
+    libraries: tuple[str, ...] = ("pyarrow",)
+    has_metadata: bool = False
+    """Whether a metadata file comes beside it."""
+
+
+FORMATS: Final[Mapping[str, TableFormat]] = {
+    "parquet": TableFormat(
+        make=lambda tables, to, about, _: _make_parquet(tables, to, about),
+        is_folder=True,
+        is_ours=lambda folder: _folder_is_ours(folder, "parquet"),
+    ),
+    "csv": TableFormat(
+        make=lambda tables, to, about, _: _make_csv(tables, to, about),
+        is_folder=True,
+        is_ours=lambda folder: _folder_is_ours(folder, "csv"),
+    ),
+    "sqlite": TableFormat(make=_make_sqlite_and_metadata, is_folder=False, is_ours=is_our_sqlite, has_metadata=True),
+    "duckdb": TableFormat(
+        make=lambda tables, to, _, name: make_duckdb(tables, to / name),
+        is_folder=False,
+        is_ours=is_our_duckdb,
+        libraries=("pyarrow", "duckdb"),
+    ),
+}
+"""The forms that tables can be written in, by name."""
+
+
+def export(
+    form: str,
+    output: str,
+    give: Callable[[str], contextlib.AbstractContextManager[Tables]],
+    about: About,
+    *,
+    force: bool = False,
+) -> list[str]:
+    """Write tables to a place in a form, whole or not at all, and return the files that were written.
+
+    `give` gives the tables; it may put rows aside in the folder that it is called with. What is already at the place is
+    replaced where it was written by an export in this form, or with `force`; in a folder, files that no export wrote are
+    left alone, unless one has the name of a new one. A new folder is there with all its files at once.
+    Raises `Exists`, `MissingExtra`, and `OSError` for a place that cannot be written to.
+    """
+    made = FORMATS[form]
+    for library in made.libraries:
+        need(EXTRA, library)
+    target = pathlib.Path(os.path.abspath(output))
+    _see_to_place(target, made, output, force=force)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".new-") as aside:
+        folder = pathlib.Path(aside, "made")
+        folder.mkdir()
+        with give(aside) as tables:
+            made.make(tables, folder, about, target.name)
+        to = target if made.is_folder else target.parent
+        files = {one.name: _content(one) for one in sorted(folder.iterdir())}
+        if made.is_folder and not target.exists():
+            write_folder(str(target), files)
+        else:
+            stale = _written_before(target).keys() - files.keys() if made.is_folder else ()
+            replace(*(NewContent(str(to / name), parts) for name, parts in files.items()))
+            for name in stale:
+                (to / name).unlink(missing_ok=True)
+    return [str(to / name) for name in files]
+
+
+def _see_to_place(target: pathlib.Path, made: TableFormat, output: str, *, force: bool) -> None:
+    if not target.parent.is_dir():
+        raise FileNotFoundError(2, "no such folder to write to", str(target.parent))
+    places = {output: made.is_ours}
+    if made.has_metadata:
+        places[str(_metadata_beside(pathlib.Path(output)))] = lambda path: _told(path) is not None
+    for path, is_ours in places.items():
+        place = pathlib.Path(path)
+        if not place.exists():
+            continue
+        if made.is_folder is not place.is_dir():
+            raise OSError(20, "not a folder" if made.is_folder else "a folder, not a file", path)
+        if not force and not is_ours(place):
+            raise Exists(path)
+
+
+def _content(path: pathlib.Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while part := file.read(1 << 20):
+            yield part

@@ -1,0 +1,302 @@
+"""SQL views that answer the common questions as the helpers of a dataset do, on the tables of `policykit.export.layout`."""
+
+import dataclasses
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from policykit.dataset.arrow import Plan, Suffixes, bridges, kind_plan, owner_word, section_of
+from policykit.values import KINDS, Kind
+
+__all__ = ["DUCKDB", "SQLITE", "VIEWS", "Dialect", "views"]
+
+VIEWS: Final = {
+    "narrower_topics": "Each topic with those under it and itself, and how far below they are.",
+    "reached": "What counts when a record is asked about: itself, and for proposals and topics the topics under them.",
+    "referrers": "Which record names which, and in which field.",
+    "stances_on": "Who stands where on a proposal, topic or report: select by `asked`.",
+    "tallies": "How each vote went, option by option, with the ballots that are named and those that are not.",
+    "timeline": "What happened, was said, decided and found around a record: select by `asked`.",
+    "fate": "Each assessor's latest finding of where a proposal stands: select by `proposal`.",
+    "fate_by_day": (
+        "Each assessor's latest finding by a day: select by `proposal`, by `since` on or before the day, and by `until` "
+        "after it or empty."
+    ),
+}
+"""The views, and what each is for."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a database says what databases say differently."""
+
+    day: Callable[[str], str]
+    """A day."""
+    gathered: Callable[[str, str, str], str]
+    """An expression for all values in a table that meet a condition, as an array in the order of `ordinal`."""
+    joined: Callable[[str, str, str], str]
+    """The same, as a text with commas."""
+
+
+SQLITE: Final = Dialect(
+    day=lambda day: f"'{day}'",
+    gathered=lambda value, table, where: (
+        f"(SELECT json_group_array(value) FROM (SELECT {value} AS value FROM {table} WHERE {where} ORDER BY ordinal))"
+    ),
+    joined=lambda value, table, where: (
+        f"(SELECT group_concat(value, ', ') FROM (SELECT {value} AS value FROM {table} WHERE {where} ORDER BY ordinal))"
+    ),
+)
+
+DUCKDB: Final = Dialect(
+    day=lambda day: f"DATE '{day}'",
+    gathered=lambda value, table, where: (
+        f"coalesce((SELECT list({value} ORDER BY ordinal) FROM {table} WHERE {where}), [])"
+    ),
+    joined=lambda value, table, where: (
+        f"(SELECT string_agg({value}, ', ' ORDER BY ordinal) FROM {table} WHERE {where})"
+    ),
+)
+
+_DATED: Final[tuple[Kind, ...]] = ("vote", "statement", "event", "assessment")
+
+_PER_TOPIC: Final = 1_000_000
+"""What a step in a proposal's list of topics counts beside a step from a topic to a narrower one."""
+
+
+def views(dialect: Dialect, endings: Suffixes) -> Iterator[tuple[str, str]]:
+    """Yield the name and the SQL of each view, each after those that it reads."""
+    maker = _Maker(dialect, endings)
+    for name in VIEWS:
+        yield name, f"CREATE VIEW {name} AS\n{getattr(maker, name)()}"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Maker:
+    dialect: Dialect
+    endings: Suffixes
+
+    def _text(self, table: str, name: str, *, plain: bool = False) -> str:
+        """A text in English, or else in the first language in which there is one, as `Text.in_language` has it."""
+        tags = sorted(self.endings, key=lambda tag: (tag != "en", tag))
+        columns = [*([name] if plain else []), *(f"{name}_{self.endings[tag]}" for tag in tags)]
+        if len(columns) == 1:
+            return f"{table}.{columns[0]}"
+        return f"coalesce({', '.join(f'{table}.{column}' for column in columns)})"
+
+    def _in_order(self, date: str) -> str:
+        """What dates are put in order by, the undated last, as `Date.sort_key` has it."""
+        last = self.dialect.day("9999-12-31")
+        first = f"coalesce({date}_earliest, {date}_latest, {last})"
+        return f"{date} IS NULL, {first}, {date}_earliest IS NOT NULL, coalesce({date}_latest, {last}), {date}"
+
+    def narrower_topics(self) -> str:
+        return """\
+WITH RECURSIVE narrower(topic, below, depth) AS (
+  SELECT id, id, 0 FROM topics
+  UNION
+  SELECT n.topic, t.id, n.depth + 1 FROM narrower n JOIN topics t ON t.broader = n.below
+  WHERE n.depth < (SELECT count(*) FROM topics)
+)
+SELECT topic, below, min(depth) AS depth FROM narrower GROUP BY topic, below"""
+
+    def reached(self) -> str:
+        return f"""\
+SELECT id AS asked, id AS subject, NULL AS via, -1 AS rank FROM records
+UNION ALL
+SELECT topic, below, below, depth FROM narrower_topics WHERE depth > 0
+UNION ALL
+SELECT p.record, n.below, n.below, min(p.ordinal * {_PER_TOPIC} + n.depth)
+FROM proposal_topics p JOIN narrower_topics n ON n.topic = p.topic GROUP BY p.record, n.below"""
+
+    def referrers(self) -> str:
+        arms = [
+            f"SELECT {arm.record} AS record, '{arm.path}' AS field, {arm.column} AS target FROM {arm.table} "
+            f"WHERE {arm.column} IS NOT NULL{arm.where}"
+            for arm in _arms(KINDS)
+        ]
+        return "SELECT DISTINCT record, field, target FROM (\n" + "\nUNION ALL\n".join(arms) + "\n)"
+
+    def stances_on(self) -> str:
+        gathered = self.dialect.gathered
+        dates = ", ".join(
+            f"CASE WHEN s.held IS NOT NULL THEN s.held{end} ELSE t.date{end} END AS date{end}"
+            for end in ("", "_earliest", "_latest")
+        )
+        return f"""\
+SELECT asked, speaker, on_behalf_of, capacity, reported_by, about, via, stance, date, date_earliest, date_latest,
+  statement, conditions, reasons
+FROM (
+  SELECT r.asked, t.speaker, t.on_behalf_of, t.capacity, t.reported_by, s.about, r.via, s.stance, {dates},
+    t.id AS statement, s.ordinal,
+    {gathered(self._text("c", "text"), "conditions c", "c.stance = s.id")} AS conditions,
+    {gathered(self._text("c", "text"), "reasons c", "c.stance = s.id")} AS reasons
+  FROM reached r JOIN stances s ON s.about = r.subject JOIN statements t ON t.id = s.record
+) q
+ORDER BY asked, {self._in_order("date")}, via IS NOT NULL, statement, via, ordinal"""
+
+    def tallies(self) -> str:
+        return """\
+SELECT v.id AS vote, v.body, v.date, v.method, v.result, o.option, c.count, o.named,
+  CASE WHEN c.count IS NULL THEN NULL WHEN c.count > o.named THEN c.count - o.named ELSE 0 END AS unnamed
+FROM (
+  SELECT record, option, sum(named) AS named FROM (
+    SELECT record, option, 1 AS named FROM ballots
+    UNION ALL
+    SELECT record, option, 0 FROM counts
+  ) b GROUP BY record, option
+) o
+JOIN votes v ON v.id = o.record
+LEFT JOIN counts c ON c.record = o.record AND c.option = o.option
+ORDER BY v.id, c.ordinal IS NULL, c.ordinal, o.option"""
+
+    def timeline(self) -> str:
+        dialect = self.dialect
+        name = "coalesce((SELECT p.name FROM people p WHERE p.id = d.assessor), (SELECT o.name FROM organizations o WHERE o.id = d.assessor), d.assessor)"
+        tally = dialect.joined("c.count || ' ' || c.option", "counts c", "c.record = d.id")
+        outcome = f"coalesce({tally}, d.method) || CASE WHEN d.result IS NULL THEN '' ELSE ': ' || d.result END"
+        event = ", ".join(
+            f"CASE WHEN d.date IS NOT NULL THEN d.date{end} ELSE d.period{end} END AS date{end}"
+            for end in ("", "_earliest", "_latest")
+        )
+        plain = "d.date, d.date_earliest, d.date_latest"
+        as_of = "d.as_of AS date, d.as_of_earliest AS date_earliest, d.as_of_latest AS date_latest"
+        title = self._text("t", "title")
+        named = "\n    UNION ALL\n".join(
+            f"    SELECT r.asked, r.subject, r.via, r.rank, f.{arm.record} AS record FROM around r "
+            f"JOIN {arm.table} f ON f.{arm.column} = r.subject{arm.where}"
+            for arm in _arms(_DATED)
+            if "evidence" not in arm.path.split(".")
+        )
+        deliveries = "\nUNION ALL\n".join(
+            f"  SELECT r.asked, t.{what} AS date, t.{what}_earliest AS date_earliest, t.{what}_latest AS date_latest, "
+            f"'report' AS kind, t.id AS record, '{what}: ' || {title} AS summary, r.via "
+            f"FROM around r JOIN reports t ON t.id = r.subject WHERE t.{what} IS NOT NULL"
+            for what in ("commissioned", "delivered")
+        )
+        return f"""\
+WITH around AS (
+  SELECT asked, subject, via, rank FROM reached
+  UNION ALL
+  SELECT id, report, report, 1000 * {_PER_TOPIC} FROM proposals
+),
+dated AS (
+  SELECT d.id, 'vote' AS kind, {plain}, {outcome} AS summary FROM votes d
+  UNION ALL
+  SELECT d.id, 'statement' AS kind, {plain}, {self._text("d", "summary")} AS summary FROM statements d
+  UNION ALL
+  SELECT d.id, 'event' AS kind, {event}, {self._text("d", "title")} AS summary FROM events d
+  UNION ALL
+  SELECT d.id, 'assessment' AS kind, {as_of}, d.status || ' (' || {name} || ')' AS summary FROM assessments d
+),
+led AS (
+  SELECT asked, record, via, row_number() OVER (PARTITION BY asked, record ORDER BY rank, subject) AS nth
+  FROM (
+    SELECT r.asked, r.subject, r.via, r.rank, r.subject AS record FROM around r
+    UNION ALL
+{named}
+  ) n
+)
+SELECT asked, date, date_earliest, date_latest, kind, record, summary, via FROM (
+{deliveries}
+  UNION ALL
+  SELECT l.asked, d.date, d.date_earliest, d.date_latest, d.kind, d.id, d.summary, l.via
+  FROM led l JOIN dated d ON d.id = l.record WHERE l.nth = 1
+) q
+ORDER BY asked, {self._in_order("date")}, record, summary"""
+
+    def fate(self) -> str:
+        return self._fate("SELECT a.*, NULL AS since, NULL AS until, 1 AS certain FROM assessments a", by_day=False)
+
+    def fate_by_day(self) -> str:
+        first = self.dialect.day("0001-01-01")
+        return self._fate(
+            f"""SELECT a.*, s.since, s.until,
+    CASE WHEN a.as_of_latest IS NOT NULL AND a.as_of_latest <= s.since THEN 1 ELSE 0 END AS certain
+  FROM (
+    SELECT proposal, since, lead(since) OVER (PARTITION BY proposal ORDER BY since) AS until FROM (
+      SELECT proposal, {first} AS since FROM assessments
+      UNION SELECT proposal, as_of_earliest FROM assessments WHERE as_of_earliest IS NOT NULL
+      UNION SELECT proposal, as_of_latest FROM assessments WHERE as_of_latest IS NOT NULL
+    ) d
+  ) s
+  JOIN assessments a ON a.proposal = s.proposal AND (a.as_of_earliest IS NULL OR a.as_of_earliest <= s.since)""",
+            by_day=True,
+        )
+
+    def _fate(self, found: str, *, by_day: bool) -> str:
+        last = self.dialect.day("9999-12-31")
+        latest = (
+            f"coalesce(as_of_earliest, as_of_latest, {last}) DESC, as_of_earliest IS NOT NULL DESC, "
+            f"coalesce(as_of_latest, {last}) DESC, as_of DESC, date IS NOT NULL DESC, "
+            f"coalesce(date_earliest, date_latest, {last}) DESC, date_earliest IS NOT NULL DESC, "
+            f"coalesce(date_latest, {last}) DESC, date DESC, id DESC"
+        )
+        days = "since, until, " if by_day else ""
+        same = " AND c.since = h.since" if by_day else ""
+        sure = "'certain'" if by_day else "NULL"
+        basis = self.dialect.gathered("b.rests_on", "basis b", "b.record = h.id")
+        return f"""\
+WITH held AS (
+  {found}
+),
+chosen AS (
+  SELECT * FROM (
+    SELECT h.*, row_number() OVER (PARTITION BY proposal, assessor{", since" if by_day else ""} ORDER BY {latest}) AS nth
+    FROM held h WHERE certain = 1
+  ) n WHERE nth = 1
+)
+SELECT {days}proposal, assessor, status, as_of, as_of_earliest, as_of_latest, date, date_earliest, date_latest, basis, note,
+  record, certainty
+FROM (
+  SELECT h.since, h.until, h.proposal, h.assessor, h.status, h.as_of, h.as_of_earliest, h.as_of_latest, h.date,
+    h.date_earliest, h.date_latest, {basis} AS basis, {self._text("h", "note", plain=True)} AS note, h.id AS record,
+    CASE WHEN c.id IS NOT NULL AND h.id = c.id THEN {sure} ELSE 'possible' END AS certainty
+  FROM held h LEFT JOIN chosen c ON c.proposal = h.proposal AND c.assessor = h.assessor{same}
+  WHERE c.id IS NULL OR h.id = c.id
+    OR NOT (h.as_of = c.as_of OR coalesce(h.as_of_latest < c.as_of_earliest, 1 = 0))
+) q
+ORDER BY proposal, {"since, " if by_day else ""}assessor, coalesce(certainty = 'possible', 1 = 0), {self._in_order("as_of")}, record"""
+
+
+# ----------------------------------------------------------------------------------------------------- what names what
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Arm:
+    """A column that holds ids, and the field that it comes from."""
+
+    path: str
+    table: str
+    record: str
+    """The column that names the record."""
+    column: str
+    where: str
+    """What else is to be met."""
+
+
+def _arms(kinds: Sequence[Kind]) -> list[_Arm]:
+    found: dict[_Arm, None] = {}
+    for kind in kinds:
+        plan = kind_plan(kind)
+        for name, form in zip(plan.fields, plan.forms, strict=True):
+            if form.is_reference:
+                found[_Arm(name, section_of(kind), "id", name, "")] = None
+        found |= dict.fromkeys(_arms_in(plan, "", owned=False))
+    return list(found)
+
+
+def _arms_in(plan: Plan, above: str, *, owned: bool) -> Iterator[_Arm]:
+    for one in plan.lists:
+        owners = bridges()[one.table].owners
+        path = f"{above}{one.field}"
+        mine = owner_word(plan.model) if owned else None
+        where = f" AND {mine} IS NOT NULL" if mine else "".join(f" AND {owner} IS NULL" for owner in owners)
+        if one.part:
+            where += f" AND part = '{one.field}'"
+        if one.form and one.form.is_reference:
+            yield _Arm(path, one.table, "record", one.value, where)
+        if one.plan:
+            for name, form in zip(one.plan.fields, one.plan.forms, strict=True):
+                if form.is_reference:
+                    yield _Arm(f"{path}.{name}", one.table, "record", name, where)
+            yield from _arms_in(one.plan, f"{path}.", owned=True)

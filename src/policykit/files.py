@@ -1,0 +1,230 @@
+"""Files that hold all of the old or all of the new, whatever happens while they are written."""
+
+import contextlib
+import dataclasses
+import errno
+import hashlib
+import itertools
+import os
+import pathlib
+import secrets
+import shutil
+import stat
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Final
+
+__all__ = [
+    "Exists",
+    "FileChanged",
+    "FolderInUse",
+    "NewContent",
+    "PathError",
+    "check_free",
+    "digest_of",
+    "reason_of",
+    "replace",
+    "write_folder",
+]
+
+
+class PathError(Exception):
+    """A path that cannot be read or written: it is missing, barred, no records file, in use, or a link that loops.
+
+    `path` is the path and `reason` what is wrong with it.
+    """
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(path, reason)
+        self.path = path
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason}"
+
+
+class FileChanged(Exception):
+    """A file that is no longer what it was when it was first read. `path` is the file."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+    def __str__(self) -> str:
+        return f"{self.path}: it was changed meanwhile; run it again"
+
+
+def reason_of(error: OSError) -> str:
+    """Return what the system says is wrong, as it stands in a message."""
+    return (error.strerror or str(error)).lower()
+
+
+_WRITE: Final = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
+
+
+class Exists(Exception):
+    """Something that is already where something else is to be written. `path` is where."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+    def __str__(self) -> str:
+        return f"{self.path}: is there already; name another place, or replace it with --force"
+
+
+class FolderInUse(Exception):
+    """A folder that was to be new and holds something. `path` is the folder."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+    def __str__(self) -> str:
+        return f"{self.path}: there are other files in it; name a new or empty folder"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class NewContent:
+    """What a file is to hold."""
+
+    path: str
+    parts: Iterable[bytes]
+    was: bytes | None = None
+    """The SHA-256 of what the file must hold until then, where that matters."""
+
+
+def replace(*contents: NewContent) -> None:
+    """Give files new contents.
+
+    All of them are written beside their places first and moved in at the end, so that a crash leaves each file as it
+    was or as it is to be. A file keeps its permissions; behind a link, it is what the link leads to that is replaced.
+    What is no file, such as a pipe, is written to as it is.
+    Raises `OSError` where that cannot be done, and `FileChanged`.
+    """
+    with contextlib.ExitStack() as aside:
+        moves = [(aside.enter_context(_beside(one)), one) for one in contents if not _is_special(one.path)]
+        for one in contents:
+            if one.was is not None and digest_of(one.path) != one.was:
+                raise FileChanged(one.path)
+        for written, one in moves:
+            with _about(one.path):
+                os.replace(written, os.path.realpath(one.path))
+        for folder in {os.path.dirname(os.path.realpath(one.path)) for _, one in moves}:
+            _sync_folder(folder)
+    for one in contents:
+        if _is_special(one.path):
+            with pathlib.Path(one.path).open("wb") as file:
+                file.writelines(one.parts)
+
+
+def write_folder(
+    path: str, files: Mapping[str, Iterable[bytes]], *, mark: bytes | None = None, over: Collection[str] = ()
+) -> None:
+    """Fill a new or empty folder with files, all of them or none. The folders that it lies in are made too.
+
+    Each file gets `mark` for its first line, if there is one. A folder that is there may then hold files of the names in
+    `over` that begin with that line; they are replaced, or removed where there is no new one.
+    Raises `FolderInUse` where it holds others, and `OSError` where it cannot be written.
+    """
+    target = os.path.realpath(path)
+    with _about(path):
+        there = os.listdir(target) if os.path.lexists(target) else None
+    if mark is not None:
+        files = {name: itertools.chain((mark, b"\n"), parts) for name, parts in files.items()}
+    if there is None:
+        _make_folder(path, target, files)
+        return
+    if not all(name in over and mark and _begins_with(os.path.join(path, name), mark) for name in there):
+        raise FolderInUse(path)
+    replace(*(NewContent(os.path.join(path, name), parts) for name, parts in files.items()))
+    for name in {*there} - files.keys():
+        os.unlink(os.path.join(path, name))
+
+
+def _begins_with(path: str, mark: bytes) -> bool:
+    """Whether this is a file, and no link to one, of which `mark` is the first line."""
+    if os.path.islink(path) or not os.path.isfile(path):
+        return False
+    with _about(path), pathlib.Path(path).open("rb") as file:
+        return file.readline(len(mark) + 2).rstrip(b"\r\n") == mark
+
+
+def _make_folder(path: str, target: str, files: Mapping[str, Iterable[bytes]]) -> None:
+    with _about(path):
+        above = os.path.dirname(target)
+        os.makedirs(above, exist_ok=True)
+        beside = os.path.join(above, f".new-{secrets.token_hex(8)}")
+        try:
+            os.mkdir(beside)
+            for name, parts in files.items():
+                _write(os.path.join(beside, name), parts, None)
+            os.rename(beside, target)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+        _sync_folder(above)
+
+
+@contextlib.contextmanager
+def _about(path: str) -> Iterator[None]:
+    """Let errors name the file that they are about, not the one beside it."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror or str(error), path) from None
+
+
+def digest_of(path: str) -> bytes:
+    """Return the SHA-256 of a file."""
+    with pathlib.Path(path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
+
+
+def _is_special(path: str) -> bool:
+    return os.path.exists(path) and not os.path.isfile(path)
+
+
+@contextlib.contextmanager
+def _beside(content: NewContent) -> Iterator[str]:
+    """Write a content beside the file that is to have it, and give the name; remove it where it was not moved away."""
+    target = os.path.realpath(content.path)
+    beside = os.path.join(os.path.dirname(target), f".new-{os.urandom(8).hex()}")
+    try:
+        with _about(content.path):
+            old = os.stat(target) if os.path.exists(target) else None
+            if old and not (old.st_mode & _WRITE and os.access(target, os.W_OK)):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+            _write(beside, content.parts, old)
+        yield beside
+    finally:
+        with contextlib.suppress(OSError):
+            os.unlink(beside)
+
+
+def _write(path: str, parts: Iterable[bytes], old: os.stat_result | None) -> None:
+    """Write a new file, down to the disk, with the permissions and, where it may be given away, the owner of another."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    with open(os.open(path, flags, 0o666), "wb") as file:
+        file.writelines(parts)
+        file.flush()
+        os.fsync(file.fileno())
+    if old:
+        if hasattr(os, "chown"):
+            with contextlib.suppress(OSError):
+                os.chown(path, old.st_uid, old.st_gid)
+        os.chmod(path, stat.S_IMODE(old.st_mode))
+
+
+def _sync_folder(folder: str) -> None:
+    """Have the names in a folder written to the disk, where the system can do that."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def check_free(file: str, *, force: bool = False) -> None:
+    """Raise `Exists` where there is a file already, unless it may be replaced. What is no file is written to as it is."""
+    if not force and os.path.isfile(file):
+        raise Exists(file)

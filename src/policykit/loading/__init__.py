@@ -1,0 +1,26 @@
+"""Records files found, read and held against the models, with the wording of what is wrong with their shape.
+
+Imports `documents` and `models`, and what is below them.
+"""
+
+from policykit.loading.find import find_files, shipped_records
+from policykit.loading.load import LoadedFile, load_chunk, load_file, read_chunk
+from policykit.loading.shape import Entry, shape_document, validator_of_kind
+from policykit.loading.shape_errors import described, findings_in
+from policykit.loading.shape_rules import REVERSED, RULES
+
+__all__ = [
+    "REVERSED",
+    "RULES",
+    "Entry",
+    "LoadedFile",
+    "described",
+    "find_files",
+    "findings_in",
+    "load_chunk",
+    "load_file",
+    "read_chunk",
+    "shape_document",
+    "shipped_records",
+    "validator_of_kind",
+]

@@ -1,0 +1,160 @@
+"""TODO: loading.shape."""
+
+import contextlib
+import dataclasses
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from policykit.diagnostics import Finding, Path
+from policykit.documents import MOST_FINDINGS, Document
+from policykit.loading.shape_errors import about_id, describe_value, findings_in, intended_key, with_article
+from policykit.loading.shape_rules import MISSING_FIELD, NOT_AN_ID, UNKNOWN_FIELD, WRONG_KIND, WRONG_TYPE
+from policykit.models import MODELS, Evidence, Record, Redirect, Reference, references_of, salvage
+from policykit.values import SECTIONS, Kind, did_you_mean, is_id, kind_of, shorten
+
+__all__ = ["Entry", "Shaped", "shape_document", "validator_of_kind"]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Entry:
+    """One record as it stands in a file."""
+
+    path: Path
+    """Where it stands in the file's data."""
+    id: str | None
+    """Its id, where it has one that is well formed, even if the rest of it is not."""
+    record: Record | None
+    """The record; None where its shape is wrong."""
+    references: Sequence[Reference] = ()
+    """Its references; where its shape is wrong, those that can be told all the same."""
+    evidence: tuple[tuple[Path, Evidence], ...] = ()
+    """Where its shape is wrong: the evidence that is well formed all the same."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Shaped:
+    """What a file holds, and what is wrong with its shape."""
+
+    entries: list[Entry]
+    redirects: list[Redirect]
+    findings: list[Finding]
+    misplaced: list[str]
+    """The ids of records in sections that there are none of; they are not called missing."""
+
+    def add(self, findings: Iterable[Finding]) -> None:
+        """Add to the findings, up to the limit of what is said against one file."""
+        self.findings.extend(itertools.islice(findings, MOST_FINDINGS - len(self.findings)))
+
+
+def shape_document(document: Document) -> Shaped:
+    """Make records of a file's data."""
+    shaped = Shaped([], [], [], [])
+    if document.form == "ndjson":
+        for number, data in (document.data or {}).items():
+            _shape_line(data, (number,), shaped)
+    elif document.data is not None or document.complete:
+        _shape_sections(document.data, document.offset.items if document.offset else 0, shaped)
+    if len(shaped.findings) == MOST_FINDINGS:
+        last = shaped.findings[-1]
+        shaped.findings[-1] = dataclasses.replace(last, message=f"{last.message}; more is wrong after it")
+    return shaped
+
+
+def _shape_sections(data: Any, first: int, shaped: Shaped) -> None:
+    if not isinstance(data, dict):
+        message = f"the file holds {describe_value(data)}, not sections of records"
+        shaped.add([Finding(WRONG_TYPE, (), message, "begin with a section, such as `proposals:`")])
+        return
+    for section, items in data.items():
+        if section == "redirects":
+            _shape_redirects(items, shaped)
+            continue
+        kind = SECTIONS.get(section)
+        if kind is None:
+            mend = did_you_mean(section, (*SECTIONS, "redirects")) or f"the sections are {', '.join(SECTIONS)}"
+            shaped.misplaced.extend(_declared(items))
+            message = f"there is no section `{shorten(section, 40)}`"
+            replacement = intended_key(section, (*SECTIONS, "redirects"), data)
+            shaped.add([Finding(UNKNOWN_FIELD, (section,), message, mend, at_key=True, replacement=replacement)])
+        elif not isinstance(items, list):
+            message = f"`{section}` is {describe_value(items)}, not a list of records"
+            shaped.add([Finding(WRONG_TYPE, (section,), message, "begin each record with a hyphen: `- id: …`")])
+        else:
+            validate = validator_of_kind(kind)
+            for index, item in enumerate(items, first):
+                _shape_record(item, kind, validate, (section, index), shaped)
+
+
+def _salvaged(kind: Kind, data: Any) -> tuple[tuple[Reference, ...], tuple[tuple[Path, Evidence], ...]]:
+    """Return the references and the evidence of a record whose shape is wrong elsewhere."""
+    references: list[Reference] = []
+    evidence: list[tuple[Path, Evidence]] = []
+    for path, found in salvage(MODELS[kind], data):
+        if isinstance(found, Reference):
+            references.append(found)
+        else:
+            with contextlib.suppress(ValidationError):
+                evidence.append((path, Evidence.model_validate(found)))
+    return tuple(references), tuple(evidence)
+
+
+def _declared(items: Any) -> Iterator[str]:
+    """Yield the ids that the records of a section declare, whatever the section is called."""
+    for item in items if isinstance(items, list) else ():
+        given = item.get("id") if isinstance(item, dict) else None
+        if isinstance(given, str) and is_id(given):
+            yield given
+
+
+def _shape_redirects(data: Any, shaped: Shaped) -> None:
+    if not isinstance(data, dict):
+        message = f"`redirects` is {describe_value(data)}, not a mapping from old ids to new ones"
+        shaped.add([Finding(WRONG_TYPE, ("redirects",), message)])
+        return
+    for old, new in data.items():
+        path = ("redirects", old)
+        if not is_id(old):
+            shaped.add([Finding(NOT_AN_ID, path, f"{describe_value(old)} is not an id", at_key=True)])
+        elif not isinstance(new, str) or not is_id(new):
+            shaped.add([Finding(NOT_AN_ID, path, f"{describe_value(new)} is not an id")])
+        elif kind_of(old) != kind_of(new):
+            message = f"{shorten(new, 60)} is {with_article(kind_of(new))}; {shorten(old, 60)} was {with_article(kind_of(old))}"
+            shaped.add([Finding(WRONG_KIND, path, message)])
+        else:
+            shaped.redirects.append(Redirect(old, new, path))
+
+
+def _shape_line(data: Any, path: Path, shaped: Shaped) -> None:
+    """Shape a record whose id alone tells its kind."""
+    given = data.get("id") if isinstance(data, dict) else None
+    if isinstance(given, str) and is_id(given):
+        kind: Kind = kind_of(given)  # type: ignore[assignment]  # is_id has seen to it
+        _shape_record(data, kind, validator_of_kind(kind), path, shaped)
+    elif not isinstance(data, dict):
+        shaped.add([Finding(WRONG_TYPE, path, f"{describe_value(data)} is not a record", "write one object a line")])
+    elif given is None:
+        shaped.add([Finding(MISSING_FIELD, path, "`id` is missing")])
+    else:
+        shaped.add([about_id(given, tuple(MODELS), (*path, "id"))])
+
+
+def validator_of_kind(kind: Kind) -> Any:
+    """Return what makes records of a kind from plain data, or raises `ValidationError`."""
+    model = MODELS[kind]
+    model.model_rebuild()
+    return model.__pydantic_validator__.validate_python
+
+
+def _shape_record(data: Any, kind: Kind, validate: Any, path: Path, shaped: Shaped) -> None:
+    try:
+        record: Record = validate(data)
+    except ValidationError as error:
+        given = data.get("id") if isinstance(data, dict) else None
+        known = given if isinstance(given, str) and is_id(given) and kind_of(given) == kind else None
+        shaped.entries.append(Entry(path, known, None, *_salvaged(kind, data)))
+        shaped.add(findings_in(error, MODELS[kind], data, path))
+    else:
+        shaped.entries.append(Entry(path, record.id, record, references_of(record)))

@@ -1,0 +1,431 @@
+"""Plain data → records, and all that a JSON Schema can say against it."""
+
+import dataclasses
+import functools
+import itertools
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final, Literal, cast, get_args, get_origin
+
+from pydantic import ValidationError
+
+from policykit.diagnostics import Finding, Path
+from policykit.loading.shape_rules import (
+    BLANK,
+    COUNTS_DO_NOT_FIT,
+    MISSING_FIELD,
+    NO_FIELD_TO_BE_UNKNOWN,
+    NOT_A_DATE,
+    NOT_A_DIGEST,
+    NOT_A_LANGUAGE,
+    NOT_ALLOWED,
+    NOT_AN_ADDRESS,
+    NOT_AN_ID,
+    OUT_OF_RANGE,
+    PASSAGE_FORM,
+    REVERSED,
+    UNCONDITIONAL,
+    UNKNOWN_FIELD,
+    WRONG_KIND,
+    WRONG_TYPE,
+)
+from policykit.models import (
+    DIGEST_PATTERN,
+    ELLIPSIS,
+    LENGTH_PATTERN,
+    LONGEST,
+    MODELS,
+    MOST_CHARACTERS,
+    MOST_WORDS,
+    OPTIONS,
+    URL_PATTERN,
+    WORDS_PATTERN,
+    FactItem,
+    Item,
+    RefersTo,
+    item_of,
+    models_within,
+    parts_of,
+    passage_ends,
+)
+from policykit.values import (
+    LANGUAGE_TAG_PATTERN,
+    LONGEST_MISSPELT,
+    NOT_BLANK_PATTERN,
+    Kind,
+    did_you_mean,
+    id_pattern,
+    intended,
+    is_id,
+    kind_of,
+    shorten,
+)
+
+__all__ = ["about_id", "describe_value", "described", "findings_in", "intended_key", "with_article"]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Fault:
+    """One thing that pydantic has against a value."""
+
+    error: str
+    """Pydantic's name for it."""
+    given: Any
+    context: dict[str, Any]
+    model: type[Item]
+    within: Path
+    """Where the value stands in the item that `model` is of."""
+    base: Path
+    """Where the value stands in the file."""
+    loc: Path
+    """Where the fault stands in the value."""
+    at_key: bool
+    data: Any
+    """The value."""
+
+    @property
+    def siblings(self) -> Mapping[Any, Any]:
+        """The mapping that the fault lies in."""
+        holder = self.data
+        for step in self.loc[:-1]:
+            holder = holder[step]
+        return holder if isinstance(holder, dict) else {}
+
+    @property
+    def path(self) -> Path:
+        return (*self.base, *self.loc)
+
+    @property
+    def name(self) -> str:
+        if self.at_key:
+            return "the key"
+        steps = (*self.within, *self.loc)[-2:]
+        if steps and isinstance(steps[-1], str):
+            return f"`{shorten(steps[-1], 40)}`"
+        return f"an item of `{steps[0]}`" if steps and isinstance(steps[0], str) else "this"
+
+
+def findings_in(
+    error: ValidationError, model: type[Item], data: Any, path: Path, within: Path = ()
+) -> Iterator[Finding]:
+    """Yield what pydantic found wrong with `data`, which stands at `path` in a file and at `within` in a `model`."""
+    for detail in error.errors(include_url=False):
+        loc, given = detail["loc"], detail["input"]
+        at_key = detail["type"] != "extra_forbidden" and loc[-2:] == (given, "[key]")
+        loc = _loc_in_data(loc[:-1] if at_key else loc, data)
+        fault = _Fault(detail["type"], given, detail.get("ctx", {}), model, within, path, loc, at_key, data)
+        if fault.given is None and fault.error not in _SAYS_NOTHING_OF_THE_VALUE:
+            yield Finding(WRONG_TYPE, fault.path, f"{fault.name} has no value", _mend_of_nothing(fault))
+        else:
+            yield _ABOUT.get(fault.error, _about_type)(fault)
+
+
+def _mend_of_nothing(fault: _Fault) -> str:
+    """Say what to do about a value that is not there: what may be left out is, and the rest is filled in."""
+    *outer, last = (*fault.within, *fault.loc) or (0,)
+    model: type[Item] | None = fault.model
+    for step in outer:
+        model = item_of(model, step) if model and isinstance(step, str) else model
+    if model is None or last not in model.model_fields or model.model_fields[str(last)].is_required():
+        return "fill it in"
+    may_be_unknown = issubclass(model, FactItem) and last in model.optional_fields()
+    return "leave it out, or name it in `unknown`" if may_be_unknown else "leave it out"
+
+
+def _loc_in_data(loc: Path, data: Any) -> Path:
+    """Return the part of pydantic's `loc` that leads through the data.
+
+    Steps in angle brackets name the branch of a choice; but a mapping may have such a key.
+    """
+    steps: list[str | int] = []
+    for step, after in itertools.pairwise((*loc, None)):
+        inside = step in data if isinstance(data, dict) else isinstance(data, list) and isinstance(step, int)
+        if isinstance(step, str) and step[:1] == "<" and (not inside or after in data):
+            continue
+        data = data[step] if inside else None
+        steps.append(cast("str | int", step))
+    return tuple(steps)
+
+
+def _about_missing(fault: _Fault) -> Finding:
+    return Finding(MISSING_FIELD, fault.path[:-1], f"{fault.name} is missing")
+
+
+def _about_extra(fault: _Fault) -> Finding:
+    model = _model_at(fault.model, (*fault.within, *fault.loc[:-1]))
+    field = str(fault.loc[-1])
+    fields = tuple(model.model_fields)
+    message = f"{described(model)} has no field `{shorten(field, 40)}`"
+    replacement = intended_key(field, fields, fault.siblings)
+    return Finding(
+        UNKNOWN_FIELD, fault.path, message, did_you_mean(field, fields), at_key=True, replacement=replacement
+    )
+
+
+def _about_choice(fault: _Fault) -> Finding:
+    allowed = _allowed(fault)
+    mend = replacement = None
+    if isinstance(fault.given, str):
+        mend = did_you_mean(fault.given, allowed)
+        replacement = (
+            intended_key(fault.given, allowed, fault.siblings) if fault.at_key else intended(fault.given, allowed)
+        )
+    message = f"{fault.name} is {describe_value(fault.given)}, and can be {', '.join(allowed)}"
+    return Finding(NOT_ALLOWED, fault.path, message, mend, at_key=fault.at_key, replacement=replacement)
+
+
+def _allowed(fault: _Fault) -> tuple[str, ...]:
+    """Return the values that the field takes, by its annotation; the keys of counts are options."""
+    if fault.at_key:
+        return OPTIONS
+    *outer, field = (step for step in (*fault.within, *fault.loc) if isinstance(step, str))
+    model = _model_at(fault.model, tuple(outer))
+    parts = parts_of(model.model_fields[field].annotation) if model else ()
+    return next(get_args(offset) for offset in parts if get_origin(offset) is Literal)
+
+
+def _about_date(fault: _Fault) -> Finding:
+    reason = fault.context["reason"] or f"is not {fault.context['expected']}"
+    return Finding(NOT_A_DATE, fault.path, f"{describe_value(fault.given)} {reason}")
+
+
+def _about_reversed(fault: _Fault) -> Finding:
+    return Finding(REVERSED, fault.path, f"{describe_value(fault.given)} {fault.context['reason']}")
+
+
+def _about_condition(fault: _Fault) -> Finding:
+    return Finding(UNCONDITIONAL, (*fault.path, "stance"), "a conditional stance without `conditions`")
+
+
+def _about_consensus(fault: _Fault) -> Finding:
+    message = "agreement without a recorded vote has no counts"
+    return Finding(COUNTS_DO_NOT_FIT, (*fault.path, "counts"), message, at_key=True)
+
+
+def _about_complete(fault: _Fault) -> Finding:
+    message = "`ballots_complete` is only for votes without counts"
+    return Finding(COUNTS_DO_NOT_FIT, (*fault.path, "ballots_complete"), message, at_key=True)
+
+
+def _about_unknown(fault: _Fault) -> Finding:
+    name = fault.context["name"]
+    mend = did_you_mean(name, fault.context["fields"])
+    message = f"`{shorten(name, 40)}` is no field that can be unknown here"
+    replacement = intended(name, fault.context["fields"])
+    if replacement in fault.given:
+        replacement = None
+    return Finding(
+        NO_FIELD_TO_BE_UNKNOWN, (*fault.path, fault.context["index"]), message, mend, replacement=replacement
+    )
+
+
+def _about_least(fault: _Fault) -> Finding:
+    message = f"{fault.name} is {describe_value(fault.given)}, and the least it can be is {fault.context['ge']}"
+    return Finding(OUT_OF_RANGE, fault.path, message)
+
+
+def _about_most(fault: _Fault) -> Finding:
+    message = f"{fault.name} is {describe_value(fault.given)}, and the most it can be is {fault.context['le']:,}"
+    return Finding(OUT_OF_RANGE, fault.path, message)
+
+
+def _about_emptiness(fault: _Fault) -> Finding:
+    return Finding(BLANK, fault.path, f"{fault.name} is empty")
+
+
+def _about_pattern(fault: _Fault) -> Finding:
+    pattern = fault.context["pattern"]
+    kinds = _kinds_by_pattern().get(pattern)
+    return about_id(fault.given, kinds, fault.path) if kinds else _ABOUT_PATTERNS[pattern](fault)
+
+
+def _about_blank(fault: _Fault) -> Finding:
+    return Finding(BLANK, fault.path, f"{fault.name} is blank", at_key=fault.at_key)
+
+
+def _about_language(fault: _Fault) -> Finding:
+    low = fault.given.lower()
+    mend = replacement = None
+    if low != fault.given and low.isalpha() and low.isascii() and len(low) in (2, 3):
+        mend = f"did you mean `{low}`?"
+        others = [key for key in fault.siblings if key != fault.given] if fault.at_key else []
+        replacement = None if low in map(str.lower, others) else low
+    message = f"{describe_value(fault.given)} is not a language tag"
+    return Finding(NOT_A_LANGUAGE, fault.path, message, mend, at_key=fault.at_key, replacement=replacement)
+
+
+def _about_address(fault: _Fault) -> Finding:
+    return Finding(NOT_AN_ADDRESS, fault.path, f"{describe_value(fault.given)} is not a web address")
+
+
+def _about_digest(fault: _Fault) -> Finding:
+    return Finding(NOT_A_DIGEST, fault.path, f"{describe_value(fault.given)} is not a SHA-256 in hexadecimal")
+
+
+def _about_passage(fault: _Fault) -> Finding:
+    return Finding(PASSAGE_FORM, fault.path, *_why_no_passage(fault.given))
+
+
+_ABOUT_PATTERNS: Final[dict[str, Callable[[_Fault], Finding]]] = {
+    NOT_BLANK_PATTERN: _about_blank,
+    LANGUAGE_TAG_PATTERN: _about_language,
+    URL_PATTERN: _about_address,
+    DIGEST_PATTERN: _about_digest,
+    WORDS_PATTERN: _about_passage,
+    LENGTH_PATTERN: _about_passage,
+}
+
+
+_EXPECTED_TYPES: Final[dict[str, str]] = {
+    "string_type": "a string",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "bool_type": "true or false",
+    "tuple_type": "a list",
+    "dict_type": "a mapping",
+    "mapping_type": "a mapping",
+    "model_type": "a mapping",
+    "model_attributes_type": "a mapping",
+    "number_type": "a number",
+    "finite_number": "a finite number",
+}
+
+
+def _about_type(fault: _Fault) -> Finding:
+    expected = _EXPECTED_TYPES.get(fault.error, "what belongs here")
+    mend = None
+    if fault.error == "tuple_type":
+        mend = "put it in a list"
+    elif fault.error == "string_type" and isinstance(fault.given, int | float):
+        mend = f"put it in quotes: '{describe_value(fault.given)}'"
+    elif fault.error in ("dict_type", "mapping_type") and isinstance(fault.given, str):
+        mend = "name its language: {en: …}"
+    return Finding(WRONG_TYPE, fault.path, f"{fault.name} is {describe_value(fault.given)}, not {expected}", mend)
+
+
+_SAYS_NOTHING_OF_THE_VALUE: Final = frozenset({"missing", "extra_forbidden", "literal_error"})
+
+
+_ABOUT: Final[dict[str, Callable[[_Fault], Finding]]] = {
+    "missing": _about_missing,
+    "extra_forbidden": _about_extra,
+    "literal_error": _about_choice,
+    "date_form": _about_date,
+    "interval_form": _about_date,
+    "reversed_date": _about_reversed,
+    "string_pattern_mismatch": _about_pattern,
+    "unconditional": _about_condition,
+    "counted_consensus": _about_consensus,
+    "complete_and_counted": _about_complete,
+    "unknown_field_name": _about_unknown,
+    "greater_than_equal": _about_least,
+    "less_than_equal": _about_most,
+    "too_short": _about_emptiness,
+    "string_too_long": _about_passage,
+}
+
+
+def described(model: type[Item]) -> str:
+    """Return the name of a model in words: a person, an other name."""
+    return with_article("".join(f" {char.lower()}" if char.isupper() else char for char in model.__name__).strip())
+
+
+def with_article(word: str) -> str:
+    return f"{'an' if word[:1] in 'aeio' else 'a'} {word}"
+
+
+def _why_no_passage(given: str) -> tuple[str, str]:
+    mend = "`policykit cite` prints the shortest form"
+    start, end = passage_ends(given)
+    for side, words in (("first", start), ("last", end)):
+        if words is None:
+            continue
+        if len(words.split()) > MOST_WORDS and end is not None:
+            return f"{len(words.split())} {side} words, and the most is {MOST_WORDS}", mend
+        if len(words) > MOST_CHARACTERS and end is not None:
+            return f"{len(words)} characters in the {side} words, and the most is {MOST_CHARACTERS}", mend
+    if end is None and len(start.split()) > MOST_WORDS:
+        return f"{len(start.split())} words without `{ELLIPSIS}`, and the most is {MOST_WORDS}", mend
+    if len(given) > LONGEST:
+        return f"{len(given)} characters, and the most is {LONGEST}", mend
+    return f"{describe_value(given)} is not words with single spaces and one `{ELLIPSIS}` between", mend
+
+
+def about_id(given: Any, kinds: tuple[Kind, ...], path: Path) -> Finding:
+    wanted = " or ".join(kinds) if len(kinds) < len(MODELS) else "record"
+    if not isinstance(given, str):
+        return Finding(WRONG_TYPE, path, f"{describe_value(given)} is not the id of {with_article(wanted)}")
+    if is_id(given):
+        return Finding(
+            WRONG_KIND,
+            path,
+            f"{shorten(given, 60)} is {with_article(kind_of(given))}; {with_article(wanted)} belongs here",
+        )
+    tidy = _tidied_id(given, kinds)
+    mend = f"did you mean {' or '.join(tidy)}?" if tidy else None
+    replacement = tidy[0] if len(tidy) == 1 else None
+    return Finding(
+        NOT_AN_ID,
+        path,
+        f"{describe_value(given)} is not the id of {with_article(wanted)}",
+        mend,
+        replacement=replacement,
+    )
+
+
+def _tidied_id(given: str, kinds: tuple[Kind, ...]) -> tuple[str, ...]:
+    """Return the ids that it may be, where it is well formed but for capitals, spaces, underscores or a missing kind."""
+    if len(given) > LONGEST_MISSPELT:
+        return ()
+    tidy = "-".join(given.strip().lower().replace("_", " ").split())
+    if is_id(tidy) and kind_of(tidy) in kinds:
+        return (tidy,)
+    if len(kinds) <= 3 and "/" not in tidy and is_id(f"{kinds[0]}/{tidy}"):
+        return tuple(f"{kind}/{tidy}" for kind in kinds)
+    return ()
+
+
+_MOST_RIVALS: Final = 50
+"""Among how many unknown keys one is taken for a misspelling; more are of another kind of data."""
+
+
+def intended_key(key: str, candidates: tuple[str, ...], siblings: Mapping[Any, Any]) -> str | None:
+    """Return the key that is meant, if it can be no other, it is not there, and no other key may be meant for it."""
+    one = intended(key, candidates)
+    if one is None or one in siblings:
+        return None
+    rivals = [other for other in siblings if other != key and other not in candidates]
+    if len(rivals) > _MOST_RIVALS or one in (intended(other, candidates) for other in rivals):
+        return None
+    return one
+
+
+def describe_value(value: Any) -> str:
+    if isinstance(value, str):
+        return f"'{shorten(value, 60)}'"
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list | tuple):
+        return "a list"
+    if value is None or isinstance(value, bool):
+        return {None: "nothing", True: "true", False: "false"}[value]
+    return shorten(str(value), 60)
+
+
+def _model_at(model: type[Item], loc: Path) -> type[Item]:
+    """Return the model of the item at `loc` in an item of `model`."""
+    for step in loc:
+        if isinstance(step, str):
+            model = item_of(model, step) or model
+    return model
+
+
+@functools.cache
+def _kinds_by_pattern() -> dict[str, tuple[Kind, ...]]:
+    """Return the kinds that each pattern of an id stands for."""
+    table: dict[str, tuple[Kind, ...]] = {id_pattern(kind): (kind,) for kind in MODELS}
+    for model in models_within(*MODELS.values()):
+        for info in model.model_fields.values():
+            for offset in (*parts_of(info.annotation), *info.metadata):
+                if isinstance(offset, RefersTo):
+                    table[offset.pattern] = offset.kinds
+    return table

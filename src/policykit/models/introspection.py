@@ -1,0 +1,186 @@
+"""What a record refers to and what is nested in it, by the annotations of its fields."""
+
+import enum
+import functools
+from collections.abc import Iterator
+from typing import Annotated, Any, NamedTuple, get_origin
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from policykit.diagnostics import Path
+from policykit.models.base import Item, RefersTo, parts_of
+from policykit.models.record import Record
+from policykit.values import is_id, kind_of, thaw
+
+__all__ = [
+    "Reference",
+    "fields_with_alternatives",
+    "item_of",
+    "items_within",
+    "models_within",
+    "references",
+    "references_of",
+    "salvage",
+    "validator_of",
+]
+
+
+class Reference(NamedTuple):
+    """A field that names a record."""
+
+    path: Path
+    """Where it stands in the record."""
+    target: str
+    """The id that it names."""
+
+
+class _Holds(enum.Enum):
+    """What lies in a field."""
+
+    ID = enum.auto()
+    IDS = enum.auto()
+    ITEMS = enum.auto()
+
+
+def item_of(model: type[Item], field: str) -> type[Item] | None:
+    """Return the model of the items that lie in a field of `model`, or None where it holds plain values."""
+    info = model.model_fields.get(field)
+    if info is None:
+        return None
+    return next((part for part in parts_of(info.annotation) if isinstance(part, type) and issubclass(part, Item)), None)
+
+
+def models_within(*models: type[Item]) -> tuple[type[Item], ...]:
+    """Return models with all those whose items lie in theirs, each once."""
+    found = list(dict.fromkeys(models))
+    for model in found:  # which grows meanwhile
+        inner = (item_of(model, name) for name in model.model_fields)
+        found += dict.fromkeys(one for one in inner if one and one not in found)
+    return tuple(found)
+
+
+@functools.cache
+def _plan(model: type[Item]) -> tuple[tuple[str, _Holds, tuple[str, ...]], ...]:
+    """Return the fields of `model` to look at: name, what lies in it, and the starts of ids where names may stand."""
+    plan: list[tuple[str, _Holds, tuple[str, ...]]] = []
+    for name, info in model.model_fields.items():
+        parts = [*parts_of(info.annotation), *info.metadata]
+        many = any(get_origin(part) is tuple for part in parts)
+        if item_of(model, name):
+            plan.append((name, _Holds.ITEMS, ()))
+            continue
+        marks = [part for part in parts if isinstance(part, RefersTo)]
+        if marks:
+            starts = tuple(f"{kind}/" for kind in marks[0].kinds) if marks[0].or_name else ()
+            plan.append((name, _Holds.IDS if many else _Holds.ID, starts))
+    return tuple(plan)
+
+
+@functools.cache
+def _holders(model: type[Item]) -> tuple[str, ...]:
+    """Return the fields of `model` that hold lists of items."""
+    return tuple(name for name, shape, _ in _plan(model) if shape is _Holds.ITEMS)
+
+
+def items_within(item: Item) -> list[tuple[Item, Path]]:
+    """Return every item nested in `item`, each before what is nested in it, with where it stands."""
+    found: list[tuple[Item, Path]] = []
+    _gather_items(item, (), found)
+    return found
+
+
+def _gather_items(item: Item, path: Path, found: list[tuple[Item, Path]]) -> None:
+    values = item.__dict__  # quicker than attributes, of which there are many
+    for name in _holders(type(item)):
+        for index, inner in enumerate(values[name]):
+            at = (*path, name, index)
+            found.append((inner, at))
+            _gather_items(inner, at, found)
+
+
+def salvage(model: type[Item], data: object, path: Path = ()) -> Iterator[tuple[Path, Reference | dict[str, object]]]:
+    """Yield what can be told of plain data that is no valid item: its references, and its pieces of evidence as they are.
+
+    Only strings that have the form of an id where an id belongs count as references.
+    """
+    if not isinstance(data, dict):
+        return
+    for name, holds, _ in _plan(model):
+        value = data.get(name)
+        if holds is _Holds.ITEMS:
+            inner = item_of(model, name)
+            for index, one in enumerate(value if isinstance(value, list) else ()):
+                at = (*path, name, index)
+                if name == "evidence" and isinstance(one, dict):
+                    yield at, one
+                if inner:
+                    yield from salvage(inner, one, at)
+            continue
+        kinds = _kinds(model, name)
+        for index, one in enumerate(value if isinstance(value, list) else [value]):
+            at = (*path, name, index) if isinstance(value, list) else (*path, name)
+            if isinstance(one, str) and is_id(one) and kind_of(one) in kinds:
+                yield at, Reference(at, one)
+
+
+@functools.cache
+def _kinds(model: type[Item], field: str) -> frozenset[str]:
+    info = model.model_fields[field]
+    marks = (part for part in (*parts_of(info.annotation), *info.metadata) if isinstance(part, RefersTo))
+    return frozenset(kind for mark in marks for kind in mark.kinds)
+
+
+def references(item: Item) -> list[Reference]:
+    """Return every reference in a record and in the items nested in it, in the order of its fields."""
+    found: list[Reference] = []
+    _gather_references(item, (), found)
+    return found
+
+
+def _gather_references(item: Item, path: Path, found: list[Reference]) -> None:
+    values = item.__dict__
+    for name, holds, starts in _plan(type(item)):
+        value = values[name]
+        if not value:
+            continue
+        if holds is _Holds.ID:
+            if not starts or value.startswith(starts):
+                found.append(Reference((*path, name), value))
+        elif holds is _Holds.IDS:
+            for index, target in enumerate(value):
+                if not starts or target.startswith(starts):
+                    found.append(Reference((*path, name, index), target))
+        else:
+            for index, inner in enumerate(value):
+                _gather_references(inner, (*path, name, index), found)
+
+
+def references_of(record: Record) -> list[Reference]:
+    """Return every reference in a record, those in the values of its alternatives too."""
+    found = references(record)
+    for index, alternative in enumerate(record.alternatives):
+        name = alternative.field
+        if name not in fields_with_alternatives(type(record)):
+            continue
+        try:
+            value = validator_of(type(record), name).validate_python(thaw(alternative.value))
+        except ValidationError:
+            continue
+        for path, target in references(record.model_copy(update={name: value})):
+            if path[0] == name:
+                found.append(Reference(("alternatives", index, "value", *path[1:]), target))
+    return found
+
+
+@functools.cache
+def fields_with_alternatives(model: type[Record]) -> tuple[str, ...]:
+    """Return the fields of a model that other evidence can know otherwise."""
+    return tuple(name for name in model.model_fields if name not in {"id", "alternatives", "evidence", "unknown"})
+
+
+@functools.cache
+def validator_of(model: type[Record], field: str) -> TypeAdapter[Any]:
+    """Return what validates a value as the field of a model does."""
+    info = model.model_fields[field]
+    annotation: Any = Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation
+    return TypeAdapter(annotation, config=ConfigDict(strict=True))

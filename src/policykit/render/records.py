@@ -1,0 +1,191 @@
+"""A record and what surrounds it, in words and names rather than ids."""
+
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+from policykit.dataset import Dataset, FateRow, Rows, StanceRow, TimelineRow, name_of
+from policykit.models import OPTIONS, Item, Proposal, Record, Vote
+from policykit.values import Date, Interval, Languages, Text
+
+__all__ = ["Section", "describe", "fate_cells", "shown", "stance_cells", "timeline_cells"]
+
+Cells: TypeAlias = tuple[Sequence[str], list[list[str]]]
+"""The headers of a table and its rows."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Section:
+    """A titled table."""
+
+    title: str
+    headers: Sequence[str]
+    cells: list[list[str]]
+
+
+def stance_cells(data: Dataset, rows: Rows[StanceRow], lang: Languages) -> Cells:
+    """Return stances as a table: when, who, for whom, where they stand, on what."""
+    asked = {row.about for row in rows if row.via is None}
+    cells = [
+        [
+            str(row.date or "undated"),
+            _who(data, row, lang),
+            row.stance + ("" if row.certainty in (None, "certain") else f" ({row.certainty})"),
+            "" if row.via is None and len(asked) == 1 else name_of(data, row.about, lang),
+            "; ".join(row.conditions),
+        ]
+        for row in rows
+    ]
+    return ("date", "who", "stance", "on", "on condition that"), cells
+
+
+def _who(data: Dataset, row: StanceRow, lang: Languages) -> str:
+    who = name_of(data, row.speaker, lang) or "(nobody named)"
+    if row.on_behalf_of:
+        who += f", for {name_of(data, row.on_behalf_of, lang)}"
+    if row.reported_by:
+        who += f" (as told by {name_of(data, row.reported_by, lang)})"
+    return who
+
+
+def timeline_cells(rows: Rows[TimelineRow]) -> Cells:
+    """Return a timeline as a table."""
+    return ("date", "kind", "what"), [[str(row.date or "undated"), row.kind, row.summary] for row in rows]
+
+
+def fate_cells(data: Dataset, rows: Rows[FateRow], lang: Languages) -> Cells:
+    """Return findings of what became of a proposal as a table."""
+    cells = [
+        [
+            str(row.as_of),
+            row.status + ("" if row.certainty in (None, "certain") else f" ({row.certainty})"),
+            name_of(data, row.assessor, lang),
+            "; ".join(name_of(data, basis, lang) for basis in row.basis),
+        ]
+        for row in rows
+    ]
+    return ("as of", "status", "assessor", "resting on"), cells
+
+
+def vote_cells(data: Dataset, vote: Vote, lang: Languages) -> Cells:
+    """Return a vote as a table: each option with its count, its named voters, and how many are not known."""
+    options = [
+        option for option in OPTIONS if option in (vote.counts or ()) or any(b.option == option for b in vote.ballots)
+    ]
+    cells = []
+    for option in options:
+        named = [name_of(data, ballot.voter, lang) for ballot in vote.ballots if ballot.option == option]
+        missing = vote.unnamed.get(option, 0) if vote.unnamed else 0
+        count = str(vote.counts.get(option, "")) if vote.counts else ""
+        cells.append([option, count, ", ".join(named), f"{missing} not known" if missing else ""])
+    return ("option", "count", "named", "unnamed"), cells
+
+
+def describe(data: Dataset, record: Record, lang: Languages) -> Iterator[tuple[str, str] | Section]:
+    """Yield lines with a label, and tables: the record and what surrounds it."""
+    yield "id", record.id
+    for name in type(record).model_fields:
+        value = getattr(record, name)
+        if name in ("evidence", "alternatives", "ballots", "blocs", "roles") or value in (None, ()):
+            continue
+        if name in ("id", "counts", "title") or (name == "name" and value == name_of(data, record.id, lang)):
+            continue
+        yield name.replace("_", " "), "; ".join(shown(data, value, lang))
+    if isinstance(record, Vote) and (record.counts or record.ballots):
+        yield Section("Ballots", *vote_cells(data, record, lang))
+        yield from _blocs(data, record, lang)
+    if record.alternatives:
+        said = [
+            [
+                one.field,
+                "; ".join(shown(data, one.value, lang)),
+                ", ".join(name_of(data, e.source, lang) for e in one.evidence),
+            ]
+            for one in record.alternatives
+        ]
+        yield Section("Said otherwise", ("field", "what", "by"), said)
+    roles = getattr(record, "roles", ())
+    if roles:
+        cells = [
+            [
+                name_of(data, role.organization, lang),
+                role.title.in_language(lang) if role.title else "",
+                str(role.start or ""),
+                str(role.end or ""),
+                ", ".join(str(day) for day in role.attested),
+            ]
+            for role in roles
+        ]
+        yield Section("Roles", ("organization", "title", "from", "to", "shown on"), cells)
+    if isinstance(record, Proposal):
+        yield from _around_a_proposal(data, record, lang)
+    else:
+        found = [
+            [name_of(data, row.record, lang), row.record, row.field]
+            for row in data.referrers(record.id)
+            if not row.field.endswith("evidence.source")
+        ]
+        if found:
+            yield Section("Named by", ("what", "id", "in"), found)
+    passages = data.evidence(record.id)
+    if passages:
+        cells = [
+            [row.field or "the whole record", name_of(data, row.source, lang), row.passage or "(text not kept)"]
+            for row in passages
+        ]
+        yield Section("Evidence", ("for", "source", "passage"), cells)
+
+
+def _blocs(data: Dataset, vote: Vote, lang: Languages) -> Iterator[Section]:
+    blocs = [
+        [
+            bloc.option,
+            "; ".join(
+                (
+                    *((bloc.position.in_language(lang),) if bloc.position else ()),
+                    *(f"if: {text.in_language(lang)}" for text in bloc.conditions),
+                    *(text.in_language(lang) for text in bloc.reasons),
+                )
+            ),
+            name_of(data, bloc.reported_by, lang),
+        ]
+        for bloc in vote.blocs
+    ]
+    if blocs:
+        yield Section("What each side wanted", ("side", "what", "as told by"), blocs)
+
+
+def _around_a_proposal(data: Dataset, proposal: Proposal, lang: Languages) -> Iterator[Section]:
+    for vote in data.votes_on(proposal.id):
+        headers, cells = vote_cells(data, vote, lang)
+        body = name_of(data, vote.body, lang)
+        if cells:
+            yield Section(f"Vote of {body}", headers, cells)
+        else:
+            yield Section(f"Vote of {body}", ("method", "date"), [[vote.method, str(vote.date or "")]])
+        yield from _blocs(data, vote, lang)
+    rows = data.stances(proposal.id, lang=lang)
+    if rows:
+        yield Section("Stances, on its topics too", *stance_cells(data, rows, lang))
+    findings = data.fate(proposal.id, lang=lang)
+    if findings:
+        yield Section("What became of it", *fate_cells(data, findings, lang))
+
+
+def shown(data: Dataset, value: object, lang: Languages) -> list[str]:
+    """Return the value of a field as texts, with names for ids."""
+    if isinstance(value, Text):
+        return [value.in_language(lang)]
+    if isinstance(value, str):
+        return [name_of(data, value, lang) + (f" ({value})" if name_of(data, value, lang) != value else "")]
+    if isinstance(value, Date | Interval | int | float):
+        return [str(value)]
+    if isinstance(value, tuple):
+        return [text for item in value for text in shown(data, item, lang)]
+    if isinstance(value, Mapping):
+        text = {str(key): str(item) for key, item in value.items()}
+        return [Text(text).in_language(lang)] if text else []
+    if isinstance(value, Item):
+        inner = (getattr(value, name) for name in type(value).model_fields if name not in ("evidence", "unknown"))
+        return [" · ".join(text for item in inner if item not in (None, ()) for text in shown(data, item, lang))]
+    return [str(value)]

@@ -1,0 +1,42 @@
+"""Every rule, by its code, whatever package finds it broken."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from policykit.diagnostics import Rule
+from policykit.documents import RULES as SYNTAX_RULES
+from policykit.evidence import RULES as EVIDENCE_RULES
+from policykit.loading import RULES as SHAPE_RULES
+from policykit.models import EvidencedRecord, Record
+from policykit.rules import consistency, references, statements, votes  # noqa: F401  # they register their rules
+from policykit.rules.registry import record_checks, reference_checks, set_checks
+
+__all__ = ["NO_SUCH_RECORD", "RULES", "beyond_shape"]
+
+
+def _registered() -> Iterator[Rule]:
+    yield from SYNTAX_RULES
+    yield from SHAPE_RULES
+    yield from EVIDENCE_RULES
+    yield from (rule for rule, _ in reference_checks)
+    yield from (rule for rule, _, _ in record_checks)
+    yield from (rule for rule, _, _ in set_checks)
+
+
+RULES: Final[dict[str, Rule]] = {
+    rule.code: rule for rule in sorted(dict.fromkeys(_registered()), key=lambda rule: rule.code)
+}
+"""Every rule, by its code."""
+
+
+NO_SUCH_RECORD: Final = RULES["PK301"]
+
+
+def beyond_shape(model: type[Record] | None) -> tuple[Rule, ...]:
+    """Return the rules for records of a model, or for redirects, that no JSON Schema can say."""
+    found = {rule for rule, _ in reference_checks if model}
+    found |= {rule for rule, of, _ in record_checks if model and issubclass(model, of)}
+    found |= {rule for rule, of, _ in set_checks if (issubclass(model, of) if model else not of)}
+    if model and issubclass(model, EvidencedRecord):
+        found |= set(EVIDENCE_RULES)
+    return tuple(sorted(found, key=lambda rule: rule.code))

@@ -1,0 +1,137 @@
+"""What records can see of each other: ids, and the few fields that rules read across records.
+
+An outline is what a piece of a file shows to the rest. All the outlines together are the surroundings in which each
+record is judged. They are small beside the records, so a check need not keep those.
+"""
+
+import functools
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+from policykit.diagnostics import Path
+from policykit.models import Evidence, Item, Record, RedirectResolver, Role, items_within
+from policykit.rules.chunk_summary import ChunkSummary
+
+if TYPE_CHECKING:
+    from policykit.values import Date
+
+__all__ = ["RuleContext"]
+
+_OF_EACH: Final = ("redirects", "roles", "published", "parents")
+"""The attributes of `Surroundings` that hold something of some ids. All that a record sees of another is there."""
+
+
+class RuleContext:
+    """What a record can see of all the others."""
+
+    def __init__(self, summaries: Sequence[ChunkSummary] = (), elsewhere: Sequence[ChunkSummary] = ()) -> None:
+        """Gather what pieces show. Those `elsewhere` are referred to and not checked themselves."""
+        self.summaries: Final = summaries
+        self.elsewhere: Final = frozenset(record_id for summary in elsewhere for record_id in summary.ids)
+        """The ids of the records that are not checked themselves."""
+        self.known: Final[set[str]] = set()
+        """The ids that records have, be they well formed or not."""
+        self.twice: Final[set[str]] = set()
+        """The ids that two of the records have that are checked."""
+        self.redirects: Final[dict[str, str]] = {}
+        self.roles: Final[dict[str, tuple[Role, ...]]] = {}
+        """Of each person."""
+        self.published: Final[dict[str, Date | None]] = {}
+        """Of each source."""
+        self.parents: Final[dict[str, str]] = {}
+        """Of each organization or topic the one that it is part of."""
+        self._follow: Final = RedirectResolver(self.redirects, self.known)
+        self._views: Final[dict[str, str]] = {}
+        self._walked: tuple[Record | None, list[tuple[Item, Path]]] = (None, [])
+        for summary in summaries:
+            for record_id in summary.ids:
+                (self.twice if record_id in self.known else self.known).add(record_id)
+        self.known.update(self.elsewhere)
+        # Of two redirects of one id the last counts, and what is checked over what is not; of two records the first.
+        for summary in (*elsewhere, *summaries):
+            self.redirects.update((redirect.old, redirect.new) for redirect in summary.redirects)
+        for summary in (*summaries, *elsewhere):
+            self.known.update(summary.unread)
+            for record_id, roles in summary.roles.items():
+                self.roles.setdefault(record_id, roles)
+            for record_id, published in summary.published.items():
+                self.published.setdefault(record_id, published)
+            for step in summary.parents:
+                self.parents.setdefault(step.id, step.up)
+
+    def items_in(self, record: Record) -> list[tuple[Item, Path]]:
+        """Return the items nested in a record. Several rules ask for them in turn, so the last answer is kept."""
+        if self._walked[0] is not record:
+            self._walked = record, items_within(record)
+        return self._walked[1]
+
+    def evidence_in(self, record: Record) -> Iterator[Evidence]:
+        """Yield the evidence for what a record says, not for what others say otherwise."""
+        for inner, path in self.items_in(record):
+            if isinstance(inner, Evidence) and path[0] != "alternatives":
+                yield inner
+
+    def knows(self, record_id: str) -> bool:
+        """Whether there is a record of that id, be it well formed or not."""
+        return record_id in self.known
+
+    def canonical(self, record_id: str) -> str:
+        """Return the id that `record_id` goes by now, following redirects."""
+        return self._follow(record_id)
+
+    def is_part_of(self, part: str, whole: str) -> bool:
+        """Whether an organization is another or part of it."""
+        seen: set[str] = set()
+        at: str | None = self.canonical(part)
+        while at is not None and at not in seen:
+            if at == whole:
+                return True
+            seen.add(at)
+            up = self.parents.get(at)
+            at = None if up is None else self.canonical(up)
+        return False
+
+    def closure(self, referenced_ids: Iterable[str]) -> Iterable[str]:
+        """Return the ids `asked` for and all that rules come upon from there."""
+        found = dict.fromkeys(referenced_ids)
+        queue = [at for at in found if at in self._leads_on]
+        for at in queue:  # which grows meanwhile
+            steps = [self.redirects.get(at), self.parents.get(at)]
+            steps += (role.organization for role in self.roles.get(at, ()))
+            for step in steps:
+                if step is not None and step not in found:
+                    found[step] = None
+                    queue.append(step)
+        return found
+
+    @functools.cached_property
+    def _leads_on(self) -> frozenset[str]:
+        """The ids from which rules come upon others."""
+        return frozenset((*self.redirects, *self.parents, *self.roles))
+
+    def restricted_to(self, referenced_ids: Iterable[str]) -> "RuleContext":
+        """Return what those records see that refer to the ids `asked` for, and to no others."""
+        part = RuleContext()
+        for at in self.closure(referenced_ids):
+            if at in self.known:
+                part.known.add(at)
+            for name in _OF_EACH:
+                if at in getattr(self, name):
+                    getattr(part, name)[at] = getattr(self, name)[at]
+        return part
+
+    def fingerprint(self, referenced_ids: Iterable[str]) -> str:
+        """Return a digest of what those records see that refer to the ids `asked` for.
+
+        Where it is the same, the same is found in them.
+        """
+        seen = "\n".join(map(self._shown, sorted(self.closure(referenced_ids))))
+        return hashlib.sha256(seen.encode("utf-8", "surrogatepass")).hexdigest()
+
+    def _shown(self, at: str) -> str:
+        """Return what there is to see of an id, as a text."""
+        if at not in self._views:
+            seen = {name: getattr(self, name)[at] for name in _OF_EACH if at in getattr(self, name)}
+            self._views[at] = f"{at} {at in self.known} {seen!r}"
+        return self._views[at]

@@ -1,0 +1,13 @@
+"""TODO: rules.dates."""
+
+from policykit.values import Answer, Date
+
+__all__ = ["is_reversed", "on_date"]
+
+
+def on_date(date: Date | None) -> str:
+    return f"on {date}" if date and date.is_one_day else f"in {date}"
+
+
+def is_reversed(start: Date | None, end: Date | None) -> bool:
+    return bool(start and end and end.before(start) is Answer.YES)

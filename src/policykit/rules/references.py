@@ -1,0 +1,160 @@
+"""TODO: rules.references."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from policykit.diagnostics import Severity
+from policykit.models import Organization, Record, Redirect, Reference, Topic
+from policykit.rules.context import RuleContext
+from policykit.rules.registry import Found, FoundAcross, RecordLocation, reference_rule, set_rule, shortened
+from policykit.values import shorten
+
+
+@reference_rule("PK301", "no-such-record", fixes="unsafe")
+def _no_such_record(named: Iterable[Reference], context: RuleContext) -> Iterator[Found]:
+    """A reference to a record that does not exist.
+
+    Nothing can be found through it. Correct the id, or add the record it names.
+    """
+    known, redirects = context.known, context.redirects
+    for path, target in named:
+        if target not in known and target not in redirects:
+            yield Found(path, f"there is no record {shortened(target)}", intended_id=target)
+
+
+@set_rule("PK302", "id-used-twice", Record)
+def _id_used_twice(context: RuleContext) -> Iterator[FoundAcross]:
+    """An id that two records have.
+
+    An id names one thing for good. Give one of the records another id, or join the two.
+    """
+    wanted = context.twice | context.elsewhere
+    first: dict[str, RecordLocation] = {}
+    reported: set[str] = set()
+    for chunk, summary in enumerate(context.summaries if wanted else ()):
+        for record_id, path in zip(summary.ids, summary.paths, strict=True):
+            if record_id not in wanted:
+                continue
+            location = RecordLocation(chunk, (*path, "id"), record_id)
+            if record_id in context.elsewhere:
+                yield FoundAcross(location, f"a record that comes with the package has the id {shortened(record_id)}")
+            before = first.setdefault(record_id, location)
+            if before is location:
+                continue
+            message = f"the id {shortened(record_id)} is used twice"
+            if record_id not in reported:
+                reported.add(record_id)
+                yield FoundAcross(before, message, related=location)
+            yield FoundAcross(location, message, related=before)
+
+
+@reference_rule("PK303", "redirected-reference", Severity.WARNING, fixes="safe")
+def _redirected_reference(named: Iterable[Reference], context: RuleContext) -> Iterator[Found]:
+    """A reference to an id that has been given up for another.
+
+    It still leads to the record, but the next reader need not take the detour. Write the new id.
+    """
+    if not context.redirects:
+        return
+    for path, target in named:
+        if target in context.redirects and not context.knows(target):
+            new = context.canonical(target)
+            known = context.knows(new)
+            message, mend = f"{shortened(target)} now goes by another id", f"write {new}" if known else None
+            yield Found(path, message, mend, replacement=new if known else None)
+
+
+def _redirects(context: RuleContext) -> Iterator[tuple[Redirect, RecordLocation]]:
+    """Yield each redirect with where it stands."""
+    for chunk, summary in enumerate(context.summaries):
+        for redirect in summary.redirects:
+            yield redirect, RecordLocation(chunk, redirect.path)
+
+
+@set_rule("PK304", "redirect-circle")
+def _redirect_circle(context: RuleContext) -> Iterator[FoundAcross]:
+    """Redirects that lead in a circle.
+
+    They never arrive at a record. Let the last id in use stand for itself.
+    """
+    circles = _circles((redirect.old for redirect, _ in _redirects(context)), context.redirects.get)
+    for redirect, location in _redirects(context):
+        if redirect.old in circles:
+            yield FoundAcross(location, f"the redirects run in a circle: {circles[redirect.old]}")
+
+
+@set_rule("PK305", "redirect-to-nothing", fixes="unsafe")
+def _redirect_to_nothing(context: RuleContext) -> Iterator[FoundAcross]:
+    """A redirect to an id that no record has.
+
+    Whoever follows it finds nothing. Name the record that took the place of the old one.
+    """
+    for redirect, location in _redirects(context):
+        if not context.knows(redirect.new) and redirect.new not in context.redirects:
+            yield FoundAcross(location, f"there is no record {shortened(redirect.new)}", intended_id=redirect.new)
+
+
+@set_rule("PK306", "redirect-of-a-record")
+def _redirect_of_a_record(context: RuleContext) -> Iterator[FoundAcross]:
+    """A redirect from an id that a record still has.
+
+    It cannot be both. Remove the redirect, or the record that was replaced.
+    """
+    for redirect, location in _redirects(context):
+        if context.knows(redirect.old):
+            yield FoundAcross(location, f"{shortened(redirect.old)} is still the id of a record", at_key=True)
+
+
+def _circles(starts: Iterable[str], following: Callable[[str], str | None]) -> dict[str, str]:
+    """Return the ids that lie on a circle, each with the way around from it."""
+    circles: dict[str, str] = {}
+    done: set[str] = set()
+    for start in starts:
+        way: dict[str, int] = {}
+        step: str | None = start
+        while step is not None and step not in way and step not in done:
+            way[step] = len(way)
+            step = following(step)
+        if step in way:
+            circle = [*way][way[step] :]
+            for index, member in enumerate(circle):
+                ahead = [*circle[index : index + 4], *circle[: max(0, min(index, index + 4 - len(circle)))]]
+                shown = [*ahead, *(["…"] if len(circle) > len(ahead) else []), member]
+                circles[member] = " → ".join(shorten(one, 60) for one in shown)
+        done.update(way)
+    return circles
+
+
+@set_rule("PK307", "circle", Topic, Organization)
+def _circle(context: RuleContext) -> Iterator[FoundAcross]:
+    """Topics or organizations that lie within themselves.
+
+    A topic cannot be narrower than itself, nor an organization part of itself. One of the steps is wrong.
+    """
+    steps = [
+        (step, RecordLocation(chunk, step.path, step.id))
+        for chunk, summary in enumerate(context.summaries)
+        for step in summary.parents
+    ]
+    for field, name in (("broader", "topics"), ("parent", "organizations")):
+        parents: dict[str, str] = {}
+        for step, _ in steps:
+            if step.field == field:
+                parents.setdefault(step.id, context.canonical(step.up))
+        circles = _circles(parents, parents.get)
+        for step, location in steps:
+            if step.field == field and step.id in circles:
+                yield FoundAcross(location.at(field), f"the {name} run in a circle: {circles[step.id]}")
+
+
+@set_rule("PK308", "redirected-twice")
+def _redirected_twice(context: RuleContext) -> Iterator[FoundAcross]:
+    """An id that has been given up for two others.
+
+    It can lead to one of them only. Remove one of the redirects.
+    """
+    first: dict[str, tuple[Redirect, RecordLocation]] = {}
+    for redirect, location in _redirects(context):
+        other, its_location = first.setdefault(redirect.old, (redirect, location))
+        if other.new != redirect.new:
+            message = f"{shortened(redirect.old)} leads to {shortened(other.new)} already"
+            yield FoundAcross(location, message, related=its_location)

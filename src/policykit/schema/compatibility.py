@@ -1,0 +1,239 @@
+"""What changed between two sets of schemas, and whom it breaks.
+
+A change breaks writers where a record that was valid may now fail, and readers where they may now meet what they did
+not before. That is proven with `jsonschema-rs`, which can say of many pairs of schemas that one admits all that the
+other does; where it cannot tell, the change counts as breaking.
+"""
+
+import dataclasses
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from policykit.extras import MissingExtra
+from policykit.models import Record
+from policykit.schema.generate import BASE
+from policykit.schema.releases import SchemaSet, version_key
+
+__all__ = ["Changes", "MissingExtra", "compare", "replay", "version_of"]
+
+_SUFFIX: Final = ".schema.json"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed in one kind of record."""
+
+    kind: str
+    words: tuple[str, ...]
+    """Each change in words."""
+    breaks_writers: bool
+    """Whether a record that was valid may now fail."""
+    breaks_readers: bool
+    """Whether a reader may now meet what was not valid before."""
+
+    @property
+    def breaking(self) -> bool:
+        """Whether it breaks anyone."""
+        return self.breaks_writers or self.breaks_readers
+
+
+def _library() -> Any:
+    try:
+        import jsonschema_rs  # noqa: PLC0415
+    except ImportError:
+        raise MissingExtra("schema", "jsonschema-rs") from None
+    return jsonschema_rs
+
+
+def version_of(schemas: SchemaSet) -> str:
+    """Return the version that a set of schemas names in its ids. Raises `ValueError` where it names none."""
+    names = sorted({str(schema["$id"]).removeprefix(BASE).partition("/")[0] for schema in schemas.values()})
+    if len(names) != 1:
+        raise ValueError(f"the schemas are of several versions: {', '.join(names)}")
+    version_key(names[0])
+    return names[0]
+
+
+def compare(old: SchemaSet, new: SchemaSet) -> list[Changes]:
+    """Return the changes of every kind of record that has any. Raises `MissingExtra`."""
+    library = _library()
+    found: list[Changes] = []
+    for name in sorted(old.keys() | new.keys()):
+        kind = name.removesuffix(_SUFFIX)
+        if name not in old:
+            found.append(Changes(kind, (f"{kind} is new",), breaks_writers=False, breaks_readers=True))
+        elif name not in new:
+            found.append(Changes(kind, (f"{kind} is gone",), breaks_writers=True, breaks_readers=False))
+        else:
+            changes = _changes(kind, old[name], new[name], library)
+            if changes.words or changes.breaking:
+                found.append(changes)
+    return found
+
+
+def _changes(kind: str, old: dict[str, Any], new: dict[str, Any], library: Any) -> Changes:
+    words = list(dict.fromkeys(_differences(old, new, old, new, kind, frozenset())))
+    if _bare(old) == _bare(new):
+        return Changes(kind, tuple(words), breaks_writers=False, breaks_readers=False)
+    breaks_writers, breaks_readers = _breaks(old, new, library)
+    if not words:
+        changed = "what is valid changed in a way that has no short name" if breaks_writers or breaks_readers else None
+        words.append(
+            f"{kind}: {changed or 'definitions were renamed or written another way; what is valid is the same'}"
+        )
+    return Changes(kind, tuple(words), breaks_writers, breaks_readers)
+
+
+def _breaks(old: dict[str, Any], new: dict[str, Any], library: Any) -> tuple[bool, bool]:
+    """Say whether a change breaks writers, and readers. What cannot be proven harmless counts as breaking."""
+    try:
+        before, after = library.canonicalize(_bare(old)), library.canonicalize(_bare(new))
+        breaks_writers = str(after.covers(before)) != "yes"
+        breaks_readers = str(before.covers(after)) != "yes"
+    except Exception:  # noqa: BLE001  # the library raises many kinds; each means that nothing is proven
+        return True, True
+    # A default changes what its absence means, and a format may be enforced; neither is part of what is proven.
+    return breaks_writers or _count(old, "format") != _count(new, "format"), breaks_readers or (
+        _count(old, "default") != _count(new, "default")
+    )
+
+
+def _count(schema: Any, keyword: str) -> Counter[str]:
+    """Return the values that a keyword has anywhere in a schema."""
+    found: Counter[str] = Counter()
+    todo = [schema]
+    while todo:
+        at = todo.pop()
+        if isinstance(at, dict):
+            if isinstance(at.get(keyword), str):
+                found[at[keyword]] += 1
+            todo += at.values()
+        elif isinstance(at, list):
+            todo += at
+    return found
+
+
+_SAYS_NOTHING: Final = frozenset({"$id", "$comment", "title", "description", "examples"})
+
+
+def _bare(schema: Any) -> Any:
+    """Return a schema without what has no bearing on what is valid."""
+    if isinstance(schema, list):
+        return [_bare(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        key: {name: _bare(item) for name, item in value.items()}
+        if key in ("properties", "$defs", "patternProperties")
+        else _bare(value)
+        for key, value in schema.items()
+        if key not in _SAYS_NOTHING
+    }
+
+
+def _resolved(schema: Any, root: dict[str, Any]) -> dict[str, Any]:
+    seen: set[str] = set()
+    while isinstance(schema, dict) and "$ref" in schema and schema["$ref"] not in seen:
+        seen.add(schema["$ref"])
+        schema = root.get("$defs", {}).get(str(schema["$ref"]).rpartition("/")[2], {})
+    return schema if isinstance(schema, dict) else {"": schema}
+
+
+def _differences(  # noqa: PLR0917  # both sides, their roots, and where they stand
+    old: Any, new: Any, old_root: dict[str, Any], new_root: dict[str, Any], at: str, seen: frozenset[tuple[str, str]]
+) -> Iterator[str]:
+    """Yield each difference between two schemas in words."""
+    step = str(old.get("$ref")) if isinstance(old, dict) else "", str(new.get("$ref")) if isinstance(new, dict) else ""
+    if step[0] != "None" and step in seen:
+        return
+    seen |= {step}
+    before, after = _resolved(old, old_root), _resolved(new, new_root)
+    yield from _fields(before, after, old_root, new_root, at, seen)
+    for key in sorted(before.keys() | after.keys()):
+        if (
+            key in ("properties", "required", "$defs", "$schema")
+            or key in _SAYS_NOTHING
+            or before.get(key) == after.get(key)
+        ):
+            continue
+        if key == "enum" and key in before and key in after:
+            yield from _values(before.get(key, ()), after.get(key, ()), at)
+        elif (
+            key in ("items", "additionalProperties")
+            and isinstance(before.get(key), dict)
+            and isinstance(after.get(key), dict)
+        ):
+            yield from _differences(before[key], after[key], old_root, new_root, f"{at}[]", seen)
+        elif key not in before:
+            yield f"{at}: `{key}` is new: {_short(after[key])}"
+        elif key not in after:
+            yield f"{at}: `{key}` is gone: {_short(before[key])}"
+        else:
+            yield f"{at}: `{key}` was {_short(before[key])} and is {_short(after[key])}"
+    for key in ("items", "additionalProperties"):
+        if before.get(key) == after.get(key) and isinstance(before.get(key), dict):
+            yield from _differences(before[key], after[key], old_root, new_root, f"{at}[]", seen)
+    if _description(old, before) != _description(new, after):
+        yield f"{at}: the description changed"
+
+
+def _description(schema: Any, resolved: dict[str, Any]) -> Any:
+    """Return the description that stands beside a reference, or that of what it refers to."""
+    return schema.get("description", resolved.get("description")) if isinstance(schema, dict) else None
+
+
+def _fields(  # noqa: PLR0917  # as above
+    before: dict[str, Any],
+    after: dict[str, Any],
+    old_root: dict[str, Any],
+    new_root: dict[str, Any],
+    at: str,
+    seen: frozenset[tuple[str, str]],
+) -> Iterator[str]:
+    had, has = before.get("properties", {}), after.get("properties", {})
+    needed, needs = set(before.get("required", ())), set(after.get("required", ()))
+    for name in sorted(had.keys() | has.keys()):
+        if name not in had:
+            yield f"{at}.{name}: a new field, {'required' if name in needs else 'optional'}"
+        elif name not in has:
+            yield f"{at}.{name}: the field is gone"
+        else:
+            if (name in needed) != (name in needs):
+                yield f"{at}.{name}: {'now required' if name in needs else 'no longer required'}"
+            yield from _differences(had[name], has[name], old_root, new_root, f"{at}.{name}", seen)
+    for name in sorted((needed ^ needs) - had.keys() - has.keys()):
+        yield f"{at}.{name}: {'now required' if name in needs else 'no longer required'}"
+
+
+def _values(before: Iterable[Any], after: Iterable[Any], at: str) -> Iterator[str]:
+    yield from (f"{at}: the value `{value}` is new" for value in after if value not in before)
+    yield from (f"{at}: the value `{value}` is gone" for value in before if value not in after)
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+def replay(schemas: SchemaSet, records: Iterable[Record]) -> Mapping[str, str]:
+    """Return the records that a set of schemas refuses, with why. Raises `MissingExtra`."""
+    library = _library()
+    validators = {name.removesuffix(_SUFFIX): library.Draft202012Validator(schema) for name, schema in schemas.items()}
+    refused: dict[str, str] = {}
+    for record in records:
+        validator = validators.get(record.id.partition("/")[0])
+        if validator is None:
+            refused[record.id] = "there is no schema for its kind"
+            continue
+        error = next(validator.iter_errors(record.model_dump(mode="json")), None)
+        if error is not None:
+            refused[record.id] = f"{'/'.join(str(step) for step in error.instance_path)}: {error.message[:200]}"
+    return refused
+
+
+def is_major(old: str, new: str) -> bool:
+    """Whether the step from one version to another may break: the first number rises, or the second while it is 0."""
+    before, after = version_key(old), version_key(new)
+    return after[0] > before[0] or (before[0] == after[0] == 0 and after[1:2] > before[1:2])

@@ -1,0 +1,187 @@
+"""The records as linked data: a JSON-LD 1.1 context that maps their fields to terms that others know.
+
+Terms are those of Popolo's vocabularies, the W3C Organization Ontology, Dublin Core, SKOS, schema.org and PROV where
+there is one with the same meaning, and policykit's own where there is none. What JSON-LD cannot give back as it was (a
+remark that is a text or a plain string, a value of any form) is kept as a JSON literal.
+"""
+
+import json
+from typing import Any, Final
+
+from policykit.values import SECTIONS
+
+__all__ = ["NAMESPACE", "context", "context_file"]
+
+NAMESPACE: Final = "https://w3id.org/policykit/terms#"
+"""What policykit's own terms begin with. It is a name only; nothing is fetched from it."""
+
+IDS: Final = "https://w3id.org/policykit/id/"
+"""What ids are relative to."""
+
+_PREFIXES: Final = {
+    "dcterms": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "opengov": "http://www.w3.org/ns/opengov#",
+    "org": "http://www.w3.org/ns/org#",
+    "pk": NAMESPACE,
+    "prov": "http://www.w3.org/ns/prov#",
+    "schema": "http://schema.org/",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+_EDTF: Final = "http://id.loc.gov/datatypes/edtf/EDTF"
+
+
+def _one(term: str) -> dict[str, Any]:
+    """A field that names one record."""
+    return {"@id": term, "@type": "@id"}
+
+
+def _many(term: str) -> dict[str, Any]:
+    """A field that names records, in their order."""
+    return {"@id": term, "@type": "@id", "@container": "@list"}
+
+
+def _text(term: str) -> dict[str, Any]:
+    return {"@id": term, "@container": "@language"}
+
+
+def _json(term: str) -> dict[str, Any]:
+    return {"@id": term, "@type": "@json"}
+
+
+def _json_list(term: str) -> dict[str, Any]:
+    return {"@id": term, "@type": "@json", "@container": "@set"}
+
+
+def _date(term: str) -> dict[str, Any]:
+    return {"@id": term, "@type": _EDTF}
+
+
+def _items(term: str, **fields: Any) -> dict[str, Any]:
+    """A list of items; `fields` mean something else in them than elsewhere."""
+    return {"@id": term, "@container": "@list", **({"@context": fields} if fields else {})}
+
+
+_FIELDS: Final[dict[str, Any]] = {
+    # every record
+    "id": "@id",
+    "identifiers": _items("org:identifier", scheme="skos:inScheme", value="skos:notation"),
+    "links": _items("foaf:page"),
+    "note": _json("skos:note"),
+    "unknown": _items("pk:unknown"),
+    "alternatives": _items("pk:alternatives", field="pk:field", value=_json("pk:value")),
+    "evidence": _items("prov:qualifiedPrimarySource"),
+    # evidence
+    "source": _one("prov:entity"),
+    "passage": "pk:passage",
+    "supports": _items("pk:supports"),
+    "attribution": "pk:attribution",
+    "reading": "pk:reading",
+    "digest": "pk:digest",
+    # sources, actors, names
+    "name": "foaf:name",
+    "title": _text("dcterms:title"),
+    "publisher": "dcterms:publisher",
+    "authors": _items("dcterms:creator"),
+    "published": _date("dcterms:issued"),
+    "language": "dcterms:language",
+    "url": "schema:url",
+    "archived_url": "schema:archivedAt",
+    "retrieved": _date("pk:retrieved"),
+    "license": "dcterms:license",
+    "family_name": "foaf:familyName",
+    "given_name": "foaf:givenName",
+    "other_names": _items("opengov:otherName"),
+    "roles": _items("org:hasMembership", title=_text("org:role")),
+    "organization": _one("org:organization"),
+    "classification": "org:classification",
+    "parent": _one("org:subOrganizationOf"),
+    "founded": _date("schema:foundingDate"),
+    "dissolved": _date("schema:dissolutionDate"),
+    "start": _date("schema:startDate"),
+    "end": _date("schema:endDate"),
+    "attested": {"@id": "pk:attested", "@type": _EDTF, "@container": "@list"},
+    # topics
+    "description": _text("dcterms:description"),
+    "broader": _one("skos:broader"),
+    # reports and proposals
+    "author": _one("schema:author"),
+    "commissioned_by": _one("pk:commissionedBy"),
+    "commissioned": _date("pk:commissioned"),
+    "mandate": _text("pk:mandate"),
+    "delivered": _date("pk:delivered"),
+    "delivered_by": _one("pk:deliveredBy"),
+    "delivered_to": _many("pk:deliveredTo"),
+    "summary": _text("dcterms:abstract"),
+    "report": _one("dcterms:isPartOf"),
+    "number": "schema:position",
+    "topics": _many("dcterms:subject"),
+    "conditions": _json_list("pk:conditions"),
+    "wordings": _items("pk:wording", text=_text("opengov:text")),
+    # votes
+    "about": _many("schema:about"),
+    "body": _one("opengov:legislature"),
+    "date": _date("dcterms:date"),
+    "method": "pk:method",
+    "counts": _json("opengov:count"),
+    "ballots": _items("opengov:vote"),
+    "ballots_complete": "pk:ballotsComplete",
+    "voter": _one("opengov:voter"),
+    "option": "opengov:option",
+    "blocs": _items("pk:bloc"),
+    "position": _text("pk:position"),
+    "reasons": _json_list("pk:reasons"),
+    "reported_by": _one("pk:reportedBy"),
+    "requirement": _json("opengov:requirement"),
+    "result": "opengov:result",
+    # statements and figures
+    "speaker": _one("opengov:speaker"),
+    "on_behalf_of": _one("opengov:onBehalfOf"),
+    "capacity": _one("pk:capacity"),
+    "stances": _items("pk:stances", about=_one("schema:about")),
+    "stance": "pk:stance",
+    "held": _date("pk:held"),
+    "figures": _items("pk:figure", value="schema:value"),
+    "quantity": _text("schema:measuredProperty"),
+    "unit": "schema:unitText",
+    "qualifier": "pk:qualifier",
+    # events and assessments; in figures a period may be a text, in events it is an interval
+    "kind": "dcterms:type",
+    "period": _json("dcterms:temporal"),
+    "by": _many("schema:organizer"),
+    "to": _many("pk:to"),
+    "partners": _many("schema:contributor"),
+    "place": "schema:location",
+    "tasks": _json_list("pk:tasks"),
+    "deadline": _date("pk:deadline"),
+    "earliest_start": _date("pk:earliestStart"),
+    "proposal": _one("pk:proposal"),
+    "status": "pk:status",
+    "as_of": _date("pk:asOf"),
+    "assessor": _one("prov:wasAttributedTo"),
+    "basis": _many("prov:wasDerivedFrom"),
+}
+
+
+def context() -> dict[str, Any]:
+    """Return the context, as the value of ``@context``."""
+    sections: dict[str, Any] = {}
+    for section in SECTIONS:
+        own = {"topics": _many("dcterms:subject")} if section == "proposals" else {}
+        sections[section] = _items(f"pk:{section}", **own)
+    fields = {name: term for name, term in _FIELDS.items() if name != "topics"}
+    return {
+        "@version": 1.1,
+        "@base": IDS,
+        **_PREFIXES,
+        **fields,
+        **sections,
+        "redirects": _json("pk:redirects"),
+    }
+
+
+def context_file() -> str:
+    """Return the text of ``context.jsonld``."""
+    return json.dumps({"@context": context()}, indent=2) + "\n"

@@ -1,0 +1,197 @@
+"""A folder of schemas: written whole or not at all, compared with the models, and kept as it was released."""
+
+import contextlib
+import hashlib
+import json
+import os
+import pathlib
+import re
+import shutil
+import tempfile
+from typing import Any, Final
+
+from policykit.files import PathError
+from policykit.schema.generate import BUNDLE, FINDINGS, files
+from policykit.version import __version__
+
+__all__ = ["CannotRelease", "SchemaSet", "differences", "export", "read_set", "release", "version_key"]
+
+RELEASES: Final = "releases"
+SUMS: Final = "SHA256SUMS"
+"""The file beside released schemas that says what they were."""
+
+SchemaSet = dict[str, dict[str, Any]]
+"""The schemas of a folder, by file name."""
+
+
+class CannotRelease(ValueError):
+    """A release that cannot be made. `version` is the version, and `reason` says why not."""
+
+    def __init__(self, version: str, reason: str) -> None:
+        super().__init__(version, reason)
+        self.version = version
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.version} {self.reason}"
+
+
+def version_key(version: str) -> tuple[int, int, int]:
+    """Return a version by its three numbers, so that it can be compared. Raises `ValueError` for what is none."""
+    form = re.fullmatch(r"([0-9]+)\.([0-9]+)\.([0-9]+)", version)
+    if not form:
+        raise ValueError(f"{version!r} is no version: that is three numbers with points between")
+    return int(form[1]), int(form[2]), int(form[3])
+
+
+def export(folder: pathlib.Path) -> int:
+    """Write the schemas into a folder, all of them or none, and return how many there are.
+
+    Raises `PathError` where they cannot be written.
+    """
+    texts = files()
+    _write(folder, texts)
+    return len(texts)
+
+
+def _write(folder: pathlib.Path, texts: dict[str, str]) -> None:
+    """Write files beside their places first and move them in at the end; put back what was there if that fails."""
+    if not folder.name:
+        raise PathError(str(folder), "name a folder for the schemas")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".new-") as name:
+            aside = pathlib.Path(name)
+            for file, text in texts.items():
+                (aside / file).write_text(text, encoding="utf-8", newline="\n")
+                if (folder / file).is_file():
+                    shutil.copy2(folder / file, aside / f"{file}.old")
+            _move(aside, folder, list(texts))
+    except (OSError, ValueError) as error:
+        path = getattr(error, "filename2", None) or getattr(error, "filename", None) or str(folder)
+        raise PathError(str(path), (getattr(error, "strerror", None) or str(error)).lower()) from None
+
+
+def _move(aside: pathlib.Path, folder: pathlib.Path, files: list[str]) -> None:
+    moved: list[str] = []
+    try:
+        for file in files:
+            os.replace(aside / file, folder / file)
+            moved.append(file)
+    except BaseException:  # an interruption too leaves all files or none
+        for file in moved:
+            with contextlib.suppress(OSError):
+                if (aside / f"{file}.old").exists():
+                    os.rename(aside / f"{file}.old", folder / file)
+                else:
+                    (folder / file).unlink()
+        raise
+
+
+def release(folder: pathlib.Path) -> str:
+    """Keep the schemas as those of the package's version below a folder, and return the version.
+
+    Raises `CannotRelease` where that version is there with other content, or a later one is.
+    """
+    version = __version__
+    target = folder / RELEASES / version
+    texts = files()
+    if target.is_dir():
+        if _contents(target) != _encoded(texts):
+            raise CannotRelease(version, "is released with other schemas; raise the version of the package")
+        return version
+    later = [name for name in _released(folder) if version_key(name) > version_key(version)]
+    if later:
+        raise CannotRelease(version, f"goes backwards: {later[-1]} is released")
+    sums = "".join(f"{hashlib.sha256(text.encode()).hexdigest()}  {name}\n" for name, text in sorted(texts.items()))
+    _write(target, {**texts, SUMS: sums})
+    return version
+
+
+def _released(folder: pathlib.Path) -> list[str]:
+    """Return the versions that were released, in order."""
+    releases = folder / RELEASES
+    if not releases.is_dir():
+        return []
+    try:
+        return sorted((path.name for path in releases.iterdir() if path.is_dir()), key=version_key)
+    except ValueError as error:
+        raise PathError(str(releases), f"holds a folder that is no version: {error}") from None
+
+
+def _encoded(texts: dict[str, str]) -> dict[str, bytes]:
+    return {name: text.encode() for name, text in texts.items()}
+
+
+def _contents(folder: pathlib.Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.glob("*.json*")}
+
+
+def differences(folder: pathlib.Path) -> list[str]:
+    """Return a line for each schema that is missing, differs from the models, or is not as it was released.
+
+    Raises `PathError` where the folder cannot be read.
+    """
+    if not folder.is_dir():
+        raise PathError(str(folder), "no such folder")
+    current = files()
+    found = [
+        f"{folder / name}: {'differs from the models' if (folder / name).is_file() else 'missing'}"
+        for name, text in current.items()
+        if not (folder / name).is_file() or (folder / name).read_bytes() != text.encode()
+    ]
+    found += [
+        f"{path}: none of the schemas of this version"
+        for path in sorted(folder.glob("*.schema.json"))
+        if path.name not in current
+    ]
+    for version in _released(folder):
+        if version_key(version) > version_key(__version__):
+            found.append(
+                f"{folder / RELEASES / version}: released, and later than {__version__}, which is being written"
+            )
+        kept = folder / RELEASES / version
+        altered = _altered(kept)
+        found += altered
+        if version == __version__ and not altered and _contents(kept) != _encoded(current):
+            found.append(f"{kept}: the models have changed since this release; raise the version of the package")
+    return found
+
+
+def _altered(folder: pathlib.Path) -> list[str]:
+    """Return a line for each released file that is not as it was."""
+    sums = folder / SUMS
+    if not sums.is_file():
+        return [f"{sums}: missing"]
+    known: dict[str, str] = {}
+    for line in sums.read_text(encoding="utf-8", errors="replace").splitlines():
+        digest, _, name = line.partition("  ")
+        known[name] = digest
+    there = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("*.json*")}
+    return [
+        f"{folder / name}: {'not as it was released' if name in there else 'missing'}"
+        for name in sorted(known.keys() | there.keys())
+        if known.get(name) != there.get(name)
+    ]
+
+
+def read_set(folder: pathlib.Path) -> SchemaSet:
+    """Return the schemas of records in a folder, without the bundle, which repeats them.
+
+    Raises `PathError` for a folder that holds none or that is only half written.
+    """
+    if not folder.is_dir():
+        raise PathError(str(folder), "no such folder")
+    found: SchemaSet = {}
+    for path in sorted(folder.glob("*.schema.json")):
+        try:
+            schema = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError, RecursionError) as error:
+            raise PathError(str(path), f"cannot be read as JSON: {error}") from None
+        if not isinstance(schema, dict) or "$id" not in schema:
+            raise PathError(str(path), "is none of policykit's schemas: it has no $id")
+        if path.name.removesuffix(".schema.json") not in (BUNDLE, FINDINGS):
+            found[path.name] = schema
+    if not found:
+        raise PathError(str(folder), "holds no schemas")
+    return found

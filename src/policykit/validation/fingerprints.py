@@ -1,0 +1,21 @@
+"""TODO: validation.fingerprints."""
+
+import hashlib
+
+from policykit.documents import Chunk
+from policykit.files import FileChanged
+
+__all__ = ["content_key", "reread"]
+
+
+def reread(chunk: Chunk, key: str) -> bytes:
+    """Read a piece once more. Raises `FileChanged` where it does not hold what it did when it had that key."""
+    content = chunk.content()
+    if content_key(chunk, content) != key:
+        raise FileChanged(chunk.path)
+    return content
+
+
+def content_key(chunk: Chunk, content: bytes) -> str:
+    """Return a digest of what a piece holds and of how it is read."""
+    return hashlib.sha256(f"{chunk.form} {chunk.offset}\n".encode() + content).hexdigest()

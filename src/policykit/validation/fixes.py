@@ -1,0 +1,247 @@
+"""Files that are mended: what is meant is written where something else stood, and no other byte changes.
+
+A file is fixed only where it reads as the same data as before but for what was fixed; whatever a fix would do beyond
+that, it is not made. What is fixed is checked again, and fixed again, until nothing is left to fix.
+"""
+
+import dataclasses
+import functools
+import itertools
+import json
+import os
+import pathlib
+import re
+import shutil
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, TypeAlias
+
+from policykit.diagnostics import Diagnostic, Fix, Path, Place
+from policykit.documents import ENDS_READING, LINE_BREAKS, Chunk, Document, Format, Offset, chunks_of, form_of, read
+from policykit.files import NewContent, digest_of, replace
+from policykit.validation.result import Result
+
+__all__ = ["Fixed", "FixedFile", "Recheck", "fix"]
+
+Recheck: TypeAlias = Callable[[Mapping[str, str]], Result]
+"""Checks the records, and takes some files' contents from elsewhere: a mapping from their paths to other paths."""
+
+_MOST_ROUNDS: Final = 100
+_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+_AT_ONCE: Final = 1024 * 1024
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FixedFile:
+    """A file that is to be replaced."""
+
+    path: str
+    fixed: str
+    """Where the fixed content lies."""
+    was: bytes
+    """The SHA-256 of what was fixed."""
+    count: int
+    """How many findings were fixed in it."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Fixed:
+    """What fixing came to. Nothing is written to the files themselves until `write` is called."""
+
+    files: tuple[FixedFile, ...]
+    found: Result
+    """What a check of the files as they are finds."""
+    left: Result
+    """What a check of the fixed files finds."""
+
+    @property
+    def count(self) -> int:
+        """How many findings were fixed."""
+        return sum(file.count for file in self.files)
+
+    def write(self) -> None:
+        """Replace the files, each whole. Raises `OSError`, and `FileChanged` where one was changed meanwhile."""
+        replace(*(NewContent(file.path, _parts(file.fixed), file.was) for file in self.files))
+
+
+def _parts(path: str) -> Iterator[bytes]:
+    with pathlib.Path(path).open("rb") as file:
+        while block := file.read(_AT_ONCE):
+            yield block
+
+
+def fix(check: Recheck, folder: str, *, unsafe: bool) -> Fixed:
+    """Fix what `check` finds, in copies that are put into `folder`."""
+    files: dict[str, FixedFile] = {}
+    result = found = check({})
+    names = (os.path.join(folder, str(number)) for number in itertools.count())
+    for _ in range(_MOST_ROUNDS):
+        by_file = _fixable(result.diagnostics, unsafe=unsafe)
+        fixed = [file for path, fixes in by_file.items() if (file := _fixed(path, files.get(path), fixes, next(names)))]
+        if not fixed:
+            break
+        for file in fixed:
+            if file.path in files:
+                os.unlink(files[file.path].fixed)
+            files[file.path] = file
+        result = check({path: file.fixed for path, file in files.items()})
+    return Fixed(tuple(files[path] for path in result.files if path in files), found, result)
+
+
+_Edit: TypeAlias = tuple[Place, Fix]
+
+
+def _fixable(diagnostics: Iterable[Diagnostic], *, unsafe: bool) -> dict[str, list[_Edit]]:
+    """Return what can be fixed in each file, in order; of two fixes at one place the first."""
+    found: dict[str, list[_Edit]] = defaultdict(list)
+    diagnostics = list(diagnostics)
+    broken = {one.path for one in diagnostics if one.rule in ENDS_READING and form_of(one.path) != "ndjson"}
+    for one in diagnostics:
+        if one.fix is None or one.path in broken or not (one.fix.safe or unsafe):
+            continue
+        place = Place(one.line, one.column, one.end_line, one.end_column)
+        before = found[one.path][-1][0] if one.path in found else Place(0, 0, 0, 0)
+        if (place.line, place.column) >= (before.end_line, before.end_column):
+            found[one.path].append((place, one.fix))
+    return found
+
+
+def _fixed(path: str, before: FixedFile | None, edits: Sequence[_Edit], name: str) -> FixedFile | None:
+    """Write a fixed copy of a file, or of its copy, piece by piece; None where nothing could be fixed."""
+    source = before.fixed if before else path
+    was = before.was if before else digest_of(path)
+    count = 0
+    with pathlib.Path(source).open("rb") as old, pathlib.Path(name).open("wb") as new:
+        for chunk in chunks_of(path, source):
+            new.write(old.read(chunk.start - old.tell()))
+            content = chunk.content()
+            old.seek(chunk.start + len(content))
+            fixed, made = _fix_chunk(content, chunk, edits)
+            new.write(fixed)
+            count += made
+        shutil.copyfileobj(old, new)
+    return FixedFile(path, name, was, count + (before.count if before else 0)) if count else None
+
+
+def _fix_chunk(content: bytes, chunk: Chunk, edits: Sequence[_Edit]) -> tuple[bytes, int]:
+    """Fix what lies in a piece, and return its new content and how much was fixed."""
+    if chunk.offset:
+        first = chunk.offset.lines + 1
+        last = first + content.count(b"\n")
+        edits = [edit for edit in edits if first <= edit[0].line <= last]
+    if not edits:
+        return content, 0
+    if chunk.form == "ndjson":
+        return _fix_lines(content, chunk.offset.lines if chunk.offset else 0, edits)
+    whole = _Content(content, chunk.form, chunk.offset)
+    made = whole.fix(edits)
+    return whole.content, made
+
+
+def _fix_lines(content: bytes, before: int, edits: Sequence[_Edit]) -> tuple[bytes, int]:
+    """Fix NDJSON, of which each line stands for itself."""
+    by_line: dict[int, list[_Edit]] = defaultdict(list)
+    for place, fix in edits:
+        by_line[place.line].append((Place(1, place.column, 1, place.end_column), fix))
+    lines = content.split(b"\n")
+    made = 0
+    for number, here in by_line.items():
+        line = _Content(lines[number - before - 1], "json")
+        made += line.fix(here)
+        lines[number - before - 1] = line.content
+    return b"\n".join(lines), made
+
+
+class _Content:
+    """The content of a YAML or JSON file, or of a part of one, which changes where a fix changes nothing else."""
+
+    def __init__(self, content: bytes, form: Format, offset: Offset | None = None) -> None:
+        self.content = content
+        self._original: Final = content
+        self._form: Final = form
+        self._offset: Final = offset
+        self._made: list[_Edit] = []
+
+    def fix(self, edits: Sequence[_Edit]) -> int:
+        """Make as many edits as can be made, and return how many that were."""
+        if self._document.complete:
+            self._make([edit for edit in edits if self._is_there(*edit)])
+        return len(self._made)
+
+    @functools.cached_property
+    def _document(self) -> Document:
+        return self._read(self._original)
+
+    def _read(self, content: bytes) -> Document:
+        return read(content, self._form, self._offset)
+
+    @functools.cached_property
+    def _texts(self) -> dict[Place, tuple[Path, bool]]:
+        """What stands at each place that could be edited: the path of a key, or of a value that is a text."""
+        found: dict[Place, tuple[Path, bool]] = {}
+        for path, (key, value) in self._document.positions.items():
+            if self._offset and len(path) > 1 and isinstance(path[1], int):  # counted from the first of the section
+                path = (path[0], path[1] - self._offset.items, *path[2:])
+            if key:
+                found[key] = path, True
+            if isinstance(_at(self._document.data, path), str):
+                found[value] = path, False
+        return found
+
+    def _is_there(self, place: Place, fix: Fix) -> bool:
+        """Whether there is at a place what is to be fixed."""
+        return place in self._texts and self._document.text_at(place) == fix.old
+
+    def _make(self, edits: list[_Edit]) -> None:
+        """Make all of the edits, or else those that can be made, found by halves."""
+        if not edits:
+            return
+        tried = [*self._made, *edits]
+        content = self._edited(tried)
+        if self._reads_as_meant(content, tried):
+            self.content, self._made = content, tried
+        elif len(edits) > 1:
+            half = len(edits) // 2
+            self._make(edits[:half])
+            self._make(edits[half:])
+
+    def _edited(self, edits: Iterable[_Edit]) -> bytes:
+        at_start = self._offset is None or self._offset.lines == 0
+        mark = _BYTE_ORDER_MARK if at_start and self._original.startswith(_BYTE_ORDER_MARK) else b""
+        text = self._original.removeprefix(mark).decode("utf-8")
+        lines = re.split(f"({LINE_BREAKS[self._form]})", text)  # each followed by its line break
+        for place, fix in sorted(edits, key=lambda edit: edit[0].column, reverse=True):
+            if span := self._document.span_of(place):
+                number, start, end = span
+                line = lines[2 * number]
+                lines[2 * number] = line[:start] + fix.new + line[end:]
+        return mark + "".join(lines).encode("utf-8")
+
+    def _reads_as_meant(self, content: bytes, edits: Iterable[_Edit]) -> bool:
+        """Whether an edited content has the same data but for the edits, and no fault that was not there."""
+        after = self._read(content)
+        if not after.complete or Counter(_codes(after)) - Counter(_codes(self._document)):
+            return False
+        intended_id = [self._read(self._original).data]  # in a list, so that the whole of it can be what is fixed
+        changes = [(*self._texts[place], read(fix.new.encode(), self._form).data) for place, fix in edits]
+        # What lies deepest first, and values before their keys, so that the paths to the others still hold.
+        for path, at_key, value in sorted(changes, key=lambda change: (-len(change[0]), change[1])):
+            *outer, last = (0, *path)
+            holder = _at(intended_id, outer)
+            if at_key:
+                renamed = [(value if key == last else key, held) for key, held in holder.items()]
+                holder.clear()
+                holder.update(renamed)
+            else:
+                holder[last] = value
+        return json.dumps([after.data]) == json.dumps(intended_id)
+
+
+def _codes(document: Document) -> Iterator[str]:
+    return (finding.rule.code for finding in document.findings)
+
+
+def _at(data: Any, path: Iterable[str | int]) -> Any:
+    for step in path:
+        data = data[step]
+    return data

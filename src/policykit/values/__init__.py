@@ -1,0 +1,57 @@
+"""Values and plain helpers: ids, dates, texts in languages, maps that cannot change, near names, strings on one line.
+
+Imports nothing else of the package.
+"""
+
+from policykit.values.dates import DATE_FORMS, INTERVAL_FORMS, Answer, Date, DateLike, Interval, InvalidDate
+from policykit.values.frozen import FrozenMap, freeze, thaw
+from policykit.values.ids import KINDS, SECTIONS, Kind, id_pattern, is_id, kind_of, kinds_in
+from policykit.values.similar import (
+    LONGEST_MISSPELT,
+    MOST_IDS_SEARCHED,
+    did_you_mean,
+    intended,
+    nearest,
+    nearest_ids,
+    unambiguous_match,
+)
+from policykit.values.strings import ENCODING, RISKY, SAFE, one_line, safe, shorten
+from policykit.values.text import LANGUAGE_TAG_PATTERN, NOT_BLANK_PATTERN, Languages, Text, is_language_tag
+
+__all__ = [
+    "DATE_FORMS",
+    "ENCODING",
+    "INTERVAL_FORMS",
+    "KINDS",
+    "LANGUAGE_TAG_PATTERN",
+    "LONGEST_MISSPELT",
+    "MOST_IDS_SEARCHED",
+    "NOT_BLANK_PATTERN",
+    "RISKY",
+    "SAFE",
+    "SECTIONS",
+    "Answer",
+    "Date",
+    "DateLike",
+    "FrozenMap",
+    "Interval",
+    "InvalidDate",
+    "Kind",
+    "Languages",
+    "Text",
+    "did_you_mean",
+    "freeze",
+    "id_pattern",
+    "intended",
+    "is_id",
+    "is_language_tag",
+    "kind_of",
+    "kinds_in",
+    "nearest",
+    "nearest_ids",
+    "one_line",
+    "safe",
+    "shorten",
+    "thaw",
+    "unambiguous_match",
+]

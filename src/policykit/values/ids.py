@@ -1,0 +1,73 @@
+"""TODO: values.ids."""
+
+import re
+from typing import Final, Literal, cast, get_args
+
+__all__ = ["ID_SLUGS", "KINDS", "SECTIONS", "Kind", "id_pattern", "is_id", "kind_of", "kinds_in"]
+
+Kind = Literal[
+    "source",
+    "person",
+    "organization",
+    "topic",
+    "report",
+    "proposal",
+    "vote",
+    "statement",
+    "event",
+    "assessment",
+]
+"""A kind of record. The first part of every id."""
+
+
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+
+
+SECTIONS: Final[dict[str, Kind]] = {
+    "sources": "source",
+    "people": "person",
+    "organizations": "organization",
+    "topics": "topic",
+    "reports": "report",
+    "proposals": "proposal",
+    "votes": "vote",
+    "statements": "statement",
+    "events": "event",
+    "assessments": "assessment",
+}
+"""The section of a records file that each kind of record lives in."""
+
+
+ID_SLUGS: Final = "[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)*"
+"""A pattern for what follows the kind and its slash in an id."""
+
+
+def id_pattern(*kinds: Kind) -> str:
+    """Return the regular expression that an id of one of `kinds` matches from end to end.
+
+    The dialect is the part that JSON Schema (ECMA-262), Rust and Python read alike.
+    """
+    names = "|".join(kinds)
+    return f"^(?:{names})/{ID_SLUGS}$" if len(kinds) > 1 else f"^{names}/{ID_SLUGS}$"
+
+
+_PATTERN_OF_KINDS = re.compile(r"\^(?:\(\?:)?([a-z|]+)\)?/" + re.escape(ID_SLUGS))
+
+
+def kinds_in(pattern: str) -> tuple[Kind, ...]:
+    """Return the kinds whose ids a pattern of `id_pattern` matches; none for another pattern."""
+    found = _PATTERN_OF_KINDS.match(pattern)
+    return cast("tuple[Kind, ...]", tuple(found[1].split("|"))) if found else ()
+
+
+_ANY_ID = re.compile(id_pattern(*KINDS)[:-1] + r"\Z")
+
+
+def is_id(text: str) -> bool:
+    """Say whether `text` has the form of an id of any kind."""
+    return _ANY_ID.match(text) is not None
+
+
+def kind_of(record_id: str) -> str:
+    """Return what stands before the first slash of an id: its kind, where the id is well formed."""
+    return record_id.partition("/")[0]

@@ -1,0 +1,40 @@
+"""What texts need so that a spreadsheet opens a CSV file as it is meant."""
+
+import re
+from typing import Final
+
+__all__ = ["ENCODING", "RISKY", "SAFE", "one_line", "safe", "shorten"]
+
+
+def one_line(text: str) -> str:
+    """Return `text` with one space for all white space, and characters that a terminal would obey as escapes."""
+    line = " ".join(text.split())
+    if line.isprintable():
+        return line
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in line)
+
+
+def shorten(text: str, width: int) -> str:
+    """Return `text` on one line, cut with an ellipsis where it is longer than `width` characters."""
+    line = one_line(text[: 8 * width])
+    return line if len(line) <= width and len(text) <= 8 * width else line[: width - 1].rstrip() + "…"
+
+
+ENCODING: Final = "utf-8-sig"
+"""UTF-8 with a byte order mark at the beginning, or else spreadsheets take it for an older encoding."""
+
+
+RISKY: Final = "^('*[=+\\-@\\t\\r\\n＝＋－＠])"
+"""A regular expression for how a text begins that a spreadsheet would take for a formula, or for one with apostrophes."""
+
+
+SAFE: Final = r"'\1"
+"""What such a beginning is replaced with: itself behind an apostrophe."""
+
+
+_RISKY: Final = re.compile(RISKY)
+
+
+def safe(text: str) -> str:
+    """Return a text such that no spreadsheet takes it for a formula. No two texts become the same."""
+    return _RISKY.sub(SAFE, text)
