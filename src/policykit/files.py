@@ -53,9 +53,9 @@ class FileChanged(Exception):
         return f"{self.path}: it was changed meanwhile; run it again"
 
 
-def reason_of(error: OSError) -> str:
-    """Return what the system says is wrong, as it stands in a message."""
-    return (error.strerror or str(error)).lower()
+def reason_of(error: OSError | ValueError | RuntimeError) -> str:
+    """Return what the system says is wrong with a path, as it stands in a message."""
+    return (getattr(error, "strerror", None) or str(error)).lower()
 
 
 _WRITE: Final = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH

@@ -6,7 +6,7 @@ import tempfile
 from typing import Final
 
 from policykit.documents import SUFFIXES, suffix_of
-from policykit.files import PathError
+from policykit.files import PathError, reason_of
 
 __all__ = ["check_new", "create"]
 
@@ -39,7 +39,7 @@ def create(file: str, text: str) -> None:
     except FileExistsError:
         raise PathError(file, _IS_THERE) from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        raise PathError(file, (getattr(error, "strerror", None) or str(error)).lower()) from None
+        raise PathError(file, reason_of(error)) from None
 
 
 def _link(new: pathlib.Path, file: str) -> None:

@@ -11,6 +11,7 @@ from typing import Any, Final
 import click
 
 from policykit.cli.terminal import fail
+from policykit.files import reason_of
 from policykit.version import __version__
 
 __all__ = ["Lazy", "LazyGroup", "main"]
@@ -106,7 +107,7 @@ def _told(error: Exception) -> tuple[str, int] | None:
     """Return what to say of an error of a call, and the exit code; None where it is a fault of the program."""
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
-        return f"{where}{(error.strerror or str(error)).lower()}", 2
+        return f"{where}{reason_of(error)}", 2
     names = (f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__)
     code = next((ERRORS_OF_A_CALL[name] for name in names if name in ERRORS_OF_A_CALL), None)
     if code is None:

@@ -17,6 +17,7 @@ from policykit.dataset.queries import (
     StanceRow,
     TimelineRow,
     field_at,
+    undated_last,
 )
 from policykit.dataset.rows import NotOne, Rows, UnknownField
 from policykit.dataset.table import fold, format_table
@@ -51,4 +52,5 @@ __all__ = [
     "nothing_found",
     "record_of",
     "total",
+    "undated_last",
 ]

@@ -47,6 +47,7 @@ __all__ = [
     "roles",
     "stances",
     "timeline",
+    "undated_last",
 ]
 
 Certainty: TypeAlias = Literal["certain", "possible", "undated"]
@@ -231,7 +232,8 @@ def subjects(index: Index, about: Record, *, direct: bool) -> dict[str, str | No
     return found
 
 
-def _undated_last(date: Date | Interval | None) -> tuple[object, ...]:
+def undated_last(date: Date | Interval | None) -> tuple[object, ...]:
+    """Return a key that puts dates in order, and what has none behind them."""
     return (True,) if date is None else (False, *date.sort_key)
 
 
@@ -248,9 +250,7 @@ def stances(
         every = index.all_of(Statement)
         found = ((statement, stance, None) for statement in every for stance in statement.stances)
     rows = _stances(index, found, by, on, lang)
-    in_order = sorted(
-        rows, key=lambda row: (_undated_last(row.date), row.via is not None, row.statement, row.via or "")
-    )
+    in_order = sorted(rows, key=lambda row: (undated_last(row.date), row.via is not None, row.statement, row.via or ""))
     return Rows(in_order, StanceRow, shown=_STANCE_TABLE, canonical=index.canonical)
 
 
@@ -302,7 +302,7 @@ def figures(index: Index, about: Record | None, by: Record | None, *, direct: bo
     """Return the figures on a record, by an actor; see `Dataset.figures`."""
     in_order = sorted(
         _figures(index, about, by, direct=direct, lang=lang),
-        key=lambda row: (_undated_last(row.date), row.record),
+        key=lambda row: (undated_last(row.date), row.record),
     )
     return Rows(in_order, FigureRow, shown=_FIGURE_TABLE, canonical=index.canonical)
 
@@ -366,7 +366,7 @@ def timeline(index: Index, about: Record, *, direct: bool, lang: Languages) -> R
             rows.setdefault((itself.id, ""), _timeline_row(index, itself, via, lang))
         for record in index.dated_by_subject.get(subject, ()):
             rows.setdefault((record.id, ""), _timeline_row(index, record, via, lang))
-    in_order = sorted(rows.values(), key=lambda row: (_undated_last(row.date), row.record, row.summary))
+    in_order = sorted(rows.values(), key=lambda row: (undated_last(row.date), row.record, row.summary))
     return Rows(in_order, TimelineRow, shown=_TIMELINE_TABLE, canonical=index.canonical)
 
 
@@ -421,7 +421,7 @@ def fate(index: Index, proposal: Proposal, on: DateLike | None, lang: Languages)
 def _later(found: tuple[Assessment, Certainty | None]) -> tuple[object, ...]:
     """A key that puts findings in order by the day judged, then by when they were made."""
     finding = found[0]
-    return finding.as_of.sort_key, finding.date is not None, _undated_last(finding.date), finding.id
+    return finding.as_of.sort_key, finding.date is not None, undated_last(finding.date), finding.id
 
 
 def _fate_row(finding: Assessment, certainty: Certainty | None, lang: Languages) -> FateRow:

@@ -4,6 +4,7 @@ An NDJSON file is cut between lines, and a JSON file between the records of its 
 is a JSON file of which the brackets do not fit: these are read as a whole, up to a limit.
 """
 
+import codecs
 import dataclasses
 import mmap
 import os
@@ -139,9 +140,6 @@ _KEY: Final = re.compile(rb'[ \t\r\n]*+"([a-z_]++)"[ \t\r\n]*+:[ \t\r\n]*+([\[{]
 _SPACE: Final = re.compile(rb"[ \t\r\n]*+")
 
 
-_BOM: Final = b"\xef\xbb\xbf"
-
-
 class _JsonCutter:
     """Finds where the records of a JSON file begin and end, without reading them."""
 
@@ -152,7 +150,7 @@ class _JsonCutter:
 
     def chunks(self) -> Iterator[Chunk]:
         content = self._content
-        at = self._counted = len(_BOM) if content[:3] == _BOM else 0  # which takes no column
+        at = self._counted = len(codecs.BOM_UTF8) if content[:3] == codecs.BOM_UTF8 else 0  # which takes no column
         at = self._past(at, b"{")
         seen: set[bytes] = set()
         while True:

@@ -11,7 +11,7 @@ from typing import Final
 from policykit.diagnostics import Diagnostic
 from policykit.evidence.passages import Match, NotFound, StoredText, normalise
 from policykit.evidence.rules import DIGEST_DIFFERS, NO_PASSAGE, UNREADABLE
-from policykit.files import PathError
+from policykit.files import PathError, reason_of
 from policykit.models import ELLIPSIS, Evidence
 from policykit.values import kind_of
 
@@ -47,8 +47,7 @@ class StoredTexts:
             os.listdir(path)
             self._root: Final = pathlib.Path(path).resolve()
         except (OSError, ValueError, RuntimeError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            raise PathError(path, reason.lower()) from None
+            raise PathError(path, reason_of(error)) from None
         self._folder: Final = path
         self._texts: Final[dict[str, StoredText | Diagnostic | None]] = {}
 
@@ -95,7 +94,7 @@ class StoredTexts:
                 return _unreadable(path, f"larger than {MOST_TEXT_BYTES // 2**20} MiB")
             content = path.read_bytes()
         except OSError as error:
-            return _unreadable(path, f"cannot be read: {(error.strerror or str(error)).lower()}")
+            return _unreadable(path, f"cannot be read: {reason_of(error)}")
         try:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError as error:

@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, Literal, NamedTuple
 
-from policykit.dataset import Certainty, Dataset, Rows, WrongKind, label_of, record_of
+from policykit.dataset import Certainty, Dataset, Rows, WrongKind, label_of, record_of, undated_last
 from policykit.models import Organization, Proposal, Report, Stance, Statement, Topic
 from policykit.network.agreement import Agreement, agreement_of, expect
-from policykit.network.network import Actors, Concepts, DiscourseNetwork, NetworkNode, StanceEdge, undated_last
+from policykit.network.network import Actors, Concepts, DiscourseNetwork, NetworkNode, StanceEdge
 from policykit.values import Date, DateLike, FrozenMap, InvalidDate, Languages, kind_of
 
 __all__ = ["discourse_network"]

@@ -40,7 +40,6 @@ __all__ = [
     "Share",
     "StanceEdge",
     "Tie",
-    "undated_last",
 ]
 
 Actors: TypeAlias = Literal["on_behalf_of", "speaker", "organization"]
@@ -392,7 +391,3 @@ def _divisor(normalisation: Normalisation, one: _Said, other: _Said, jaccard: in
     if normalisation == "cosine":
         return math.sqrt(one.squares * other.squares)
     return one.total * other.total if normalisation == "dna-cosine" else jaccard
-
-
-def undated_last(date: Date | None) -> tuple[object, ...]:
-    return (True,) if date is None else (False, *date.sort_key)

@@ -10,7 +10,7 @@ import shutil
 import tempfile
 from typing import Any, Final
 
-from policykit.files import PathError
+from policykit.files import PathError, reason_of
 from policykit.schema.generate import BUNDLE, FINDINGS, files
 from policykit.version import __version__
 
@@ -69,7 +69,7 @@ def _write(folder: pathlib.Path, texts: dict[str, str]) -> None:
             _move(aside, folder, list(texts))
     except (OSError, ValueError) as error:
         path = getattr(error, "filename2", None) or getattr(error, "filename", None) or str(folder)
-        raise PathError(str(path), (getattr(error, "strerror", None) or str(error)).lower()) from None
+        raise PathError(str(path), reason_of(error)) from None
 
 
 def _move(aside: pathlib.Path, folder: pathlib.Path, files: list[str]) -> None:

@@ -32,9 +32,9 @@ class ChangesSince:
         """Return what a file showed before it changed."""
         from policykit.validation.git import write_before  # noqa: PLC0415
 
+        if change.blob is None:
+            return []
         with tempfile.TemporaryDirectory() as aside:
-            if change.blob is None:
-                return []
             file = pathlib.Path(aside, f"before{suffix_of(change.path)}")
             with file.open("wb") as stream:
                 write_before(change, revision, stream)

@@ -4,6 +4,7 @@ A file is fixed only where it reads as the same data as before but for what was 
 that, it is not made. What is fixed is checked again, and fixed again, until nothing is left to fix.
 """
 
+import codecs
 import dataclasses
 import functools
 import itertools
@@ -27,7 +28,6 @@ Recheck: TypeAlias = Callable[[Mapping[str, str]], Result]
 """Checks the records, and takes some files' contents from elsewhere: a mapping from their paths to other paths."""
 
 _MOST_ROUNDS: Final = 100
-_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _AT_ONCE: Final = 1024 * 1024
 
 
@@ -207,7 +207,7 @@ class _Content:
 
     def _edited(self, edits: Iterable[_Edit]) -> bytes:
         at_start = self._offset is None or self._offset.lines == 0
-        mark = _BYTE_ORDER_MARK if at_start and self._original.startswith(_BYTE_ORDER_MARK) else b""
+        mark = codecs.BOM_UTF8 if at_start and self._original.startswith(codecs.BOM_UTF8) else b""
         text = self._original.removeprefix(mark).decode("utf-8")
         lines = re.split(f"({LINE_BREAKS[self._form]})", text)  # each followed by its line break
         for place, fix in sorted(edits, key=lambda edit: edit[0].column, reverse=True):

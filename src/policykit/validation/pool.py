@@ -62,14 +62,13 @@ def _start_method() -> str:
     return "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
 
 
-def _shares(chunks: Mapping[int, Chunk], count: int) -> list[dict[int, Chunk]]:
-    """Divide pieces evenly, the largest first."""
+def _shares(chunks: Mapping[int, Chunk], lengths: Mapping[int, int], count: int) -> list[dict[int, Chunk]]:
+    """Divide chunks of these lengths evenly, the largest first."""
     shares: list[dict[int, Chunk]] = [{} for _ in range(count)]
     loads = [0] * count
-    sizes = {number: chunk.length + _PER_FILE for number, chunk in chunks.items()}
-    for number in sorted(chunks, key=lambda number: -sizes[number]):
+    for number in sorted(chunks, key=lambda number: -lengths[number]):
         lightest = loads.index(min(loads))
-        loads[lightest] += sizes[number]
+        loads[lightest] += lengths[number] + _PER_FILE
         shares[lightest][number] = chunks[number]
     return [dict(sorted(share.items())) for share in shares]
 
@@ -85,9 +84,9 @@ class WorkerPool:
         """Start them."""
         import multiprocessing  # noqa: PLC0415  # most checks do without
 
-        self._chunks: Final = chunks
-        self._shares: Final = _shares(chunks, count)
-        self._all: Final = sum(chunk.length for chunk in chunks.values())
+        lengths = {number: chunk.length for number, chunk in chunks.items()}
+        self._shares: Final = _shares(chunks, lengths, count)
+        self._all: Final = sum(lengths.values())
         method = _start_method()
         context: Any = multiprocessing.get_context(method)
         self._pipes: Final[list[Connection]] = []
