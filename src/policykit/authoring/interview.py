@@ -18,8 +18,6 @@ from policykit.rules import NO_SUCH_RECORD
 from policykit.schema import json_schema
 from policykit.values import MOST_IDS_SEARCHED, Kind, is_id, kind_of, nearest, nearest_ids
 
-__all__ = ["Interview", "Known", "why_no_language", "why_not"]
-
 _MOST_OFFERED: Final = 9
 _LONGEST_SEARCHED: Final = 100
 """How long a text may be for what is near it to be looked for, which takes the longer the longer it is."""

@@ -8,8 +8,6 @@ from typing import Final
 from policykit.documents import SUFFIXES, suffix_of
 from policykit.files import PathError, reason_of
 
-__all__ = ["check_new", "create"]
-
 _IS_THERE: Final = "is there already, and nothing is overwritten"
 
 

@@ -20,8 +20,6 @@ from policykit.rules import beyond_shape
 from policykit.schema import fields_of, in_words, json_schema, name_in_words, part_of
 from policykit.values import DATE_FORMS, INTERVAL_FORMS, SECTIONS, Date, Interval, Kind, Text, kinds_in
 
-__all__ = ["Blank", "Skeleton", "faults", "make_skeleton", "schema_for"]
-
 _WIDTH: Final = 80
 _ASKED_FOR: Final = {"about": "PK421", "evidence": "PK501"}
 """Optional fields without which a record is complained of, each with the rule that does so."""

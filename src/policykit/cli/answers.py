@@ -12,8 +12,6 @@ from policykit.dataset import format_table
 if TYPE_CHECKING:
     from policykit.dataset import Rows
 
-__all__ = ["answer_table", "print_answer", "print_json"]
-
 
 def print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))

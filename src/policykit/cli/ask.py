@@ -8,8 +8,6 @@ from policykit.cli.terminal import LABEL_WIDTH, heading, style, terminal_width
 from policykit.dataset import fold, name_of
 from policykit.render.records import Section, describe, fate_cells, stance_cells, timeline_cells
 
-__all__ = ["stances", "timeline"]
-
 
 @click.command()
 @click.argument("record_id", metavar="ID")

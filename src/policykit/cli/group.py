@@ -14,8 +14,6 @@ from policykit.cli.terminal import fail
 from policykit.files import reason_of
 from policykit.version import __version__
 
-__all__ = ["Lazy", "LazyGroup", "main"]
-
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Lazy:

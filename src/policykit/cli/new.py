@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from policykit.diagnostics import Path
     from policykit.values import Kind
 
-__all__ = ["new"]
-
 
 @click.command()
 @click.argument("kind", required=False)

@@ -16,17 +16,6 @@ from policykit.validation import load
 if TYPE_CHECKING:
     from policykit.dataset import Dataset
 
-__all__ = [
-    "DEFAULT_RECORDS",
-    "Records",
-    "answer_options",
-    "combined_options",
-    "json_option",
-    "lang_option",
-    "output_options",
-    "record_options",
-    "verbose_option",
-]
 
 DEFAULT_RECORDS = "records"
 

@@ -14,7 +14,6 @@ from policykit.values import one_line
 if TYPE_CHECKING:
     from policykit.validation.engine import Progress
 
-__all__ = ["LABEL_WIDTH", "counted", "fail", "heading", "progress_bar", "style", "terminal_width"]
 
 _WIDEST = 120
 

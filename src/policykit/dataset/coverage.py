@@ -28,22 +28,6 @@ from policykit.models import (
 )
 from policykit.values import Date, Interval
 
-__all__ = [
-    "SUPPORTS",
-    "CoverageRow",
-    "Fact",
-    "FactKind",
-    "FactRow",
-    "IsFound",
-    "Support",
-    "coverage_of",
-    "fact_rows",
-    "facts",
-    "nothing_found",
-    "supports",
-    "total",
-]
-
 FactKind: TypeAlias = Literal[
     "date", "count", "ballot", "role", "stance", "figure", "condition", "reason", "bloc", "reference"
 ]

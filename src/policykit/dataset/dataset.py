@@ -27,7 +27,6 @@ from policykit.values import SECTIONS, Date, DateLike, Languages, kind_of, neare
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Dataset", "RecordNotFound", "WrongKind"]
 
 R = TypeVar("R", bound=Record)
 

@@ -20,8 +20,6 @@ from policykit.models import (
 )
 from policykit.values import FrozenMap
 
-__all__ = ["Dated", "Index", "Referrer"]
-
 Dated: TypeAlias = Vote | Statement | Event | Assessment
 """A record with a place in time of its own."""
 

@@ -7,8 +7,6 @@ from policykit.dataset.dataset import Dataset
 from policykit.models import Assessment, Organization, Person, Proposal, Record, Report, Topic, Vote, tally
 from policykit.values import FrozenMap, Languages, Text
 
-__all__ = ["distinct_labels", "label_of", "name_of", "record_of"]
-
 
 def record_of(data: Dataset, record_id: str) -> Record | None:
     """Return a record, or None, without looking for near ids."""

@@ -32,24 +32,6 @@ from policykit.models import (
 )
 from policykit.values import Answer, Date, DateLike, Interval, Languages, Text
 
-__all__ = [
-    "Certainty",
-    "EvidenceRow",
-    "FateRow",
-    "FigureRow",
-    "RoleRow",
-    "StanceRow",
-    "TimelineRow",
-    "evidence",
-    "fate",
-    "figures",
-    "referrers",
-    "roles",
-    "stances",
-    "timeline",
-    "undated_last",
-]
-
 Certainty: TypeAlias = Literal["certain", "possible", "undated"]
 """Whether something is so on the day asked for: it is; it may be, by what is known; or it has no date."""
 

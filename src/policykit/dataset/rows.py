@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
-__all__ = ["NotOne", "Rows", "UnknownField", "fields_of"]
 
 T_co = TypeVar("T_co", covariant=True)
 

@@ -8,8 +8,6 @@ from typing import Final
 
 from policykit.values import one_line
 
-__all__ = ["DEFAULT_WIDTH", "fold", "format_table", "html_table"]
-
 DEFAULT_WIDTH: Final = 80
 """How wide a table is, in characters, where nobody says otherwise."""
 

@@ -17,8 +17,6 @@ from policykit.documents.syntax_rules import MOST_BYTES, MOST_NESTING
 from policykit.files import PathError, reason_of
 from policykit.values import SECTIONS
 
-__all__ = ["Chunk", "chunks_of", "form_of", "suffix_of"]
-
 PIECE: Final = 4 * 1024 * 1024
 """How large pieces are, in bytes: small beside the memory, and much work beside their number."""
 

@@ -32,8 +32,6 @@ from policykit.documents.yaml_reader import (
     forbidden_characters_in,
 )
 
-__all__ = ["Document", "read"]
-
 
 class Document:
     """A records file that was read: its data, and what is wrong with its text."""

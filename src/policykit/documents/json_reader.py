@@ -26,8 +26,6 @@ from policykit.documents.syntax_rules import (
 )
 from policykit.values import shorten
 
-__all__ = ["JsonScanner", "SuspectError", "check_for_suspects", "quick_decoder"]
-
 # What may stand for a character that no text should hold: \b, \f, and these by number.
 _SUSPECT_ESCAPE = re.compile(
     r"\\(?:[bf]|u(?:00[01]|007[fF]|00[89]|202[89]|[dD][89a-fA-F]|[fF][eE][fF][fF]|[fF]{3}[eEfF]))"

@@ -6,22 +6,6 @@ from typing import Final, Literal, TypeAlias
 
 from policykit.diagnostics import Finding, Path, Place
 
-__all__ = [
-    "FORBIDDEN_CHARACTERS",
-    "LINE_BREAKS",
-    "MOST_DIGITS",
-    "MOST_FINDINGS",
-    "REPLACEMENT_CHARACTER",
-    "SUFFIXES",
-    "Format",
-    "Offset",
-    "Positions",
-    "Reader",
-    "TooManyError",
-    "offset_place",
-    "place_at",
-]
-
 Format: TypeAlias = Literal["yaml", "json", "ndjson"]
 
 

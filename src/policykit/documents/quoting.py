@@ -9,8 +9,6 @@ import yaml
 from policykit.documents.document import read
 from policykit.documents.positions import Format
 
-__all__ = ["quoted_like", "scalar"]
-
 # What begins a YAML node that is more than a plain text: a tag, an anchor, a collection, a text of several lines.
 _MORE_THAN_TEXT: Final = frozenset("!&*[]{},|>%@`#")
 

@@ -4,26 +4,6 @@ from typing import Final
 
 from policykit.diagnostics import Rule
 
-__all__ = [
-    "ALIAS",
-    "AMBIGUOUS",
-    "CONTROL_CHARACTER",
-    "DIRECTIVE",
-    "DUPLICATE_KEY",
-    "EMPTY",
-    "KEY_NOT_STRING",
-    "MANY_DOCUMENTS",
-    "MOST_BYTES",
-    "MOST_NESTING",
-    "NOT_FINITE",
-    "NOT_UTF8",
-    "RULES",
-    "SYNTAX",
-    "TAG",
-    "TOO_DEEP",
-    "TOO_LARGE",
-]
-
 MOST_NESTING: Final = 64
 """How deep lists and mappings may lie within each other."""
 

@@ -46,8 +46,6 @@ from policykit.documents.syntax_rules import (
 )
 from policykit.values import shorten
 
-__all__ = ["MOST_FORBIDDEN_CHARACTERS", "PASSED_BY_LIBYAML", "YamlReader", "forbidden_characters_in"]
-
 _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 
 

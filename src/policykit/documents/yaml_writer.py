@@ -10,8 +10,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-__all__ = ["records_file"]
-
 _WIDTH: Final = 110
 """How long a line may get before what it holds is spread over several."""
 

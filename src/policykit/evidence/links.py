@@ -5,8 +5,6 @@ from typing import Final
 
 from policykit.evidence.passages import Match, StoredText, normalise
 
-__all__ = ["text_fragment"]
-
 _FRAGMENT_WORDS: Final = 4
 
 

@@ -25,8 +25,6 @@ from policykit.evidence.rules import END_NOT_FOUND, FOUND_TWICE, MOST_DISTANCE, 
 from policykit.models import ELLIPSIS, LONGEST, MOST_CHARACTERS, MOST_WORDS, passage_ends
 from policykit.values import shorten
 
-__all__ = ["CannotCite", "Match", "NotFound", "StoredText", "normalise"]
-
 _QUOTES: Final = re.compile("[\"'`´«»‘’‚‛“”„‟‹›′″〝〞＂＇]")  # that they look alike is the point
 
 

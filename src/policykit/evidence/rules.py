@@ -4,18 +4,6 @@ from typing import Final
 
 from policykit.diagnostics import Rule, Severity
 
-__all__ = [
-    "DIGEST_DIFFERS",
-    "END_NOT_FOUND",
-    "FOUND_TWICE",
-    "MOST_DISTANCE",
-    "NOT_FOUND",
-    "NO_PASSAGE",
-    "NO_WORDS",
-    "RULES",
-    "UNREADABLE",
-]
-
 MOST_DISTANCE: Final = 5_000
 """How many characters of the normalised text may lie between the start and the end of a passage."""
 

@@ -15,8 +15,6 @@ from policykit.files import PathError, reason_of
 from policykit.models import ELLIPSIS, Evidence
 from policykit.values import kind_of
 
-__all__ = ["Checked", "StoredTexts"]
-
 MOST_TEXT_BYTES: Final = 64 * 1024 * 1024
 
 

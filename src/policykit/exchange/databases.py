@@ -10,8 +10,6 @@ from policykit.dataset.arrow import EXTRA, GROUP, ColumnType, Layout, Tables, ar
 from policykit.exchange.views import DUCKDB, SQLITE, VIEWS, views
 from policykit.extras import need
 
-__all__ = ["is_our_duckdb", "is_our_sqlite", "make_duckdb", "make_sqlite"]
-
 _APPLICATION: Final = 0x706F6C6B
 """What SQLite files are marked with, at a place that is meant for it: "polk"."""
 

@@ -6,8 +6,6 @@ from typing import Any, Final
 from policykit.dataset.arrow import Layout, Tables
 from policykit.exchange.views import VIEWS
 
-__all__ = ["WRITTEN_BY", "metadata"]
-
 WRITTEN_BY: Final = "policykit"
 """What a file that describes an export says under `written_by`, so that it can be told from one of somebody else."""
 

@@ -28,8 +28,6 @@ from policykit.loading import find_files, load_chunk, validator_of_kind
 from policykit.models import Record
 from policykit.values import KINDS, kind_of
 
-__all__ = ["streamed"]
-
 _HELD: Final = 5_000
 """How many records are held before their rows are put aside."""
 

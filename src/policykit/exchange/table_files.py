@@ -16,8 +16,6 @@ from policykit.extras import need
 from policykit.files import Exists, NewContent, replace, write_folder
 from policykit.values import ENCODING, RISKY, SAFE
 
-__all__ = ["FORMATS", "About", "TableFormat", "export"]
-
 PACKAGE: Final = "datapackage.json"
 """The file beside Parquet and CSV files that describes them, after Frictionless Data."""
 

@@ -7,8 +7,6 @@ from typing import Final
 from policykit.dataset.arrow import Plan, Suffixes, bridges, kind_plan, owner_word, section_of
 from policykit.values import KINDS, Kind
 
-__all__ = ["DUCKDB", "SQLITE", "VIEWS", "Dialect", "views"]
-
 VIEWS: Final = {
     "narrower_topics": "Each topic with those under it and itself, and how far below they are.",
     "reached": "What counts when a record is asked about: itself, and for proposals and topics the topics under them.",

@@ -9,8 +9,6 @@ from collections.abc import Iterable, Iterator
 from policykit.documents import SUFFIXES, suffix_of
 from policykit.files import PathError, reason_of
 
-__all__ = ["find_files", "shipped_records"]
-
 
 def find_files(paths: Iterable[str | os.PathLike[str]]) -> list[str]:
     """Return the records files that `paths` name or hold, each once, in order.

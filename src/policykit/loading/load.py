@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from policykit.documents import Chunk, Document, chunks_of, read
 from policykit.loading.shape import Shaped, shape_document
 
-__all__ = ["LoadedFile", "load_chunk", "load_file", "read_chunk"]
-
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class LoadedFile:

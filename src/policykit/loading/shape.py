@@ -15,8 +15,6 @@ from policykit.loading.shape_rules import MISSING_FIELD, NOT_AN_ID, UNKNOWN_FIEL
 from policykit.models import MODELS, Evidence, Record, Redirect, Reference, references_of, salvage
 from policykit.values import SECTIONS, Kind, did_you_mean, is_id, kind_of, shorten
 
-__all__ = ["Entry", "Shaped", "shape_document", "validator_of_kind"]
-
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Entry:

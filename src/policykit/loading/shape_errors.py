@@ -60,8 +60,6 @@ from policykit.values import (
     shorten,
 )
 
-__all__ = ["about_id", "describe_value", "described", "findings_in", "intended_key", "with_article"]
-
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Fault:

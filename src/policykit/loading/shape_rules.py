@@ -5,27 +5,6 @@ from typing import Final
 from policykit.diagnostics import Rule
 from policykit.models import ELLIPSIS, MOST_CHARACTERS, MOST_WORDS
 
-__all__ = [
-    "BLANK",
-    "COUNTS_DO_NOT_FIT",
-    "MISSING_FIELD",
-    "NOT_ALLOWED",
-    "NOT_AN_ADDRESS",
-    "NOT_AN_ID",
-    "NOT_A_DATE",
-    "NOT_A_DIGEST",
-    "NOT_A_LANGUAGE",
-    "NO_FIELD_TO_BE_UNKNOWN",
-    "OUT_OF_RANGE",
-    "PASSAGE_FORM",
-    "REVERSED",
-    "RULES",
-    "UNCONDITIONAL",
-    "UNKNOWN_FIELD",
-    "WRONG_KIND",
-    "WRONG_TYPE",
-]
-
 MISSING_FIELD = Rule(
     "PK201",
     "missing-field",

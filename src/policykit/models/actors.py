@@ -9,8 +9,6 @@ from policykit.models.evidence import Evidence
 from policykit.models.record import EvidencedRecord, OtherName
 from policykit.values import Answer, Date, DateLike, Text, id_pattern
 
-__all__ = ["Organization", "Person", "Role"]
-
 
 class Role(FactItem):
     """What a person is in an organization, for a time."""

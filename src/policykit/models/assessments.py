@@ -8,8 +8,6 @@ from policykit.models.base import ActorId, BasisId, Many, Maybe, ProposalId
 from policykit.models.record import EvidencedRecord
 from policykit.values import Date, id_pattern
 
-__all__ = ["STATUSES", "Assessment", "Status"]
-
 Status: TypeAlias = Literal[
     "not-taken-up",
     "under-consideration",

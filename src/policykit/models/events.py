@@ -9,8 +9,6 @@ from policykit.models.figures import Figure
 from policykit.models.record import EvidencedRecord
 from policykit.values import Date, Interval, Text, id_pattern
 
-__all__ = ["Event", "EventKind"]
-
 EventKind: TypeAlias = Literal[
     "appointment",
     "hearing",

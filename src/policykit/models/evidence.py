@@ -11,20 +11,6 @@ if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
     from pydantic.json_schema import JsonSchemaValue
 
-__all__ = [
-    "DIGEST_PATTERN",
-    "ELLIPSIS",
-    "LENGTH_PATTERN",
-    "LONGEST",
-    "MOST_CHARACTERS",
-    "MOST_WORDS",
-    "WORDS_PATTERN",
-    "Attribution",
-    "Evidence",
-    "Passage",
-    "Reading",
-    "passage_ends",
-]
 
 MOST_WORDS: Final = 6
 """How many words of a passage may be given on each side of the ellipsis."""

@@ -8,8 +8,6 @@ from policykit.models.base import FactItem, Many, Maybe, Name, Number, Period, S
 from policykit.models.evidence import Evidence
 from policykit.values import Text
 
-__all__ = ["Figure", "Qualifier"]
-
 Qualifier: TypeAlias = Literal["about", "at-most", "at-least"]
 """How a figure is hedged."""
 

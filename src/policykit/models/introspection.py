@@ -12,18 +12,6 @@ from policykit.models.base import Item, RefersTo, parts_of
 from policykit.models.record import Record
 from policykit.values import is_id, kind_of, thaw
 
-__all__ = [
-    "Reference",
-    "fields_with_alternatives",
-    "item_of",
-    "items_within",
-    "models_within",
-    "references",
-    "references_of",
-    "salvage",
-    "validator_of",
-]
-
 
 class Reference(NamedTuple):
     """A field that names a record."""

@@ -9,8 +9,6 @@ from policykit.models.evidence import Evidence
 from policykit.models.record import EvidencedRecord
 from policykit.values import Text, id_pattern
 
-__all__ = ["Proposal", "Wording"]
-
 
 class Wording(FactItem):
     """How a source renders a proposal."""

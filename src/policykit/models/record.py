@@ -8,8 +8,6 @@ from policykit.models.base import FactItem, Item, Many, Maybe, Name, Note, Url
 from policykit.models.evidence import Evidence
 from policykit.values import freeze, thaw
 
-__all__ = ["Alternative", "EvidencedRecord", "Identifier", "Link", "OtherName", "Record"]
-
 
 class Identifier(Item):
     """What a record's subject is called in another system."""

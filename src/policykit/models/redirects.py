@@ -6,8 +6,6 @@ from typing import Final
 
 from policykit.diagnostics import Path
 
-__all__ = ["Redirect", "RedirectResolver"]
-
 
 class RedirectResolver:
     """Follows redirects to the id that a record goes by now. Each way is kept."""

@@ -8,8 +8,6 @@ from policykit.models.base import ActorId, Many, Maybe, Name, OrganizationId
 from policykit.models.record import EvidencedRecord, OtherName
 from policykit.values import Date, Text, id_pattern
 
-__all__ = ["Report"]
-
 
 class Report(EvidencedRecord):
     """What a body delivered, with its commission."""

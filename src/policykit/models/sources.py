@@ -8,8 +8,6 @@ from policykit.models.base import LanguageTag, Many, Maybe, Name, OrganizationId
 from policykit.models.record import Record
 from policykit.values import Date, Text, id_pattern
 
-__all__ = ["Source"]
-
 
 class Source(Record):
     """A document that facts were taken from."""

@@ -11,8 +11,6 @@ from policykit.models.figures import Figure
 from policykit.models.record import EvidencedRecord
 from policykit.values import Date, Text, id_pattern
 
-__all__ = ["Stance", "StanceValue", "Statement"]
-
 StanceValue: TypeAlias = Literal["support", "conditional", "undecided", "sceptical", "oppose"]
 """Where somebody stands, from for to against."""
 

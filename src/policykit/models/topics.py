@@ -8,8 +8,6 @@ from policykit.models.base import Maybe, TopicId
 from policykit.models.record import Record
 from policykit.values import Text, id_pattern
 
-__all__ = ["Topic"]
-
 
 class Topic(Record):
     """A question of policy that proposals and statements bear on."""

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
     from pydantic.json_schema import JsonSchemaValue
 
-__all__ = ["OPTIONS", "Ballot", "Bloc", "Counts", "Method", "Option", "Vote", "VoteResult", "tally"]
 
 Option: TypeAlias = Literal["for", "against", "abstain", "absent", "not-voting"]
 """What a voter can do, after Popolo."""

@@ -6,8 +6,6 @@ from typing import Any, Final, TypeAlias, get_args
 from policykit.models import StanceValue
 from policykit.values import FrozenMap
 
-__all__ = ["AGREEMENTS", "Agreement", "InvalidAgreement", "NoAgreement", "UnknownChoice", "agreement_of", "expect"]
-
 Agreement: TypeAlias = Mapping[StanceValue, bool]
 """Which stances count as yes (True) and which as no (False). A stance that is not in it is left out."""
 

@@ -11,8 +11,6 @@ from policykit.network.agreement import Agreement, agreement_of, expect
 from policykit.network.network import Actors, Concepts, DiscourseNetwork, NetworkNode, StanceEdge
 from policykit.values import Date, DateLike, FrozenMap, InvalidDate, Languages, kind_of
 
-__all__ = ["discourse_network"]
-
 _NODE_TABLE: Final = ("type", "label", "kind", "frequency", "id")
 
 

@@ -26,22 +26,6 @@ from policykit.models import StanceValue
 from policykit.network.agreement import NoAgreement, expect
 from policykit.values import Date, FrozenMap, safe
 
-__all__ = [
-    "Actors",
-    "Aggregation",
-    "Cells",
-    "Concepts",
-    "DiscourseNetwork",
-    "Duplicates",
-    "Matrix",
-    "NetworkNode",
-    "Normalisation",
-    "Projection",
-    "Share",
-    "StanceEdge",
-    "Tie",
-]
-
 Actors: TypeAlias = Literal["on_behalf_of", "speaker", "organization"]
 """Who the actor of a stance is: whom the speaker spoke for, and the speaker where that is nobody else; the speaker in
 any case; or the body, which is the one spoken for, else the one whose role was spoken in, else a body that spoke."""

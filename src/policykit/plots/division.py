@@ -24,8 +24,6 @@ from policykit.plots.wording import IMPLIED, counted, in_words, is_implied, list
 from policykit.render.records import shown
 from policykit.values import Languages, Text
 
-__all__ = ["division"]
-
 T = TypeVar("T")
 
 _LABEL: Final = 128.0

@@ -13,26 +13,6 @@ from collections.abc import Iterable, Iterator
 from typing import Final, Literal, NamedTuple, TypeAlias
 from xml.sax.saxutils import escape, quoteattr
 
-__all__ = [
-    "DARK",
-    "FAINT",
-    "FONTS",
-    "GRID",
-    "INK",
-    "LINE",
-    "MARGIN",
-    "NORMAL",
-    "QUIET",
-    "SMALL",
-    "Drawing",
-    "Look",
-    "Mark",
-    "clean",
-    "fold",
-    "width_of",
-    "words_of",
-]
-
 SMALL: Final = 11.0
 """Pixels of 96 to the inch: 8.25 points, the smallest lettering that is used."""
 NORMAL: Final = 12.0

@@ -13,8 +13,6 @@ from xml.sax.saxutils import escape
 
 from policykit.plots.drawing import FONTS, INK, NORMAL, Drawing, clean
 
-__all__ = ["NoFonts", "Picture", "UnknownFormat", "check_name", "finished"]
-
 _LATIN: Final = "\u024f"
 """The last letter of what every font can be taken to have."""
 _MOST_SCRIPTS: Final = 8

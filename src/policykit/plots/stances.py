@@ -12,8 +12,6 @@ from policykit.plots.picture import Picture, finished
 from policykit.plots.wording import IMPLIED, counted, heading, in_words, is_implied, listed, sentence, year_of
 from policykit.values import Date, DateLike, Languages
 
-__all__ = ["stances"]
-
 _RETOLD: Final = "*"
 """Marks what is reported at second hand."""
 _POSSIBLE: Final = "?"

@@ -22,8 +22,6 @@ from policykit.plots.picture import Picture, finished
 from policykit.plots.wording import counted, heading, in_words, listed, sentence
 from policykit.values import Date, Interval, Languages
 
-__all__ = ["KINDS_SHOWN", "HappeningKind", "timeline"]
-
 HappeningKind: TypeAlias = Literal["report", "vote", "statement", "event", "assessment"]
 KINDS_SHOWN: Final[Mapping[HappeningKind, tuple[Mark, str]]] = {
     "report": ("square", DARK),

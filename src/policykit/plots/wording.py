@@ -6,8 +6,6 @@ from typing import Final
 from policykit.dataset import Dataset, name_of
 from policykit.values import Date, Interval, Languages
 
-__all__ = ["IMPLIED", "counted", "heading", "in_words", "is_implied", "listed", "sentence", "year_of"]
-
 IMPLIED: Final = "†"
 """Marks what no source states: it follows from what a source says."""
 

@@ -8,8 +8,6 @@ from typing import Final
 
 from policykit.render.text import Style
 
-__all__ = ["patch", "readable"]
-
 _AROUND: Final = 3
 """How many lines are shown before and after one that changes."""
 _NO_LINE_BREAK: Final = b"\n\\ No newline at end of file\n"

@@ -10,8 +10,6 @@ from policykit.models import Evidence, Record, Source, items_within
 from policykit.render.text import Style
 from policykit.values import Languages
 
-__all__ = ["citation", "coverage_cells", "fact_cells", "quotations"]
-
 
 def coverage_cells(rows: Sequence[CoverageRow]) -> tuple[Sequence[str], list[list[str]]]:
     """Return how the facts of each record are supported, as a table."""

@@ -8,8 +8,6 @@ from collections.abc import Iterator
 
 from policykit.validation import Result
 
-__all__ = ["render"]
-
 
 def _data(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")

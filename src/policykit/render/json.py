@@ -8,8 +8,6 @@ from typing import Any, Final
 from policykit.diagnostics import Diagnostic, Severity
 from policykit.validation import Result
 
-__all__ = ["SCHEMA", "as_data", "render"]
-
 _PLACE: Final = {"type": "integer", "minimum": 1}
 
 

@@ -8,8 +8,6 @@ from policykit.diagnostics import Diagnostic, Severity
 from policykit.validation import Result
 from policykit.values import one_line
 
-__all__ = ["render"]
-
 
 def render(result: Result, *, strict: bool = False) -> Iterator[str]:
     """Yield the lines of one document.

@@ -10,8 +10,6 @@ from policykit.exchange.popolo.importing import Imported
 from policykit.exchange.popolo.reading import Left
 from policykit.values import kind_of, one_line, shorten
 
-__all__ = ["Losses", "told_of_import"]
-
 T = TypeVar("T")
 
 

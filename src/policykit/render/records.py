@@ -8,8 +8,6 @@ from policykit.dataset import Dataset, FateRow, Rows, StanceRow, TimelineRow, na
 from policykit.models import OPTIONS, Item, Proposal, Record, Vote
 from policykit.values import Date, Interval, Languages, Text
 
-__all__ = ["Section", "describe", "fate_cells", "shown", "stance_cells", "timeline_cells"]
-
 Cells: TypeAlias = tuple[Sequence[str], list[list[str]]]
 """The headers of a table and its rows."""
 

@@ -13,8 +13,6 @@ from policykit.diagnostics import Diagnostic, Rule
 from policykit.validation import Result
 from policykit.version import __version__
 
-__all__ = ["render"]
-
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 

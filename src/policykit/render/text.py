@@ -16,17 +16,6 @@ from policykit.values import one_line
 if TYPE_CHECKING:
     from policykit.validation.fixes import Fixed
 
-__all__ = [
-    "Style",
-    "about_fixable",
-    "about_fixes",
-    "evidence_summary",
-    "plain",
-    "render",
-    "report",
-    "summary",
-    "verdict",
-]
 
 Style: TypeAlias = Callable[[str, str], str]
 """Colours a text for a role: ``error``, ``warning``, ``place``, ``mend``, ``good`` or ``faint``."""

@@ -11,8 +11,6 @@ from policykit.models import EvidencedRecord, Record
 from policykit.rules import consistency, references, statements, votes  # noqa: F401  # they register their rules
 from policykit.rules.registry import record_checks, reference_checks, set_checks
 
-__all__ = ["NO_SUCH_RECORD", "RULES", "beyond_shape"]
-
 
 def _registered() -> Iterator[Rule]:
     yield from SYNTAX_RULES

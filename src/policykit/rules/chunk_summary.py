@@ -9,8 +9,6 @@ from policykit.models import Assessment, Evidence, Organization, Person, Proposa
 if TYPE_CHECKING:
     from policykit.values import Date
 
-__all__ = ["AssessmentSummary", "ChunkSummary", "NumberedProposal", "ParentLink", "PendingDiagnostic"]
-
 
 class ParentLink(NamedTuple):
     """The organization or topic that another is part of."""

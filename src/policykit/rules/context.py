@@ -16,7 +16,6 @@ from policykit.rules.chunk_summary import ChunkSummary
 if TYPE_CHECKING:
     from policykit.values import Date
 
-__all__ = ["RuleContext"]
 
 _OF_EACH: Final = ("redirects", "roles", "published", "parents")
 """The attributes of `Surroundings` that hold something of some ids. All that a record sees of another is there."""

@@ -2,8 +2,6 @@
 
 from policykit.values import Answer, Date
 
-__all__ = ["is_reversed", "on_date"]
-
 
 def on_date(date: Date | None) -> str:
     return f"on {date}" if date and date.is_one_day else f"in {date}"

@@ -3,8 +3,6 @@
 from policykit.rules.context import RuleContext
 from policykit.values import Answer, Date
 
-__all__ = ["certainly_not_member"]
-
 
 def certainly_not_member(actor: str, body: str, day: Date | None, context: RuleContext) -> bool:
     """Whether `actor` is a person without a role in `body` or a part of it, or with none that can have been held then.

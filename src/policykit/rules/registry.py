@@ -17,21 +17,6 @@ from policykit.rules.context import RuleContext
 from policykit.rules.suggestions import LONGEST_SHOWN
 from policykit.values import shorten
 
-__all__ = [
-    "Found",
-    "FoundAcross",
-    "RecordLocation",
-    "check_all",
-    "check_each",
-    "record_checks",
-    "record_rule",
-    "reference_checks",
-    "reference_rule",
-    "set_checks",
-    "set_rule",
-    "shortened",
-]
-
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Found:

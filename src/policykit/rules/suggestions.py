@@ -7,8 +7,6 @@ from typing import Final
 
 from policykit.values import MOST_IDS_SEARCHED, kind_of, nearest_ids, unambiguous_match
 
-__all__ = ["Suggestions"]
-
 LONGEST_SHOWN: Final = 100
 """How long an id may be to be shown in full, or looked for among others."""
 

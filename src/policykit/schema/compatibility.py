@@ -16,8 +16,6 @@ from policykit.models import Record
 from policykit.schema.generate import BASE
 from policykit.schema.releases import SchemaSet, version_key
 
-__all__ = ["Changes", "MissingExtra", "compare", "replay", "version_of"]
-
 _SUFFIX: Final = ".schema.json"
 
 

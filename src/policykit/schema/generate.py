@@ -17,8 +17,6 @@ from policykit.schema.jsonld import context_file
 from policykit.values import KINDS, SECTIONS, Date, Interval, Kind, Text, id_pattern, nearest
 from policykit.version import __version__
 
-__all__ = ["BASE", "UnknownKind", "files", "json_schema"]
-
 BASE: Final = "https://w3id.org/policykit/schema/"
 """What the schemas' names begin with. It is a name only; nothing is fetched from it."""
 

@@ -10,8 +10,6 @@ from typing import Any, Final
 
 from policykit.values import SECTIONS
 
-__all__ = ["NAMESPACE", "context", "context_file"]
-
 NAMESPACE: Final = "https://w3id.org/policykit/terms#"
 """What policykit's own terms begin with. It is a name only; nothing is fetched from it."""
 

@@ -14,8 +14,6 @@ from policykit.files import PathError, reason_of
 from policykit.schema.generate import BUNDLE, FINDINGS, files
 from policykit.version import __version__
 
-__all__ = ["CannotRelease", "SchemaSet", "differences", "export", "read_set", "release", "version_key"]
-
 RELEASES: Final = "releases"
 SUMS: Final = "SHA256SUMS"
 """The file beside released schemas that says what they were."""

@@ -7,8 +7,6 @@ from typing import Any, Final, Literal, TypeAlias
 from policykit.models import DIGEST_PATTERN, URL_PATTERN
 from policykit.values import LANGUAGE_TAG_PATTERN, kinds_in
 
-__all__ = ["Mark", "fields_of", "in_words", "name_in_words", "part_of"]
-
 Mark: TypeAlias = Callable[[Literal["kind", "part", "value"], str], str]
 """How the name of a kind of record, of a part that has a schema of its own, or of a value is written."""
 

@@ -11,8 +11,6 @@ from policykit.validation.result import InvalidRecords, Result
 if TYPE_CHECKING:
     from policykit.dataset import Dataset
 
-__all__ = ["load", "validate"]
-
 
 def validate(
     *paths: str | os.PathLike[str], shipped: bool = False, sources: str | os.PathLike[str] | None = None

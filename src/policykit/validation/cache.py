@@ -38,8 +38,6 @@ from policykit.validation.fingerprints import content_key
 from policykit.values import Date
 from policykit.version import __version__
 
-__all__ = ["Cache", "CachedResults", "Remembered"]
-
 _MOST_DAYS: Final = 30
 """How long a file is kept that no check has used."""
 

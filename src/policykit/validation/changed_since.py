@@ -14,8 +14,6 @@ from policykit.validation.worker import summary_of
 if TYPE_CHECKING:
     from policykit.validation.git import Change
 
-__all__ = ["ChangesSince"]
-
 
 class ChangesSince:
     """What has changed since a commit, and what that bears on."""

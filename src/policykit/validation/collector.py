@@ -13,8 +13,6 @@ from policykit.validation.fingerprints import reread
 from policykit.validation.locate import fix_of, pending_diagnostic
 from policykit.values import one_line
 
-__all__ = ["DiagnosticCollector"]
-
 
 class DiagnosticCollector:
     """Gathers what is found, and puts it in order."""

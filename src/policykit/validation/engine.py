@@ -29,6 +29,7 @@ from policykit.validation.worker import Progress, Worker
 if TYPE_CHECKING:
     from policykit.dataset import Dataset
 
+
 __all__ = ["Progress", "check_paths"]
 
 _NOWHERE_ELSE: Final[Mapping[str, str]] = MappingProxyType({})

@@ -5,8 +5,6 @@ import hashlib
 from policykit.documents import Chunk
 from policykit.files import FileChanged
 
-__all__ = ["content_key", "reread"]
-
 
 def reread(chunk: Chunk, key: str) -> bytes:
     """Read a piece once more. Raises `FileChanged` where it does not hold what it did when it had that key."""

@@ -22,8 +22,6 @@ from policykit.documents import ENDS_READING, LINE_BREAKS, Chunk, Document, Form
 from policykit.files import NewContent, digest_of, replace
 from policykit.validation.result import Result
 
-__all__ = ["Fixed", "FixedFile", "Recheck", "fix"]
-
 Recheck: TypeAlias = Callable[[Mapping[str, str]], Result]
 """Checks the records, and takes some files' contents from elsewhere: a mapping from their paths to other paths."""
 

@@ -5,8 +5,6 @@ import subprocess
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, Final, NamedTuple
 
-__all__ = ["CannotCompare", "Change", "changes_since", "places_of", "write_before"]
-
 
 class CannotCompare(Exception):
     """A revision that the files cannot be compared with. `revision` is what was named, and `reason` is git's."""

@@ -4,8 +4,6 @@ from policykit.diagnostics import Diagnostic, Finding, Fix, Place, Rule
 from policykit.documents import Document, Format, quoted_like
 from policykit.rules import Found, FoundAcross, PendingDiagnostic
 
-__all__ = ["fix_of", "locate", "pending_diagnostic"]
-
 
 def pending_diagnostic(
     rule: Rule, found: Found | FoundAcross, path: str, document: Document, place: Place, *, record: str | None

@@ -9,8 +9,6 @@ from policykit.documents import Chunk
 from policykit.evidence import NO_TEXT, Checked, Match, NotFound, StoredTexts
 from policykit.rules import FoundAcross, RecordLocation, RuleContext
 
-__all__ = ["check_passages", "sources_of"]
-
 
 def sources_of(context: RuleContext, chosen: Collection[str], chunks: Sequence[Chunk]) -> set[str]:
     """Return the sources that the evidence in some files rests on."""

@@ -17,7 +17,6 @@ from policykit.validation.worker import Progress, Worker
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-__all__ = ["WorkerLost", "worker_pool"]
 
 MOST_KEPT: Final = 32 * 2**20
 """How much text is kept for judging in bytes, in all processes together. The records made of it take some 15 times that."""

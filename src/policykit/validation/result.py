@@ -9,8 +9,6 @@ if TYPE_CHECKING:
     from policykit.dataset import Dataset
     from policykit.evidence import Checked
 
-__all__ = ["InvalidRecords", "Result"]
-
 
 class InvalidRecords(ValueError):
     """Records with errors. `diagnostics` holds all that was found."""

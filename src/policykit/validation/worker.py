@@ -11,8 +11,6 @@ from policykit.rules import ChunkSummary, PendingDiagnostic, RuleContext, check_
 from policykit.validation.fingerprints import content_key, reread
 from policykit.validation.locate import locate, pending_diagnostic
 
-__all__ = ["Progress", "Worker", "summary_of"]
-
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Called now and then with what is being done, how many bytes that is done for, and how many there are."""
 

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
     from pydantic.json_schema import JsonSchemaValue
 
-__all__ = ["Answer", "Date", "DateLike", "Interval", "InvalidDate"]
-
 
 class Answer(enum.Enum):
     """The answer to a question about two dates. It has no truth value: ask ``is Answer.YES``."""

@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Generic, TypeVar
 
-__all__ = ["FrozenMap", "freeze", "thaw"]
-
 K = TypeVar("K")
 V_co = TypeVar("V_co", covariant=True)
 

@@ -3,8 +3,6 @@
 import re
 from typing import Final, Literal, cast, get_args
 
-__all__ = ["ID_SLUGS", "KINDS", "SECTIONS", "Kind", "id_pattern", "is_id", "kind_of", "kinds_in"]
-
 Kind = Literal[
     "source",
     "person",

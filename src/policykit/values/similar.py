@@ -13,16 +13,6 @@ from typing import Final
 
 from policykit.values.ids import kind_of
 
-__all__ = [
-    "LONGEST_MISSPELT",
-    "MOST_IDS_SEARCHED",
-    "did_you_mean",
-    "intended",
-    "nearest",
-    "nearest_ids",
-    "unambiguous_match",
-]
-
 MOST_IDS_SEARCHED: Final = 20_000
 """How many ids are looked through for one that is near; it takes about a second."""
 

@@ -3,8 +3,6 @@
 import re
 from typing import Final
 
-__all__ = ["ENCODING", "RISKY", "SAFE", "one_line", "safe", "shorten"]
-
 
 def one_line(text: str) -> str:
     """Return `text` with one space for all white space, and characters that a terminal would obey as escapes."""

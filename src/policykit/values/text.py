@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
     from pydantic.json_schema import JsonSchemaValue
 
-__all__ = ["LANGUAGE_TAG_PATTERN", "NOT_BLANK_PATTERN", "Languages", "Text", "is_language_tag"]
 
 LANGUAGE_TAG_PATTERN: Final = "^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"
 """The form of a language tag (BCP 47): a lower-case language, then subtags."""

@@ -10,8 +10,6 @@ from policykit.dataset.arrow.tables import array, arrow, field_of
 from policykit.models import Item, parts_of
 from policykit.values import Text
 
-__all__ = ["to_arrow"]
-
 _OPTIONS: Final = (Column("option", "text", "The option."), Column("count", "whole", "How many took it."))
 
 

@@ -16,27 +16,6 @@ from typing import Any, Final, Literal, TypeAlias, get_origin
 from policykit.models import MODELS, Counts, EvidencedRecord, Item, Record, RefersTo, item_of, parts_of
 from policykit.values import KINDS, SECTIONS, Date, Interval, Kind, Text, thaw
 
-__all__ = [
-    "COUNTS",
-    "RECORDS",
-    "REDIRECTS",
-    "Column",
-    "ColumnType",
-    "Form",
-    "Layout",
-    "ListPlan",
-    "Plan",
-    "Suffixes",
-    "bridges",
-    "form_of",
-    "kind_plan",
-    "layouts",
-    "owner_word",
-    "plan_of",
-    "section_of",
-    "suffixes",
-]
-
 ColumnType: TypeAlias = Literal["text", "whole", "number", "truth", "date"]
 """What a column holds: a text, a whole number, a number, true or false, or a day."""
 

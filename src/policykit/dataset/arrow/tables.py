@@ -28,21 +28,6 @@ from policykit.extras import need
 from policykit.models import Assessment, Record, Vote, tally
 from policykit.values import KINDS, FrozenMap, Kind, Text, kind_of, shorten
 
-__all__ = [
-    "EXTRA",
-    "GROUP",
-    "RowBuilder",
-    "Tables",
-    "array",
-    "arrow",
-    "in_groups",
-    "in_memory",
-    "schema_of",
-    "sorted_redirects",
-    "tables",
-    "type_of",
-]
-
 EXTRA: Final = "tables"
 """The extra that what is needed here comes with."""
 

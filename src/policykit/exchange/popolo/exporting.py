@@ -26,8 +26,6 @@ from policykit.models import (
 )
 from policykit.values import Date, Languages, Text
 
-__all__ = ["Lost", "export_popolo", "popolo_text"]
-
 Data: TypeAlias = dict[str, Any]
 
 

@@ -21,8 +21,6 @@ from policykit.exchange.popolo.vocabulary import OURS, PRIVATE, PRIVATE_SCHEMES,
 from policykit.models import MODELS, URL_PATTERN, EventKind, Method, Option, Record, Role
 from policykit.values import SECTIONS, Answer, Date, Kind
 
-__all__ = ["Imported", "import_popolo"]
-
 Data: TypeAlias = dict[str, Any]
 
 _KINDS: Final[dict[Class, Kind]] = {

@@ -9,8 +9,6 @@ from typing import Final
 
 from policykit.values import Kind, is_id
 
-__all__ = ["digest_of", "is_ours", "name_ids", "slugs_of"]
-
 _LONGEST: Final = 80
 """How many characters of slugs an id keeps."""
 

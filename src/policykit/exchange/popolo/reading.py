@@ -16,8 +16,6 @@ from policykit.documents import Chunk, Document, read
 from policykit.exchange.popolo.naming import digest_of, slugs_of
 from policykit.values import NOT_BLANK_PATTERN, Date, InvalidDate, one_line, shorten
 
-__all__ = ["CannotImport", "Class", "Left", "Objects", "Thing", "objects_of", "read_json"]
-
 Class: TypeAlias = Literal[
     "Person", "Organization", "Membership", "Post", "Motion", "VoteEvent", "Vote", "Speech", "Event", "Area"
 ]

@@ -4,8 +4,6 @@ from typing import Final
 
 from policykit.models import Option, VoteResult
 
-__all__ = ["OPTIONS", "OURS", "PRIVATE", "PRIVATE_SCHEMES", "RESULTS", "SCHEME", "option_of", "result_of"]
-
 SCHEME: Final = "popolo"
 """The scheme of the identifiers that hold what a Popolo file calls the subject of a record."""
 
