@@ -38,7 +38,6 @@ __all__ = [
     "plots",
     "validate",
 ]
-
 _HOMES: Final = {
     "Answer": "values",
     "Dataset": "dataset",

@@ -128,7 +128,6 @@ _EXPORTS: Final = {
     "sqlite": Lazy("tables:export_sqlite", "Write a SQLite file."),
 }
 _IMPORTS: Final = {"popolo": Lazy("popolo:import_records", "Make records of Popolo JSON.")}
-
 _COMMANDS: Final = {
     "cite": Lazy("evidence:cite", "Write evidence for a passage."),
     "evidence": Lazy("evidence:show_evidence", "What rests on what."),

@@ -30,11 +30,7 @@ _STANCES = combined_options(
     click.option("--until", metavar="DATE", help="Only what may have been held on or before this date."),
     click.option("--certain", is_flag=True, help="With --since or --until: only what certainly was."),
 )
-
-
 _AGREEMENT = "strict, lenient, or your own, as in support=yes,oppose=no. What it does not name is left out."
-
-
 _NETWORK = combined_options(
     output_options,
     click.option(

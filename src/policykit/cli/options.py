@@ -68,8 +68,6 @@ def record_options(function: Callable[..., None]) -> Callable[..., None]:
 lang_option = click.option(
     "--lang", default="en", metavar="TAG", show_default=True, help="The language of the records' texts."
 )
-
-
 json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON for programs.")
 
 

@@ -53,8 +53,6 @@ def _exports(form: str, words: str, place: str, example: str, more: str) -> clic
 export_parquet = _exports(
     "parquet", "a folder of Parquet files", "folder", "records-parquet", "A datapackage.json describes the tables."
 )
-
-
 export_csv = _exports(
     "csv",
     "a folder of CSV files",
@@ -62,8 +60,6 @@ export_csv = _exports(
     "records-csv",
     "An apostrophe is put before texts that a spreadsheet would take for formulas. A datapackage.json describes the tables.",
 )
-
-
 export_sqlite = _exports(
     "sqlite",
     "a SQLite file",
@@ -71,8 +67,6 @@ export_sqlite = _exports(
     "records.db",
     "Beside it comes a metadata file for Datasette: records.metadata.json for records.db.",
 )
-
-
 export_duckdb = _exports(
     "duckdb", "a DuckDB file", "file", "records.duckdb", "It has the same tables and views as the SQLite file."
 )

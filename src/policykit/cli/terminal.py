@@ -16,11 +16,7 @@ if TYPE_CHECKING:
 
 
 _WIDEST = 120
-
-
 LABEL_WIDTH = 16
-
-
 _COLOURS = {
     "error": {"fg": "red", "bold": True},
     "warning": {"fg": "yellow", "bold": True},

@@ -54,7 +54,6 @@ _ITEMS: Final[dict[type[Item], FactKind]] = {
     Figure: "figure",
     Bloc: "bloc",
 }
-
 _TEXTS: Final[dict[str, FactKind]] = {"conditions": "condition", "reasons": "reason"}
 
 

@@ -23,13 +23,8 @@ from policykit.values import FrozenMap
 Dated: TypeAlias = Vote | Statement | Event | Assessment
 """A record with a place in time of its own."""
 
-
 R = TypeVar("R", bound=Record)
-
-
 K = TypeVar("K")
-
-
 V = TypeVar("V")
 
 

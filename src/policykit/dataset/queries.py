@@ -35,14 +35,9 @@ from policykit.values import Answer, Date, DateLike, Interval, Languages, Text
 Certainty: TypeAlias = Literal["certain", "possible", "undated"]
 """Whether something is so on the day asked for: it is; it may be, by what is known; or it has no date."""
 
-
 # The columns of printed tables.
 _REFERRER_TABLE: Final = ("record", "field")
-
-
 _ROLE_TABLE: Final = ("organization", "title", "start", "end", "attested", "certainty")
-
-
 _STANCE_TABLE: Final = (
     "date",
     "speaker",
@@ -52,17 +47,9 @@ _STANCE_TABLE: Final = (
     "reported_by",
     "certainty",
 )
-
-
 _FIGURE_TABLE: Final = ("quantity", "qualifier", "value", "unit", "period", "claimed_by", "date")
-
-
 _TIMELINE_TABLE: Final = ("date", "kind", "summary")
-
-
 _FATE_TABLE: Final = ("assessor", "status", "as_of", "basis", "certainty")
-
-
 _EVIDENCE_TABLE: Final = ("field", "source", "passage", "attribution", "reading")
 
 

@@ -20,7 +20,6 @@ from policykit.values import SECTIONS
 PIECE: Final = 4 * 1024 * 1024
 """How large pieces are, in bytes: small beside the memory, and much work beside their number."""
 
-
 _FIRST_READ: Final = 65_536
 """How many bytes are asked for at first: reading makes room for all that is asked for, and most files are small."""
 
@@ -130,11 +129,7 @@ class _CannotCutError(Exception):
 
 # Possessive, so that a long string costs no memory to go past.
 _TOKEN: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[{\]},]', re.DOTALL)
-
-
 _KEY: Final = re.compile(rb'[ \t\r\n]*+"([a-z_]++)"[ \t\r\n]*+:[ \t\r\n]*+([\[{])')
-
-
 _SPACE: Final = re.compile(rb"[ \t\r\n]*+")
 
 

@@ -30,20 +30,10 @@ from policykit.values import shorten
 _SUSPECT_ESCAPE = re.compile(
     r"\\(?:[bf]|u(?:00[01]|007[fF]|00[89]|202[89]|[dD][89a-fA-F]|[fF][eE][fF][fF]|[fF]{3}[eEfF]))"
 )
-
-
 _SUSPECT = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-
-
 _JSON_SPACE = re.compile(r"[ \t\n\r]*")
-
-
 _JSON_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|-?Infinity|NaN")
-
-
 _JSON_WORDS: Final[dict[str, object]] = {"true": True, "false": False, "null": None}
-
-
 _JSON_WORD = re.compile("|".join(_JSON_WORDS))
 
 
@@ -78,7 +68,6 @@ def _json_float(digits: str) -> float:
 quick_decoder = json.JSONDecoder(
     object_pairs_hook=_no_duplicates, parse_constant=_not_a_number, parse_int=_json_int, parse_float=_json_float
 )
-
 
 # Possessive, so that a long string costs no memory to go past.
 _BRACKETS = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)

@@ -8,7 +8,6 @@ from policykit.diagnostics import Finding, Path, Place
 
 Format: TypeAlias = Literal["yaml", "json", "ndjson"]
 
-
 SUFFIXES: Final[dict[str, Format]] = {
     ".yaml": "yaml",
     ".yml": "yaml",
@@ -18,14 +17,11 @@ SUFFIXES: Final[dict[str, Format]] = {
 }
 """The file names' endings that are read, and as what."""
 
-
 MOST_FINDINGS: Final = 10_000
 """How much is said against one file. A file with more faults is no records file, or meant to break its reader."""
 
-
 MOST_DIGITS: Final = 300
 """How many characters a number may have. A longer one is no fact."""
-
 
 Positions: TypeAlias = dict[Path, tuple[Place | None, Place]]
 """The places of the key (None in a list) and of the value, by path."""
@@ -84,6 +80,4 @@ class Reader:
 
 # What JSON and YAML escapes can smuggle into a string. Tab, line feed and carriage return are white space.
 FORBIDDEN_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
-
-
 REPLACEMENT_CHARACTER: Final = "\ufffd"

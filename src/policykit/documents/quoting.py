@@ -11,8 +11,6 @@ from policykit.documents.positions import Format
 
 # What begins a YAML node that is more than a plain text: a tag, an anchor, a collection, a text of several lines.
 _MORE_THAN_TEXT: Final = frozenset("!&*[]{},|>%@`#")
-
-
 _PLAIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9_/-]*\Z")
 
 

@@ -7,10 +7,8 @@ from policykit.diagnostics import Rule
 MOST_NESTING: Final = 64
 """How deep lists and mappings may lie within each other."""
 
-
 MOST_BYTES: Final = 64 * 1024 * 1024
 """How large a YAML or JSON file, or a line of NDJSON, may be, in bytes."""
-
 
 NOT_UTF8 = Rule(
     "PK101",
@@ -18,8 +16,6 @@ NOT_UTF8 = Rule(
     "the file is not UTF-8",
     "Records files are UTF-8, with or without a byte-order mark. Save the file again in that encoding.",
 )
-
-
 SYNTAX = Rule(
     "PK102",
     "syntax",
@@ -27,16 +23,12 @@ SYNTAX = Rule(
     "What follows the place that is named could not be read, so nothing in the file was checked further. "
     "The usual causes are wrong indentation, a missing closing quote, and a colon or hash in a text without quotes.",
 )
-
-
 DUPLICATE_KEY = Rule(
     "PK103",
     "duplicate-key",
     "a key stands twice in one mapping",
     "Programs differ in which of the two they keep, and one of them is lost. Remove one or join the two.",
 )
-
-
 TAG = Rule(
     "PK104",
     "tag",
@@ -44,8 +36,6 @@ TAG = Rule(
     "Tags (`!!str`, `!python/object`) change how a value is read, and programs differ in which they obey. "
     "Remove the tag; put a value in quotes if it is to be a string.",
 )
-
-
 ALIAS = Rule(
     "PK105",
     "alias",
@@ -53,24 +43,18 @@ ALIAS = Rule(
     "Anchors (`&a`), aliases (`*a`) and merge keys (`<<`) hide what a record holds, and can make a small file huge. "
     "Write the value out where it is needed.",
 )
-
-
 TOO_DEEP = Rule(
     "PK106",
     "too-deep",
     f"lists and mappings nested more than {MOST_NESTING} deep",
     "No record nests more than a few levels. A file that does is broken, or meant to break its reader.",
 )
-
-
 TOO_LARGE = Rule(
     "PK107",
     "too-large",
     f"a file of more than {MOST_BYTES // 2**20} MiB",
     "Split the file, or write its records as NDJSON, one to a line.",
 )
-
-
 AMBIGUOUS = Rule(
     "PK108",
     "ambiguous-scalar",
@@ -79,55 +63,42 @@ AMBIGUOUS = Rule(
     "or none. Put the value in quotes if it is text, or write the number plainly. Dates and years are exempt.",
     fixes="safe",
 )
-
-
 KEY_NOT_STRING = Rule(
     "PK109",
     "key-not-a-string",
     "a key that is not a string",
     "Keys are names of fields, sections, languages or options. Put the key in quotes if it is meant as text.",
 )
-
-
 NOT_FINITE = Rule(
     "PK110",
     "not-a-finite-number",
     "an infinity, NaN, or a number too long to read",
     "JSON has no such numbers, and no count or amount is one. Leave the field out and name it in `unknown`.",
 )
-
-
 CONTROL_CHARACTER = Rule(
     "PK111",
     "control-character",
     "a control character, a lone surrogate, or a line separator that YAML versions treat differently",
     "Such characters are invisible, and programs cut or refuse texts that hold them. Remove the character.",
 )
-
-
 MANY_DOCUMENTS = Rule(
     "PK112",
     "many-documents",
     "a second document in the file",
     "Most readers see the first document only. Put the records under the sections of one document, or in another file.",
 )
-
-
 DIRECTIVE = Rule(
     "PK113",
     "directive",
     "a YAML directive",
     "A `%YAML` or `%TAG` line asks for another reading than the one that records have. Remove it.",
 )
-
-
 EMPTY = Rule(
     "PK114",
     "empty-file",
     "the file holds nothing",
     "An empty file is more often a mistake than meant. Remove it, or write `{}` if it is to stay.",
 )
-
 
 RULES: Final = (
     NOT_UTF8,
@@ -146,7 +117,6 @@ RULES: Final = (
     EMPTY,
 )
 """The rules that this module finds broken."""
-
 
 ENDS_READING: Final = frozenset({NOT_UTF8, SYNTAX, TOO_DEEP, TOO_LARGE, MANY_DOCUMENTS, EMPTY})
 """Those after which the rest of a YAML or JSON file is not read."""

@@ -47,36 +47,26 @@ from policykit.documents.syntax_rules import (
 from policykit.values import shorten
 
 _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
-
-
 _WORDS: Final[dict[str, object]] = {
     **dict.fromkeys(_NULLS),
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 
-
 # What the YAML 1.1 type repository calls a bool and YAML 1.2's core schema calls a string, and 1.1's `=`.
 _WORDS_OF_1_1: Final = frozenset(
     form for word in ("y", "n", "yes", "no", "on", "off") for form in {word, word.capitalize(), word.upper()}
 ) | {"="}
-
-
 _NOT_FINITE = re.compile(r"(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\Z")
-
-
 _PLAIN_INT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\Z")
-
 
 # The numbers that both versions read, and read alike.
 _READ_ALIKE = re.compile(
     r"[-+]?(?:0|[1-9][0-9]*)\Z|0x[0-9a-fA-F]+\Z|(?:[-+]?[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][-+][0-9]+)?\Z"
 )
 
-
 # What YAML 1.2 reads as a number, and YAML 1.1 as a string or as another number.
 _ONLY_IN_1_2 = re.compile(r"[-+]?0[0-9]+\Z|0o[0-7]+\Z|[-+]?(?:[0-9]+[eE][-+]?|(?:[0-9]+\.[0-9]*|\.[0-9]+)[eE])[0-9]+\Z")
-
 
 # What YAML 1.1 reads as a number or a time. A date alone is exempt.
 _ONLY_IN_1_1 = re.compile(
@@ -88,22 +78,13 @@ _ONLY_IN_1_1 = re.compile(
     r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?"
     r"(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::?[0-9]{2})?))?\Z"
 )
-
-
 _MAY_NOT_BE_TEXT: Final = frozenset("0123456789+-.~=<tTfFnNyYoO")
-
-
 _HAS_DIGIT = re.compile("[0-9]")
-
 
 # What libyaml takes for a line break, as YAML 1.1 has it, and YAML 1.2 for ordinary characters; and the byte-order
 # mark, which it takes for nothing at the start of a text. The other control characters it refuses itself.
 _OLD_LINE_BREAKS: Final = ("\x85", "\u2028", "\u2029")
-
-
 PASSED_BY_LIBYAML: Final = (*_OLD_LINE_BREAKS, "\ufeff")
-
-
 MOST_FORBIDDEN_CHARACTERS: Final = 20
 
 
@@ -152,10 +133,8 @@ def _ambiguous(value: str) -> _RefusedError:
 _resolved: Final[dict[str, object]] = {}
 """What plain scalars that were met mean."""
 
-
 _keys: Final[dict[str, str]] = {}
 """Keys that were met and are strings."""
-
 
 _MOST_LEARNT: Final = 10_000
 

@@ -26,20 +26,12 @@ from policykit.models import ELLIPSIS, LONGEST, MOST_CHARACTERS, MOST_WORDS, pas
 from policykit.values import shorten
 
 _QUOTES: Final = re.compile("[\"'`´«»‘’‚‛“”„‟‹›′″〝〞＂＇]")  # that they look alike is the point
-
-
 _DASHES: Final = re.compile("[‐‑‒–—―−﹘﹣－]")  # that they look alike is the point
-
-
 _SOFT_HYPHEN: Final = re.compile("\u00ad(?:[^\\S\n]*\r?\n[^\\S\n]*)?")
-
-
 _WORD: Final = re.compile(r"[^\W_]+")
-
 
 _MOST_PLACES: Final = 100
 """How many places of the same words are looked for; to say that they are too many, that is enough."""
-
 
 _MOST_SEARCHED: Final = 200_000_000
 """How many characters of a text are searched plainly before an index of its words is made: it then pays. Measured."""

@@ -7,7 +7,6 @@ from policykit.diagnostics import Rule, Severity
 MOST_DISTANCE: Final = 5_000
 """How many characters of the normalised text may lie between the start and the end of a passage."""
 
-
 NOT_FOUND = Rule(
     "PK502",
     "passage-not-found",
@@ -15,24 +14,18 @@ NOT_FOUND = Rule(
     "The words are not there as given. Compare them with the nearest words that are named, letter by letter; "
     "`policykit cite` writes a passage that is found. White space, quotation marks, dashes and soft hyphens may differ.",
 )
-
-
 FOUND_TWICE = Rule(
     "PK503",
     "start-found-twice",
     "a passage whose first words stand in the stored text more than once",
     "It is not clear which place is meant. Give more words at the start, or begin a word or two earlier.",
 )
-
-
 END_NOT_FOUND = Rule(
     "PK504",
     "end-not-found",
     f"a passage whose last words do not follow its first within {MOST_DISTANCE:,} characters",
     "The last words are not there as given, or stand before the first, or so far behind that the passage is no passage.",
 )
-
-
 DIGEST_DIFFERS = Rule(
     "PK505",
     "digest-differs",
@@ -40,8 +33,6 @@ DIGEST_DIFFERS = Rule(
     "The stored text has changed between the first and the last words since the evidence was written. "
     "Read the passage again; where it still supports the fact, write the new digest.",
 )
-
-
 NO_TEXT = Rule(
     "PK506",
     "no-text-stored",
@@ -49,32 +40,24 @@ NO_TEXT = Rule(
     "It cannot be checked, and is not counted as checked. Add the text to the folder, or leave the passage out.",
     Severity.WARNING,
 )
-
-
 NO_PASSAGE = Rule(
     "PK507",
     "no-passage",
     "evidence without a passage from a source whose text is stored",
     "The text is there, so the evidence can point at the place. `policykit cite` writes the passage.",
 )
-
-
 NO_WORDS = Rule(
     "PK508",
     "no-words",
     "a passage with a side that holds no letter or digit",
     "Punctuation alone singles out nothing. Give words.",
 )
-
-
 UNREADABLE = Rule(
     "PK509",
     "unreadable-text",
     "a stored text that cannot be read",
     "A stored text is a UTF-8 file with something in it, in the folder itself: links that lead out of it are not followed.",
 )
-
-
 RULES: Final = (
     NOT_FOUND,
     FOUND_TWICE,

@@ -14,7 +14,6 @@ _APPLICATION: Final = 0x706F6C6B
 """What SQLite files are marked with, at a place that is meant for it: "polk"."""
 
 _MADE_BY: Final = "Written by policykit."
-
 _SQLITE_TYPES: Final[dict[ColumnType, str]] = {
     "text": "TEXT",
     "whole": "INTEGER",
@@ -22,7 +21,6 @@ _SQLITE_TYPES: Final[dict[ColumnType, str]] = {
     "truth": "INTEGER",
     "date": "TEXT",
 }
-
 _DUCKDB_TYPES: Final[dict[ColumnType, str]] = {
     "text": "VARCHAR",
     "whole": "BIGINT",
@@ -30,7 +28,6 @@ _DUCKDB_TYPES: Final[dict[ColumnType, str]] = {
     "truth": "BOOLEAN",
     "date": "DATE",
 }
-
 
 _SMALL: Final = {"default_block_size": 16_384}
 """Of the usual size of a block, a file of few records would be nearly empty and very large."""

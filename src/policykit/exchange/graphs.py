@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     Graph: TypeAlias = "nx.Graph[str]"
 
 __all__ = ["gexf", "graphml", "to_networkx"]
-
 _GEXF_VERSION = "1.3"  # the first in which parallel edges can be of several kinds
 
 

@@ -44,7 +44,6 @@ SQLITE: Final = Dialect(
         f"(SELECT group_concat(value, ', ') FROM (SELECT {value} AS value FROM {table} WHERE {where} ORDER BY ordinal))"
     ),
 )
-
 DUCKDB: Final = Dialect(
     day=lambda day: f"DATE '{day}'",
     gathered=lambda value, table, where: (
@@ -54,7 +53,6 @@ DUCKDB: Final = Dialect(
         f"(SELECT string_agg({value}, ', ' ORDER BY ordinal) FROM {table} WHERE {where})"
     ),
 )
-
 _DATED: Final[tuple[Kind, ...]] = ("vote", "statement", "event", "assessment")
 
 _PER_TOPIC: Final = 1_000_000

@@ -271,8 +271,6 @@ _ABOUT_PATTERNS: Final[dict[str, Callable[[_Fault], Finding]]] = {
     WORDS_PATTERN: _about_passage,
     LENGTH_PATTERN: _about_passage,
 }
-
-
 _EXPECTED_TYPES: Final[dict[str, str]] = {
     "string_type": "a string",
     "int_type": "a whole number",
@@ -301,8 +299,6 @@ def _about_type(fault: _Fault) -> Finding:
 
 
 _SAYS_NOTHING_OF_THE_VALUE: Final = frozenset({"missing", "extra_forbidden", "literal_error"})
-
-
 _ABOUT: Final[dict[str, Callable[[_Fault], Finding]]] = {
     "missing": _about_missing,
     "extra_forbidden": _about_extra,

@@ -11,8 +11,6 @@ MISSING_FIELD = Rule(
     "a required field is missing",
     "The field tells what the record is about; without it no question can be answered from it. Add it.",
 )
-
-
 UNKNOWN_FIELD = Rule(
     "PK202",
     "unknown-field",
@@ -20,8 +18,6 @@ UNKNOWN_FIELD = Rule(
     "A misspelt key would be lost without a word. Spell it as the reference does, or remove it.",
     fixes="safe",
 )
-
-
 WRONG_TYPE = Rule(
     "PK203",
     "wrong-type",
@@ -29,8 +25,6 @@ WRONG_TYPE = Rule(
     "A list where a text belongs, a number where a list belongs, nothing where a value belongs. "
     "A field without a value is left out; one that was sought and not found is named in `unknown`.",
 )
-
-
 NOT_ALLOWED = Rule(
     "PK204",
     "value-not-allowed",
@@ -38,8 +32,6 @@ NOT_ALLOWED = Rule(
     "The field takes one of a few values, so that questions can be asked of it. Choose one of them.",
     fixes="unsafe",
 )
-
-
 NOT_A_DATE = Rule(
     "PK205",
     "not-a-date",
@@ -47,8 +39,6 @@ NOT_A_DATE = Rule(
     "Dates are EDTF, as exact as is known: `2010`, `2010-06`, `2010-06-16`, with `~` or `?` behind them, or one of a "
     "set, `'[2010-06-17..2010-12-31]'`. Periods are two dates with a slash between: `2018/2022`, `2012/..`.",
 )
-
-
 NOT_AN_ID = Rule(
     "PK206",
     "not-an-id",
@@ -57,24 +47,18 @@ NOT_AN_ID = Rule(
     "Slugs are lower-case ASCII letters and digits with single hyphens between them.",
     fixes="unsafe",
 )
-
-
 WRONG_KIND = Rule(
     "PK207",
     "id-of-the-wrong-kind",
     "an id of a kind that cannot stand here",
     "Each field names records of certain kinds, and each section holds records of one kind.",
 )
-
-
 UNCONDITIONAL = Rule(
     "PK208",
     "conditional-without-conditions",
     "a conditional stance without its conditions",
     "Conditional support says nothing unless it is known what it depends on. Add `conditions`, or choose another stance.",
 )
-
-
 PASSAGE_FORM = Rule(
     "PK209",
     "passage-form",
@@ -83,16 +67,12 @@ PASSAGE_FORM = Rule(
     f"{MOST_CHARACTERS} characters on each side, or all of a passage of at most {MOST_WORDS} words. "
     "It points at the words and does not copy them.",
 )
-
-
 BLANK = Rule(
     "PK210",
     "blank",
     "an empty or blank value",
     "A value without content says nothing. Leave the field out, or name it in `unknown` if it was sought.",
 )
-
-
 NOT_A_LANGUAGE = Rule(
     "PK211",
     "not-a-language-tag",
@@ -100,24 +80,18 @@ NOT_A_LANGUAGE = Rule(
     "Texts are maps from language tag to text: `en`, `nb`, `nn`, `se`, `pt-BR` (BCP 47, language in lower case).",
     fixes="safe",
 )
-
-
 NOT_AN_ADDRESS = Rule(
     "PK212",
     "not-a-web-address",
     "a web address that is none",
     "Addresses begin with `http://` or `https://` and hold no white space.",
 )
-
-
 OUT_OF_RANGE = Rule(
     "PK213",
     "out-of-range",
     "a number that is too small or too large",
     "Counts are 0 or more, numbers of proposals 1 or more, and neither is larger than what every language reads exactly.",
 )
-
-
 NO_FIELD_TO_BE_UNKNOWN = Rule(
     "PK214",
     "unknown-names-no-field",
@@ -125,8 +99,6 @@ NO_FIELD_TO_BE_UNKNOWN = Rule(
     "`unknown` lists fields of the same item that were sought and not found.",
     fixes="unsafe",
 )
-
-
 COUNTS_DO_NOT_FIT = Rule(
     "PK215",
     "counts-do-not-fit",
@@ -134,23 +106,18 @@ COUNTS_DO_NOT_FIT = Rule(
     "Agreement without a recorded vote (`method: consensus`) has no counts, and `ballots_complete` is only for votes "
     "without counts: where there are counts, they say how many ballots are missing.",
 )
-
-
 NOT_A_DIGEST = Rule(
     "PK216",
     "not-a-digest",
     "a digest that is none",
     "A digest is the SHA-256 of a passage in 64 hexadecimal digits, as `policykit cite` prints it.",
 )
-
-
 REVERSED = Rule(
     "PK403",
     "end-before-start",
     "an end that lies before its start",
     "One of the two dates is wrong, or they are swapped.",
 )
-
 
 RULES: Final = (
     MISSING_FIELD,

@@ -98,11 +98,9 @@ Name: TypeAlias = Annotated[str, StringConstraints(pattern=NOT_BLANK_PATTERN)]
 """A plain string that is not blank."""
 
 LanguageTag: TypeAlias = Annotated[str, StringConstraints(pattern=LANGUAGE_TAG_PATTERN)]
-
 URL_PATTERN: Final = "^https?://[^\t-\r \x85\u2028\u2029]+$"
 Url: TypeAlias = Annotated[str, StringConstraints(pattern=URL_PATTERN)]
 """A web address."""
-
 
 MOST_WHOLE: Final = 2**53 - 1
 """The largest whole number that every language reads exactly from JSON."""

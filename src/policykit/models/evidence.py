@@ -25,10 +25,7 @@ _WORD = f"(?:[^{_SPACE}…][^{_SPACE}]*|…[^{_SPACE}]+)"
 _SIDE = f"{_WORD}(?: {_WORD}){{0,{MOST_WORDS - 1}}}"
 WORDS_PATTERN: Final = f"^{_SIDE}(?:{ELLIPSIS}{_SIDE})?$"
 LENGTH_PATTERN: Final = f"^(?:.{{1,{MOST_CHARACTERS}}}{ELLIPSIS}.{{1,{MOST_CHARACTERS}}}|{_SIDE})$"
-
-
 LONGEST: Final = 2 * MOST_CHARACTERS + len(ELLIPSIS)
-
 DIGEST_PATTERN: Final = "^[0-9a-f]{64}$"
 
 

@@ -18,17 +18,12 @@ if TYPE_CHECKING:
 Option: TypeAlias = Literal["for", "against", "abstain", "absent", "not-voting"]
 """What a voter can do, after Popolo."""
 
-
 OPTIONS: Final[tuple[Option, ...]] = get_args(Option)
-
 
 Method: TypeAlias = Literal["recorded", "show-of-hands", "consensus", "unknown"]
 """How the body came to its view. Consensus is agreement without a recorded vote."""
 
-
 VoteResult: TypeAlias = Literal["carried", "rejected", "tied"]
-
-
 _COUNT: Final = Whole(least=0)
 
 

@@ -9,7 +9,6 @@ from policykit.values import FrozenMap
 Agreement: TypeAlias = Mapping[StanceValue, bool]
 """Which stances count as yes (True) and which as no (False). A stance that is not in it is left out."""
 
-
 AGREEMENTS: Final[Mapping[str, Agreement]] = FrozenMap(
     {
         "strict": FrozenMap[StanceValue, bool]({"support": True, "oppose": False}),
@@ -19,7 +18,6 @@ AGREEMENTS: Final[Mapping[str, Agreement]] = FrozenMap(
     }
 )
 """Agreements by name. Both leave out who is undecided; `strict` leaves out conditional and sceptical stances too."""
-
 
 _SIDES: Final = {"yes": True, "no": False}
 

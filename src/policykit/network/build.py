@@ -12,8 +12,6 @@ from policykit.network.network import Actors, Concepts, DiscourseNetwork, Networ
 from policykit.values import Date, DateLike, FrozenMap, InvalidDate, Languages, kind_of
 
 _NODE_TABLE: Final = ("type", "label", "kind", "frequency", "id")
-
-
 _EDGE_TABLE: Final = ("actor", "concept", "stance", "agreement", "date", "certainty", "statement")
 
 
@@ -102,8 +100,6 @@ _OUTSIDE: Final[Mapping[str | None, str]] = {
     "possible": "only possibly in the time asked for",
     "undated": "without a date",
 }
-
-
 _NO_ACTOR: Final[Mapping[Actors, str]] = {
     "on_behalf_of": "nobody's position",
     "speaker": "without a speaker",

@@ -30,33 +30,26 @@ Actors: TypeAlias = Literal["on_behalf_of", "speaker", "organization"]
 """Who the actor of a stance is: whom the speaker spoke for, and the speaker where that is nobody else; the speaker in
 any case; or the body, which is the one spoken for, else the one whose role was spoken in, else a body that spoke."""
 
-
 Concepts: TypeAlias = Literal["about", "proposal", "topic"]
 """What actors are joined to: what the stance is on, be it a proposal, topic or report; only proposals; or topics, where
 a stance on a proposal counts for each of its topics."""
-
 
 Duplicates: TypeAlias = Literal["include", "document", "week", "month", "year", "acrossrange"]
 """Which repetitions of one actor's yes or no on one concept count once: none; those that rest on the same sources; those
 of one week, from Monday, month or year; all. A date that does not lie wholly in one such period is a period of its own."""
 
-
 Aggregation: TypeAlias = Literal["congruence", "conflict", "subtract"]
 """What joins two actors: what they agree on, what they differ on, or the one less the other."""
 
-
 Normalisation: TypeAlias = Literal["none", "average", "jaccard", "cosine", "dna-cosine"]
 """What a weight is divided by: see `DiscourseNetwork.project`."""
-
 
 Cells: TypeAlias = Literal["count", "yes", "no", "subtract", "combine"]
 """What a cell of a matrix holds: how many stances; how many yes; how many no; the yes less the no; or 0 for neither, 1 for
 yes, 2 for no and 3 for both."""
 
-
 Share: TypeAlias = Literal["none", "activity", "prominence"]
 """What a cell is a share of: nothing; all that its actor said; or all that was said of its concept."""
-
 
 _TIE_TABLE: Final = ("source", "target", "weight", "congruence", "conflict")
 

@@ -17,7 +17,6 @@ SMALL: Final = 11.0
 """Pixels of 96 to the inch: 8.25 points, the smallest lettering that is used."""
 NORMAL: Final = 12.0
 MARGIN: Final = 20.0
-
 INK: Final = "#1a1a1a"
 QUIET: Final = "#555555"
 """What is said in passing; its contrast on white is 7 to 1."""

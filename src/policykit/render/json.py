@@ -9,8 +9,6 @@ from policykit.diagnostics import Diagnostic, Severity
 from policykit.validation import Result
 
 _PLACE: Final = {"type": "integer", "minimum": 1}
-
-
 SCHEMA: Final[dict[str, Any]] = {
     "title": "Findings",
     "description": "What `policykit validate --format json` writes.",

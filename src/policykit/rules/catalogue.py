@@ -26,7 +26,6 @@ RULES: Final[dict[str, Rule]] = {
 }
 """Every rule, by its code."""
 
-
 NO_SUCH_RECORD: Final = RULES["PK301"]
 
 

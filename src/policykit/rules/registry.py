@@ -66,26 +66,12 @@ class FoundAcross:
 
 
 ReferenceCheck: TypeAlias = Callable[[Iterable[Reference], RuleContext], Iterator[Found]]
-
-
 RecordCheck: TypeAlias = Callable[[Any, RuleContext], Iterator[Found]]
-
-
 SetCheck: TypeAlias = Callable[[RuleContext], Iterator[FoundAcross]]
-
-
 _R = TypeVar("_R", bound=Record)
-
-
 reference_checks: Final[list[tuple[Rule, ReferenceCheck]]] = []
-
-
 record_checks: Final[list[tuple[Rule, type[Record], RecordCheck]]] = []
-
-
 set_checks: Final[list[tuple[Rule, tuple[type[Record], ...], SetCheck]]] = []
-
-
 _Fixes: TypeAlias = Literal["safe", "unsafe"] | None
 
 
@@ -158,8 +144,6 @@ def check_all(context: RuleContext) -> Iterator[tuple[Rule, FoundAcross]]:
 
 
 _LONGEST_MESSAGE: Final = 400
-
-
 _F = TypeVar("_F", Found, FoundAcross)
 
 

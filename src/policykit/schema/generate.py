@@ -20,21 +20,16 @@ from policykit.version import __version__
 BASE: Final = "https://w3id.org/policykit/schema/"
 """What the schemas' names begin with. It is a name only; nothing is fetched from it."""
 
-
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
-
 
 RECORDS: Final = "records"
 """What the schema of a records file is called, beside those of the kinds."""
 
-
 FINDINGS: Final = "findings"
 """What the schema of the JSON that `policykit validate` writes is called."""
 
-
 BUNDLE: Final = "bundle"
 """What the schema that holds all the others is called."""
-
 
 # In Python's and Java's dialects `$` also matches before a line break at the end of a text; in the others it does not.
 _NO_LINE_BREAK: Final[dict[str, Any]] = {"not": {"pattern": "[\n\r\x85\u2028\u2029]"}}

@@ -27,7 +27,6 @@ _PREFIXES: Final = {
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
-
 _EDTF: Final = "http://id.loc.gov/datatypes/edtf/EDTF"
 
 

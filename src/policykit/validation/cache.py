@@ -41,7 +41,6 @@ from policykit.version import __version__
 _MOST_DAYS: Final = 30
 """How long a file is kept that no check has used."""
 
-
 _NAME: Final = re.compile(r"[0-9a-f]{32}\.json\Z")
 
 

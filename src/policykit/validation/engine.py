@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 
 __all__ = ["Progress", "check_paths"]
-
 _NOWHERE_ELSE: Final[Mapping[str, str]] = MappingProxyType({})
 
 

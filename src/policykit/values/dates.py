@@ -63,7 +63,6 @@ _PLAIN = f"(?:{_YEAR}(?:-{_MONTH}|-{_MONTH_AND_DAY})?|{_LEAP_YEAR}-02-29)"
 _QUALIFIED = f"{_PLAIN}[?~%]?"
 _MEMBER = rf"(?:{_PLAIN}(?:\.\.{_PLAIN})?)"
 _SET = rf"\[(?:\.\.{_PLAIN}(?:,{_MEMBER})*(?:,{_PLAIN}\.\.)?|{_PLAIN}\.\.|{_MEMBER}(?:,{_MEMBER})*(?:,{_PLAIN}\.\.)?)\]"
-
 DATE_PATTERN: Final = f"^(?:{_QUALIFIED}|{_SET})$"
 INTERVAL_PATTERN: Final = rf"^(?:{_QUALIFIED}/(?:{_QUALIFIED}|\.\.)?|(?:\.\.)?/{_QUALIFIED})$"
 

@@ -17,9 +17,7 @@ Kind = Literal[
 ]
 """A kind of record. The first part of every id."""
 
-
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
-
 
 SECTIONS: Final[dict[str, Kind]] = {
     "sources": "source",
@@ -34,7 +32,6 @@ SECTIONS: Final[dict[str, Kind]] = {
     "assessments": "assessment",
 }
 """The section of a records file that each kind of record lives in."""
-
 
 ID_SLUGS: Final = "[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)*"
 """A pattern for what follows the kind and its slash in an id."""

@@ -21,14 +21,11 @@ def shorten(text: str, width: int) -> str:
 ENCODING: Final = "utf-8-sig"
 """UTF-8 with a byte order mark at the beginning, or else spreadsheets take it for an older encoding."""
 
-
 RISKY: Final = "^('*[=+\\-@\\t\\r\\n＝＋－＠])"
 """A regular expression for how a text begins that a spreadsheet would take for a formula, or for one with apostrophes."""
 
-
 SAFE: Final = r"'\1"
 """What such a beginning is replaced with: itself behind an apostrophe."""
-
 
 _RISKY: Final = re.compile(RISKY)
 

@@ -16,14 +16,11 @@ if TYPE_CHECKING:
 LANGUAGE_TAG_PATTERN: Final = "^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"
 """The form of a language tag (BCP 47): a lower-case language, then subtags."""
 
-
 NOT_BLANK_PATTERN: Final = "[^\t-\r \x85\xa0\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]"
 """Matches a string that holds more than white space. The characters stand for themselves: dialects escape differently."""
 
-
 Languages: TypeAlias = str | Sequence[str]
 """A language tag, or several in order of preference."""
-
 
 _DEFAULT_LANGUAGE = "en"
 

@@ -390,7 +390,6 @@ COUNTS: Final = Layout(
         Column("count", "whole", "How many took it.", required=True),
     ),
 )
-
 _OTHERS: Final = (
     Layout(
         RECORDS,

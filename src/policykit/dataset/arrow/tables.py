@@ -31,7 +31,6 @@ from policykit.values import KINDS, FrozenMap, Kind, Text, kind_of, shorten
 EXTRA: Final = "tables"
 """The extra that what is needed here comes with."""
 
-
 _LABEL: Final = 100
 """How many characters the label of a record has at most."""
 

@@ -62,7 +62,6 @@ _OWN: Final[dict[Class, str]] = {
 _FIELDS: Final = {name: frozenset(f"{_SHARED} {fields}".split()) for name, fields in _OWN.items()}
 """What tells an object of one class from those of another, where nothing else does."""
 
-
 _NAMED: Final = frozenset({"Person", "Organization", "Motion", "VoteEvent", "Speech", "Event"})
 """The classes of objects that keep their ids when they become records."""
 
