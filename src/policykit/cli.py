@@ -932,7 +932,7 @@ def _graph(form: str, records: _Records, file: str, mode: str, given: dict[str, 
 def export_graphml(records: _Records, file: str, mode: str, **given: Any) -> None:
     """Write the network of who holds what, or who agrees with whom, as GraphML.
 
-    Needs networkx, which comes with policykit-records[network]. What is left out is counted on standard error.
+    Needs networkx, which comes with the extra `network`. What is left out is counted on standard error.
 
     \b
     Examples:
@@ -947,7 +947,7 @@ def export_graphml(records: _Records, file: str, mode: str, **given: Any) -> Non
 def export_gexf(records: _Records, file: str, mode: str, **given: Any) -> None:
     """Write the network of who holds what, or who agrees with whom, as GEXF, Gephi's own format.
 
-    Needs networkx, which comes with policykit-records[network]. What is left out is counted on standard error.
+    Needs networkx, which comes with the extra `network`. What is left out is counted on standard error.
 
     \b
     Examples:
