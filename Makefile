@@ -4,7 +4,7 @@ BIN := .venv/bin
 # The source texts are other people's and are not part of the project. Where they lie, passages are looked for in them.
 export POLICYKIT_TEXTS ?= texts
 
-.PHONY: run test node docs bench bench-peers fuzz schemas pictures clean
+.PHONY: run test node docs api bench bench-peers fuzz schemas pictures clean
 
 ## Set up, check the records, and tell the story of one proposal from them.
 run: .venv/run
@@ -42,6 +42,10 @@ node:
 ## Build the documentation into site/.
 docs: .venv/dev
 	$(BIN)/mkdocs build --strict
+
+## Say what has been broken since a commit for callers of what the reference documents: `make api REV=HEAD~5`.
+api: .venv/dev
+	$(BIN)/python tests/test_public_api.py --against $${REV:-HEAD}
 
 ## Measure. Every figure is a ratio taken in one run.
 bench: .venv/dev

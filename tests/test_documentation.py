@@ -105,10 +105,10 @@ def test_every_example_of_python_is_run() -> None:
     assert not [page for page in PAGES for block in blocks(page) if block.language in ("python", "py")]
 
 
-def test_the_readme_links_to_pages_that_exist() -> None:
-    for page in ("README.md", "CONTRIBUTING.md"):
-        for target in re.findall(r"\]\((?!https?:)([^)#]+)", (ROOT / page).read_text(encoding="utf-8")):
-            assert (ROOT / target).exists(), f"{page} links to {target}"
+def test_the_readme_and_its_neighbours_link_to_pages_that_exist() -> None:
+    for page in ROOT.glob("*.md"):
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
+            assert (ROOT / target).exists(), f"{page.name} links to {target}"
 
 
 def test_the_readme_names_the_two_commands() -> None:
@@ -263,7 +263,7 @@ def test_the_site_fetches_nothing_from_elsewhere(site: Site) -> None:
 
 def test_the_project_speaks_of_itself_alone() -> None:
     """No path of one machine, and no address of a package registry."""
-    written = (*PAGES, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", ROOT / "mkdocs.yml")
+    written = (*PAGES, *ROOT.glob("*.md"), ROOT / "mkdocs.yml", *(ROOT / ".github").rglob("*.*"))
     for page in written:
         text = page.read_text(encoding="utf-8")
         found = re.findall(r"/(?:work|home|root|tmp|Users)/\S*|pypi\.org|registry\.npmjs", text)

@@ -214,7 +214,7 @@ def test_without_networkx_the_extra_is_named(
     result = run("gexf", "--output", str(file), root=root)
     assert (result.exit_code, file.exists()) == (2, False)
     assert result.output == (
-        "policykit: this needs networkx; install it with: pip install 'policykit-records[network]'\n"
+        "policykit: this needs networkx; install policykit with its extra: pip install 'path/to/policykit[network]'\n"
     )
     assert run("matrix", "--output", str(file), root=root).exit_code == 0
 

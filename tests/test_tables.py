@@ -290,7 +290,7 @@ def test_a_missing_library_is_named_with_its_extra(
     result = _export(form, tmp_path / "out")
     assert result.exit_code == 2
     assert result.output == (
-        f"policykit: this needs {library}; install it with: pip install 'policykit-records[tables]'\n"
+        f"policykit: this needs {library}; install policykit with its extra: pip install 'path/to/policykit[tables]'\n"
     )
 
 
@@ -371,7 +371,7 @@ def test_a_frame_has_the_values_of_the_rows(curated: Dataset) -> None:
 @pytest.mark.parametrize("library", ["polars", "pandas"])
 def test_a_missing_frame_library_is_named(curated: Dataset, library: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, library, None)
-    with pytest.raises(MissingExtra, match=rf"this needs {library}; .*policykit-records\[{library}\]"):
+    with pytest.raises(MissingExtra, match=rf"this needs {library}; .*path/to/policykit\[{library}\]"):
         getattr(curated.votes, f"to_{library}")()
 
 

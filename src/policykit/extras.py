@@ -15,7 +15,7 @@ class MissingExtra(ImportError):
         self.library = library
 
     def __str__(self) -> str:
-        return f"this needs {self.library}; install it with: pip install 'policykit-records[{self.extra}]'"
+        return f"this needs {self.library}; install policykit with its extra: pip install 'path/to/policykit[{self.extra}]'"
 
 
 def need(extra: str, library: str, module: str | None = None) -> Any:
