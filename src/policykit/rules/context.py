@@ -5,7 +5,7 @@ It is made of the summaries of all chunks. These are small beside the records, s
 
 import functools
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from policykit.diagnostics import Path
@@ -37,7 +37,6 @@ class RuleContext:
         self.parents: Final[dict[str, str]] = {}
         """Of each organization or topic the one that it is part of."""
         self._follow: Final = RedirectResolver(self.redirects, self.known)
-        self._texts: Final[dict[str, str]] = {}
         self._walked: tuple[Record | None, list[tuple[Item, Path]]] = (None, [])
         for summary in summaries:
             for record_id in summary.ids:
@@ -101,20 +100,14 @@ class RuleContext:
     def closure(self, referenced_ids: Iterable[str]) -> Iterable[str]:
         """Return these ids and all that rules come upon from there."""
         found = dict.fromkeys(referenced_ids)
-        queue = [at for at in found if at in self._leads_on]
+        queue = [*found]
         for at in queue:  # which grows meanwhile
-            steps = [self.redirects.get(at), self.parents.get(at)]
-            steps += (role.organization for role in self.roles.get(at, ()))
-            for step in steps:
+            organizations = (role.organization for role in self.roles.get(at, ()))
+            for step in (self.redirects.get(at), self.parents.get(at), *organizations):
                 if step is not None and step not in found:
                     found[step] = None
                     queue.append(step)
         return found
-
-    @functools.cached_property
-    def _leads_on(self) -> frozenset[str]:
-        """The ids from which rules come upon others."""
-        return frozenset((*self.redirects, *self.parents, *self.roles))
 
     def restricted_to(self, referenced_ids: Iterable[str]) -> "RuleContext":
         """Return all that matters to records that refer to these ids and to no others."""
@@ -132,12 +125,17 @@ class RuleContext:
 
         Where it is the same, the same is found in them.
         """
-        known = "\n".join(map(self._known_of, sorted(self.closure(referenced_ids))))
-        return hashlib.sha256(known.encode("utf-8", "surrogatepass")).hexdigest()
+        return _digest("".join(map(self._digest_of, referenced_ids)))
 
-    def _known_of(self, at: str) -> str:
-        """Return all that is known of an id, as a text."""
-        if at not in self._texts:
-            known = {name: getattr(self, name)[at] for name in _OF_EACH if at in getattr(self, name)}
-            self._texts[at] = f"{at} {at in self.known} {known!r}"
-        return self._texts[at]
+    @functools.cached_property
+    def _digest_of(self) -> Callable[[str], str]:
+        """Return a digest of all that rules come upon from an id. Many records refer to the same."""
+        return functools.cache(lambda record_id: _digest("\n".join(map(self._known_of, self.closure([record_id])))))
+
+    def _known_of(self, record_id: str) -> str:
+        known = {name: getattr(self, name)[record_id] for name in _OF_EACH if record_id in getattr(self, name)}
+        return f"{record_id} {record_id in self.known} {known!r}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
