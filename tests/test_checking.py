@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import gc
 import json
 import os
 import pathlib
@@ -26,7 +27,7 @@ from policykit.loading.find import find_files
 from policykit.loading.load import load_chunk
 from policykit.rules.chunk_summary import ChunkSummary
 from policykit.rules.context import RuleContext
-from policykit.validation import pool
+from policykit.validation import cache, pool
 from policykit.validation.cache import Cache, CachedFile
 from policykit.validation.engine import check_paths
 from policykit.validation.result import Result
@@ -322,9 +323,79 @@ def test_a_process_that_is_lost_in_either_pass_is_told_of(all_faults: pathlib.Pa
             process.join()
         context = RuleContext([summaries[number] for number in sorted(summaries)])
         with pytest.raises(pool.WorkerLost):
-            list(workers.parse(None) if phase == "parse" else workers.check(range(len(files)), context, None))
+            list(workers.parse(None) if phase == "parse" else workers.check({*range(len(files))}, context, None))
     finally:
         workers.stop()
+
+
+@given(st.lists(st.integers(0, 10_000), min_size=1, max_size=40), st.integers(1, 6))
+def test_processes_have_shares_of_about_the_same_size(lengths: list[int], count: int) -> None:
+    shares = pool.shares_of(dict(enumerate(lengths)), count)
+    assert sorted(number for share in shares for number in share) == [*range(len(lengths))]
+    work = [sum(lengths[number] + 2_000 for number in share) for share in shares]
+    assert max(work) - min(work) <= max(lengths) + 2_000
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_progress_is_told_often_enough_and_not_for_each_of_many_files(tmp_path: pathlib.Path, processes: int) -> None:
+    for number in range(200):
+        (tmp_path / f"{number}.yaml").write_text(f"topics: [{{id: topic/t-{number}, title: {{en: T}}}}]")
+    calls: list[tuple[str, int, int]] = []
+    check_paths([tmp_path], keep=False, processes=processes, progress=lambda *call: calls.append(call))
+    size = sum(file.stat().st_size for file in tmp_path.iterdir())
+    for doing in ("reading", "checking"):
+        done = [bytes_done for what, bytes_done, of in calls if what == doing and of == size]
+        assert done == sorted(done)
+        assert done[-1] == size
+        assert 20 <= len(done) <= (200 if processes == 1 else 100)
+
+
+def test_a_small_check_starts_no_process_and_a_large_one_does_in_many_files_too(tmp_path: pathlib.Path) -> None:
+    code = (
+        "import os, sys, policykit.validation.engine as engine\n"
+        "os.sched_getaffinity = lambda _: {0, 1}\n"
+        "engine.check_paths([sys.argv[1]], keep=False)\n"
+        "print('multiprocessing' in sys.modules)"
+    )
+    for count, expected in ((100, "False"), (900, "True")):
+        for number in range(count):
+            (tmp_path / f"{number}.yaml").write_text("topics: []")
+        command = [sys.executable, "-c", code, str(tmp_path)]
+        assert subprocess.run(command, capture_output=True, check=True, text=True).stdout.strip() == expected
+
+
+def test_the_garbage_collector_rests_during_a_check_and_is_left_as_it_was(small: pathlib.Path) -> None:
+    was: set[bool] = set()
+    for state in (True, False):
+        (gc.enable if state else gc.disable)()
+        try:
+            check_paths([small], progress=lambda *_: was.add(gc.isenabled()))
+            assert gc.isenabled() is state
+        finally:
+            gc.enable()
+    assert was == {False}
+
+
+def test_as_much_text_is_kept_for_the_check_as_is_allowed_and_no_more(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is kept need not be read again, so that a change in it goes unnoticed."""
+    text = "topics: [{id: topic/a, title: {en: A}}]"
+    monkeypatch.setattr(pool, "MOST_KEPT", len(text) + 1)
+
+    def check_while_it_changes(name: str) -> Result:
+        for other in "ab":
+            (tmp_path / f"{other}.yaml").write_text(text.replace("topic/a", f"topic/{other}"))
+
+        def change(doing: str, done: int, size: int) -> None:
+            if (doing, done) == ("reading", size):
+                (tmp_path / f"{name}.yaml").write_text("topics: []")
+
+        return check_paths([tmp_path], keep=False, progress=change)
+
+    assert check_while_it_changes("a").records == 2
+    with pytest.raises(FileChanged, match=r"b\.yaml"):
+        check_while_it_changes("b")
 
 
 # -------------------------------------------------------------------------------------------------------- from a cache
@@ -455,6 +526,50 @@ def test_a_broken_or_foreign_cache_is_written_anew(
     monkeypatch.setattr("policykit.validation.cache._program", lambda: "another version")
     assert cached(small).ok
     assert kept.read_bytes() != good
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        0,
+        [],
+        [{}, ""],
+        [{"ids": 7}, "", []],
+        [{"roles": {"person/a": [{"start": "never"}]}}, "", []],
+        [{}, "", [{"rule": "PK999", "path": [], "message": ""}]],
+        [{}, "", [{"rule": ["PK301"], "path": [], "message": ""}]],
+        [{}, "", [{"rule": "PK301", "path": [], "message": []}]],
+    ],
+)
+def test_an_entry_of_the_cache_that_is_not_well_formed_is_not_used(small: pathlib.Path, entry: object) -> None:
+    cached(small)
+    (kept,) = (small.parent / "cache").iterdir()
+    good = kept.read_bytes()
+    body = json.dumps(dict.fromkeys(json.loads(good.partition(b"\n")[2]), entry)).encode()
+    kept.write_bytes(cache._sealed(body).encode() + b"\n" + body)
+    assert cached(small).ok
+    assert kept.read_bytes() == good
+
+
+def test_a_cache_is_kept_as_long_as_it_is_used(small: pathlib.Path) -> None:
+    cached(small)
+    (kept,) = (small.parent / "cache").iterdir()
+    os.utime(kept, (0, 0))
+    cached(small)
+    assert kept.stat().st_mtime > 0
+
+
+def test_a_file_is_not_read_once_for_each_finding_across_records(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    topics = "".join(f"  - {{id: topic/t-{number}, title: {{en: T}}}}\n" for number in range(40))
+    for name in "ab":
+        (tmp_path / f"{name}.yaml").write_text(f"topics:\n{topics}")
+    read: list[str] = []
+    content = chunks.Chunk.content
+    monkeypatch.setattr(chunks.Chunk, "content", lambda chunk: (read.append(chunk.path), content(chunk))[1])
+    assert len(check_paths([tmp_path]).diagnostics) == 80
+    assert len(read) == 4
 
 
 def test_a_cache_that_cannot_be_written_is_done_without(small: pathlib.Path) -> None:

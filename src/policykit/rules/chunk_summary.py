@@ -39,7 +39,7 @@ class AssessmentSummary(NamedTuple):
     path: Path
 
 
-@dataclasses.dataclass(slots=True)
+@dataclasses.dataclass
 class ChunkSummary:
     """What a chunk of a records file holds, as far as the check of other chunks depends on it."""
 

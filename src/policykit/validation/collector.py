@@ -4,7 +4,7 @@ import dataclasses
 import functools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, cast
+from typing import Final
 
 from policykit.diagnostics import Diagnostic, Finding, Fix, Place, RecordLocation
 from policykit.documents import MOST_FINDINGS, Chunk, Document, form_of, quoted_like
@@ -54,7 +54,7 @@ class DiagnosticCollector:
         if finding.rule.fixes and finding.written and replacement is not None:
             new = quoted_like(finding.written, replacement, form_of(path))
             fix = Fix(finding.written, new, finding.rule.fixes == "safe") if new and new != finding.written else None
-        place = cast("Place", finding.place)
+        place = finding.place or Place(1, 1, 1, 1)
         return Diagnostic(
             finding.rule,
             finding.message,

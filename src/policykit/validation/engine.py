@@ -127,12 +127,12 @@ def _check_chunks(
         summaries = [known[number] for number in numbered]
         context = RuleContext(summaries[: len(chunks)], summaries[len(chunks) :])
         findings: dict[int, Sequence[Finding]] = cache.cached_findings(context)
-        findings |= workers.check([number for number in fresh if number < len(chunks)], context, progress)
+        findings |= workers.check({number for number in fresh if number < len(chunks)}, context, progress)
         if isinstance(workers, Worker) and keep:
             kept = [workers.loaded(number, summary.key) for number, summary in enumerate(summaries)]
     stale = {number: chunk for number, chunk in enumerate(chunks) if number not in findings}
     with worker_pool(stale, passages=passages, keep=False, processes=processes) as workers:
-        findings |= workers.check([*stale], context, progress)
+        findings |= workers.check({*stale}, context, progress)
     cache.keep(summaries, findings)
     return context, findings, kept
 

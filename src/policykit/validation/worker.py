@@ -34,7 +34,7 @@ class Worker:
             yield number, self.parse_one(number)
 
     def check(
-        self, numbers: Collection[int], context: RuleContext, progress: Progress | None
+        self, numbers: set[int], context: RuleContext, progress: Progress | None
     ) -> Iterator[tuple[int, list[Finding]]]:
         """Yield what the rules find in the records of each of some chunks."""
         for number in self._with_progress(numbers, "checking", progress):
