@@ -25,7 +25,7 @@ from policykit.diagnostics import Finding
 from policykit.documents import Chunk
 from policykit.files import NewContent, replace
 from policykit.rules import RULES, ChunkSummary, RuleContext
-from policykit.validation.fingerprints import content_key
+from policykit.validation.worker import content_key
 from policykit.version import __version__
 
 _MOST_DAYS: Final = 30

@@ -10,8 +10,7 @@ from policykit.diagnostics import Diagnostic, Finding, Fix, Place, RecordLocatio
 from policykit.documents import MOST_FINDINGS, Chunk, Document, form_of, quoted_like
 from policykit.loading import read_chunk
 from policykit.rules import RuleContext, Suggestions
-from policykit.validation.fingerprints import reread
-from policykit.validation.locate import located
+from policykit.validation.worker import located, reread
 from policykit.values import one_line
 
 

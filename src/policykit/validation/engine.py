@@ -20,7 +20,6 @@ from policykit.evidence import StoredTexts
 from policykit.loading import LoadedFile, find_files, shipped_records
 from policykit.rules import RuleContext, check_all
 from policykit.validation.cache import CachedResults
-from policykit.validation.changed_since import ChangesSince
 from policykit.validation.collector import DiagnosticCollector
 from policykit.validation.passages import check_passages, sources_of
 from policykit.validation.pool import worker_pool
@@ -72,7 +71,11 @@ def check_paths(
     Raises `PathError` for what cannot be read, `FileChanged`, `CannotCompare` for the commit, and `WorkerLost`.
     """
     files = find_files(paths)
-    changes = None if changed_since is None else ChangesSince(changed_since, files)
+    changes = None
+    if changed_since is not None:
+        from policykit.validation.changed_since import ChangesSince  # noqa: PLC0415  # other checks do without
+
+        changes = ChangesSince(changed_since, files)
     chunks = [chunk for file in files for chunk in chunks_of(file, contents_at.get(file))]
     # Those of the shipped files that are checked anyway come first and are left out.
     others = find_files((*files, shipped_records()))[len(files) :] if shipped else []

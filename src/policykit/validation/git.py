@@ -1,9 +1,10 @@
 """What has changed in git since a commit."""
 
+import functools
 import os
 import subprocess
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO, Final, NamedTuple
+from typing import BinaryIO, NamedTuple
 
 
 class CannotCompare(Exception):
@@ -33,12 +34,12 @@ def changes_since(revision: str, paths: Iterable[str], endings: tuple[str, ...])
     """Return the files that differ from what a commit holds, in the repositories that `paths` lie in.
 
     What is staged, not staged and not tracked yet counts alike; what git ignores does not. Only files whose names end
-    in one of `endings` are looked at, and links. Raises `CannotCompare` where there is no such commit, no repository or no git.
+    in one of `endings` are compared, and links. Raises `CannotCompare` where there is no such commit, no repository or no git.
     """
     found: list[Change] = []
     folders = {_folder(path) for path in paths}
     for top in dict.fromkeys(_top(revision, folder) for folder in sorted(folders)):
-        git = _Git(revision, top)
+        git = functools.partial(_git, revision, top)
         commit = git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}").strip().decode()
         raw = git("diff", "--raw", "-z", "--no-abbrev", "--no-renames", "--ignore-submodules", commit, "--")
         found += (Change(os.path.join(top, path), blob, top) for path, blob in _blobs(raw, endings))
@@ -49,19 +50,18 @@ def changes_since(revision: str, paths: Iterable[str], endings: tuple[str, ...])
 
 def write_before(change: Change, revision: str, file: BinaryIO) -> None:
     """Write what a file held into another."""
-    git = _Git(revision, change.top)
     if change.blob is not None:
-        git.into(file, "cat-file", "blob", change.blob)
+        _git(revision, change.top, "cat-file", "blob", change.blob, out=file)
 
 
 def places_of(path: str) -> frozenset[str]:
     """Return the places that a change would name which bears on a file: its own, and those of links on the way."""
     places = {os.path.realpath(path)}
     at = os.path.abspath(path)
-    while at != (parents := os.path.dirname(at)):
+    while at != (parent := os.path.dirname(at)):
         if os.path.islink(at):
-            places.add(os.path.join(os.path.realpath(parents), os.path.basename(at)))
-        at = parents
+            places.add(os.path.join(os.path.realpath(parent), os.path.basename(at)))
+        at = parent
     return frozenset(places)
 
 
@@ -73,7 +73,7 @@ def _folder(path: str) -> str:
 
 
 def _top(revision: str, folder: str) -> str:
-    return os.path.realpath(os.fsdecode(_Git(revision, folder)("rev-parse", "--show-toplevel").removesuffix(b"\n")))
+    return os.path.realpath(os.fsdecode(_git(revision, folder, "rev-parse", "--show-toplevel").removesuffix(b"\n")))
 
 
 def _blobs(raw: bytes, endings: tuple[str, ...]) -> Iterator[tuple[str, str | None]]:
@@ -90,27 +90,14 @@ def _ends(path: bytes, endings: tuple[str, ...]) -> bool:
     return os.fsdecode(path).lower().endswith(endings)
 
 
-class _Git:
-    """Runs git in a folder."""
-
-    def __init__(self, revision: str, folder: str) -> None:
-        self._revision: Final = revision
-        self._folder: Final = folder
-
-    def __call__(self, *arguments: str) -> bytes:
-        return self._run(subprocess.PIPE, *arguments)
-
-    def into(self, file: BinaryIO, *arguments: str) -> None:
-        """Write what git says into a file."""
-        self._run(file, *arguments)
-
-    def _run(self, out: "int | BinaryIO", *arguments: str) -> bytes:
-        command = ["git", "-C", self._folder, "-c", "core.fsmonitor=false", *arguments]
-        try:
-            done = subprocess.run(command, stdout=out, stderr=subprocess.PIPE, check=False)  # noqa: S603  # no shell
-        except FileNotFoundError:
-            raise CannotCompare(self._revision, "git is not installed") from None
-        if done.returncode != 0:
-            said = done.stderr.decode(errors="replace").strip().partition("\n")[0]
-            raise CannotCompare(self._revision, said.removeprefix("fatal: ") or "there is no such commit")
-        return done.stdout or b""
+def _git(revision: str, folder: str, *arguments: str, out: "int | BinaryIO" = subprocess.PIPE) -> bytes:
+    """Run git in a folder and return what it writes, if not to `out`. Raises `CannotCompare`, which names `revision`."""
+    command = ["git", "-C", folder, "-c", "core.fsmonitor=false", *arguments]
+    try:
+        done = subprocess.run(command, stdout=out, stderr=subprocess.PIPE, check=False)  # noqa: S603  # no shell
+    except FileNotFoundError:
+        raise CannotCompare(revision, "git is not installed") from None
+    if done.returncode != 0:
+        said = done.stderr.decode(errors="replace").strip().partition("\n")[0]
+        raise CannotCompare(revision, said.removeprefix("fatal: ") or "there is no such commit")
+    return done.stdout or b""

@@ -1,15 +1,16 @@
 """One chunk of a file after another: read, shaped and summarised, and later checked with what is known of all the others."""
 
+import dataclasses
+import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final, TypeAlias
 
 from policykit.diagnostics import Finding, Path
-from policykit.documents import Chunk
+from policykit.documents import Chunk, Document
+from policykit.files import FileChanged
 from policykit.loading import Entry, LoadedFile, load_chunk
 from policykit.models import Evidence, items_within
 from policykit.rules import ChunkSummary, RuleContext, check_each
-from policykit.validation.fingerprints import content_key, reread
-from policykit.validation.locate import located
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Called now and then with what is being done, how many bytes that is done for, and how many there are."""
@@ -109,3 +110,29 @@ def _local_findings(file: LoadedFile) -> Iterator[Finding]:
     for finding in findings:
         record = next((ids[finding.path[:n]] for n in (1, 2) if finding.path[:n] in ids), None)
         yield located(finding, file.document, record=record)
+
+
+def located(finding: Finding, document: Document, *, within: Path = (), record: str | None = None) -> Finding:
+    """Return a finding with its place, and what is written there if that can be fixed.
+
+    `within` is where its path leads on from, and `record` the id of the record it is in. Nothing is fixed in what could
+    not be read to its end.
+    """
+    place = finding.place or document.place((*within, *finding.path), at_key=finding.at_key)
+    is_whole = document.complete or document.form == "ndjson"
+    can_be_fixed = finding.missing_id is not None or (finding.replacement is not None and is_whole)
+    written = document.text_at(place) if can_be_fixed else None
+    return dataclasses.replace(finding, place=place, record=record, written=written)
+
+
+def reread(chunk: Chunk, key: str) -> bytes:
+    """Read a chunk once more. Raises `FileChanged` where it no longer has the content that gave the key."""
+    content = chunk.content()
+    if content_key(chunk, content) != key:
+        raise FileChanged(chunk.path)
+    return content
+
+
+def content_key(chunk: Chunk, content: bytes) -> str:
+    """Return a digest of the content of a chunk and of how it is read."""
+    return hashlib.sha256(f"{chunk.form} {chunk.offset}\n".encode() + content).hexdigest()
