@@ -7,6 +7,7 @@ its exit code, what it prints on both streams, and the files that it writes. Onl
 
 import argparse
 import contextlib
+import functools
 import hashlib
 import itertools
 import json
@@ -22,8 +23,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, TextIO, TypeAlias
 
 import click
-import policykit
 from click.testing import CliRunner
+
+import policykit
 from policykit.cli import main as command
 
 FORMATS: Final = ("text", "json", "github", "sarif", "junit")
@@ -66,7 +68,9 @@ def _sqlite(path: pathlib.Path) -> Iterator[str]:
     """Yield what a SQLite file holds, and what its views show."""
     with contextlib.closing(sqlite3.connect(path)) as connection:
         yield from connection.iterdump()
-        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'view' ORDER BY name").fetchall():
+        for (name,) in connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'view' ORDER BY name"
+        ).fetchall():
             yield name
             yield from sorted(_rows(connection, f'SELECT * FROM "{name}"'))  # noqa: S608  # names of our own views
 
@@ -116,7 +120,7 @@ class Answers:
         self._runner = CliRunner()
         self._names: set[str] = set()
         self._hidden = [
-            (re.compile(rf"{re.escape(here)}/tmp/[\w.-]+"), "<temporary>"),
+            (re.compile(re.escape(os.path.join(here, "tmp", "")) + r"[\w.-]+"), "<temporary>"),
             (re.compile(re.escape(here)), "<work>"),
             (re.compile(re.escape(str(pathlib.Path(policykit.__file__).parent))), "<package>"),
             (re.compile(re.escape(sys.prefix)), "<environment>"),
@@ -387,27 +391,34 @@ def _records() -> list[tuple[str, dict[str, Any]]]:
 
 
 def ask_questions(answers: Answers) -> None:
-    """Ask all questions of all curated records that they apply to."""
+    """Ask all questions of all curated records that they apply to; as JSON of one record of each kind.
+
+    The answers to programs about the other records are among those that `ask_python` asks for, which reads them once.
+    """
     seen: set[str] = set()
     for record_id, _ in _records():
         kind = record_id.partition("/")[0]
-        is_first = kind not in seen  # of a kind that a question does not apply to, one record shows what is said
+        is_first = kind not in seen
         seen.add(kind)
         questions: dict[str, Sequence[str]] = {"show": (), "timeline": ()}
-        if kind in ("topic", "proposal", "report") or is_first:
-            questions |= {"stances": (), "stances/2010": ("--on", "2010-12-31"), "stances/direct": ("--direct",)}
-            questions["timeline/direct"] = ("--direct",)
+        ways: dict[str, Sequence[str]] = {}
+        if kind in ("topic", "proposal", "report") or is_first:  # the first of another kind shows what is said of it
+            questions["stances"] = ()
+            ways = {"timeline/direct": ("--direct",), "stances/direct": ("--direct",)}
+            ways["stances/2010"] = ("--on", "2010-12-31")
         if kind == "proposal" or is_first:
-            questions |= {"fate": (), "fate/2012": ("--on", "2012-12-31")}
-        for question, words in questions.items():
-            ask = (question.partition("/")[0], record_id, *words)
-            for lang in LANGUAGES:
-                answers.ask(f"{question}/{record_id}/{lang}", *ask, "--lang", lang, colour=lang == "en")
-            answers.ask(f"{question}/{record_id}/json", *ask, "--json")
+            questions["fate"] = ()
+            ways["fate/2012"] = ("--on", "2012-12-31")
+        for question, lang in itertools.product(questions, LANGUAGES):
+            answers.ask(f"{question}/{record_id}/{lang}", question, record_id, "--lang", lang, colour=lang == "en")
+        for way, words in ways.items():
+            answers.ask(f"{way}/{record_id}", way.partition("/")[0], record_id, *words)
         answers.ask(f"evidence/{record_id}", "evidence", record_id, *_texts(TEXTS))
-        answers.ask(f"evidence/{record_id}/json", "evidence", record_id, "--json")
+        if is_first:
+            for question in (*questions, "evidence"):
+                answers.ask(f"{question}/{record_id}/json", question, record_id, "--json")
         if TEXTS.is_dir():
-            answers.ask(f"quote/{record_id}/en", "quote", record_id, *_texts(TEXTS))
+            answers.ask(f"quote/{record_id}", "quote", record_id, *_texts(TEXTS))
     answers.ask("evidence", "evidence")
     answers.ask("evidence/json", "evidence", "--json")
     answers.ask("evidence/texts", "evidence", *_texts(TEXTS))
@@ -479,7 +490,7 @@ def _networks(form: str) -> Iterator[tuple[str, Sequence[str]]]:
             ("count", "yes", "no", "subtract", "combine"), ("none", "activity", "prominence")
         ):
             words = ("--cells", cells, "--share", share, "--agreement", "strict", "--ids")
-            yield f"{cells}/{share}", words
+            yield f"cells/{cells}/{share}", words
 
 
 def _ask_imports(answers: Answers) -> None:
@@ -549,13 +560,12 @@ def ask_python(answers: Answers) -> None:
     answers.write("python/names", value="\n".join(sorted(policykit.__all__)))
     data: Any = policykit.load("records")
     _call(answers, "python/stances", lambda: data.stances().as_dicts())
-    for record_id in data:
-        for question in ("stances", "timeline", "fate"):
-            _call(
-                answers,
-                f"python/{question}/{record_id}",
-                lambda ask=getattr(data, question), about=record_id: ask(about, lang="nb").as_dicts(),
-            )
+    ways: dict[str, dict[str, Any]] = {"": {}, "/direct": {"direct": True}, "/on": {"on": "2012"}}
+    asked = {"stances": ("", "/direct", "/on"), "timeline": ("", "/direct"), "fate": ("", "/on")}
+    for record_id, (question, named), lang in itertools.product(data, asked.items(), LANGUAGES):
+        for way in named:
+            ask = functools.partial(getattr(data, question), record_id, lang=lang, **ways[way])
+            _call(answers, f"python/{question}{way}/{record_id}/{lang}", lambda ask=ask: ask().as_dicts())
     _call(answers, "python/records", lambda: [record.model_dump(mode="json") for record in data.values()])
     kinds = sorted({record_id.partition("/")[0] for record_id in data})
     for kind in (*kinds, "no-such-kind"):
