@@ -54,9 +54,9 @@ bench: .venv/dev
 bench-peers: .venv/run
 	$(BIN)/python benchmarks/peers.py
 
-## Show whether this checkout gives the same answers as the version OLD: make compare OLD=HEAD~1
+## Show whether this checkout gives the same answers as another version: make compare OLD=HEAD~1 OPTIONS="--accept FILE"
 compare: .venv/run
-	$(BIN)/python benchmarks/compare_versions.py --reuse benchmarks/.compare $(if $(ACCEPT),--accept "$(ACCEPT)") $(or $(OLD),HEAD)
+	$(BIN)/python benchmarks/compare_versions.py --reuse benchmarks/.compare $(OPTIONS) $(or $(OLD),HEAD)
 
 ## Check 200,000 inputs that nobody would write; `make test` checks a few.
 fuzz: .venv/dev

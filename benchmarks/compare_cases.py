@@ -296,7 +296,7 @@ def _fuzzed() -> list[pathlib.Path]:
 
 
 def ask_fuzzed(answers: Answers) -> None:
-    """Check inputs of the fuzzer: in all formats, with a cold and a warm cache, and what would be fixed."""
+    """Check inputs of the fuzzer: in all formats, with a cold and a warm cache, and fix them."""
     for folder in _fuzzed():
         name, texts = f"fuzz/{folder.name}", _texts(folder / "texts")
         files = sorted((folder / "records").iterdir())
@@ -305,7 +305,10 @@ def ask_fuzzed(answers: Answers) -> None:
         _without_cache()
         answers.ask(f"{name}/cold", *check)
         answers.ask(f"{name}/warm", *check)
-        answers.ask(f"{name}/diff", "validate", *files, *texts, "--no-cache", "--diff", "--unsafe-fixes")
+        diff = answers.ask(f"{name}/diff", "validate", *files, *texts, "--no-cache", "--diff", "--unsafe-fixes")
+        if diff:
+            shutil.copytree(folder / "records", OUT / "records")
+            answers.ask(f"{name}/fix", "validate", OUT / "records", *texts, "--no-cache", "--fix", "--unsafe-fixes")
 
 
 # ------------------------------------------------------------------------------------------------------- since a commit
@@ -453,8 +456,8 @@ def ask_exports(answers: Answers) -> None:
         for form, file in (("parquet", "tables"), ("csv", "tables"), ("sqlite", "all.db"), ("duckdb", "all.duckdb")):
             answers.ask(f"{name}/{form}", "export", form, "--output", OUT / file, *of)
         for lang in LANGUAGES:
-            words = ("--verbose", "--lang", lang, *of)
-            answers.ask(f"{name}/popolo/{lang}", "export", "popolo", "--output", OUT / "popolo.json", *words)
+            export = ("export", "popolo", "--output", OUT / "popolo.json", "--verbose")
+            answers.ask(f"{name}/popolo/{lang}", *export, "--lang", lang, *of)
         for form in ("graphml", "gexf", "matrix"):
             for way, more in _networks(form):
                 answers.ask(f"{name}/{form}/{way}", "export", form, "--output", OUT / f"x.{form}", *more, *of)
@@ -478,19 +481,16 @@ def _networks(form: str) -> Iterator[tuple[str, Sequence[str]]]:
     for mode, normalisation in itertools.product(
         ("congruence", "conflict", "subtract"), ("none", "average", "jaccard", "cosine", "dna-cosine")
     ):
-        words = ("--mode", mode, "--agreement", "lenient", "--normalisation", normalisation)
-        yield f"{mode}/{normalisation}", words
+        alone = ("--mode", mode, "--agreement", "lenient")
+        yield f"{mode}/{normalisation}", (*alone, "--normalisation", normalisation)
     for duplicates in ("include", "document", "week", "month", "year", "acrossrange"):
-        yield (
-            f"duplicates/{duplicates}",
-            ("--mode", "congruence", "--agreement", "strict", "--duplicates", duplicates, "--actors", "speaker"),
-        )
+        alone = ("--mode", "congruence", "--agreement", "strict")
+        yield f"duplicates/{duplicates}", (*alone, "--duplicates", duplicates, "--actors", "speaker")
     if form == "matrix":
         for cells, share in itertools.product(
             ("count", "yes", "no", "subtract", "combine"), ("none", "activity", "prominence")
         ):
-            words = ("--cells", cells, "--share", share, "--agreement", "strict", "--ids")
-            yield f"cells/{cells}/{share}", words
+            yield f"cells/{cells}/{share}", ("--cells", cells, "--share", share, "--agreement", "strict", "--ids")
 
 
 def _ask_imports(answers: Answers) -> None:
@@ -565,14 +565,14 @@ def ask_python(answers: Answers) -> None:
     for record_id, (question, named), lang in itertools.product(data, asked.items(), LANGUAGES):
         for way in named:
             ask = functools.partial(getattr(data, question), record_id, lang=lang, **ways[way])
-            _call(answers, f"python/{question}{way}/{record_id}/{lang}", lambda ask=ask: ask().as_dicts())
+            _call(answers, f"python/{question}{way}/{record_id}/{lang}", lambda: ask().as_dicts())  # noqa: B023  # called at once
     _call(answers, "python/records", lambda: [record.model_dump(mode="json") for record in data.values()])
     kinds = sorted({record_id.partition("/")[0] for record_id in data})
     for kind in (*kinds, "no-such-kind"):
-        _call(answers, f"python/json_schema/{kind}", lambda kind=kind: policykit.json_schema(kind))
+        _call(answers, f"python/json_schema/{kind}", functools.partial(policykit.json_schema, kind))
     for example, path, texts in _examples():
-        _call(answers, f"python/validate/{example}", lambda path=path, texts=texts: _validated(path, *texts[1:]))
-        _call(answers, f"python/load/{example}", lambda path=path: sorted(policykit.load(path, shipped=False)))
+        _call(answers, f"python/validate/{example}", functools.partial(_validated, path, *texts[1:]))
+        _call(answers, f"python/load/{example}", functools.partial(_loaded, path))
     _call(answers, "python/load/nowhere", lambda: policykit.load("nowhere"))
 
 
@@ -583,6 +583,10 @@ def _validated(path: pathlib.Path, texts: str | None = None) -> Any:
         for one in result.diagnostics
     ]
     return [result.ok, result.files, result.records, result.summary, found]
+
+
+def _loaded(path: pathlib.Path) -> list[str]:
+    return sorted(policykit.load(path, shipped=False))
 
 
 def _call(answers: Answers, name: str, function: Callable[[], Any]) -> None:
@@ -638,7 +642,7 @@ def main() -> None:
     os.environ["XDG_CACHE_HOME"] = str(CACHE.absolute())
     os.environ["TMPDIR"] = str(_emptied(pathlib.Path("tmp")).resolve())
     tempfile.tempdir = None
-    os.fsync = lambda _: None  # that a file lasts through a loss of power is no answer, and takes most of the time
+    os.fsync = lambda fd: None  # noqa: ARG005  # that a file lasts through a loss of power is no answer, and takes most of the time
     _emptied(OUT)
     with given.answers.open("w", encoding="utf-8") as file:
         answers = Answers(file, hide_version=given.hide_version)
