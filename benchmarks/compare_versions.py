@@ -21,6 +21,9 @@ say which lines are meant, as a regular expression that each line that differs m
     lines = "PK107"
     reason = "A JSON file over the stated size is refused, as YAML is"
 
+With 5,000 inputs of the fuzzer it takes about four minutes on two cores that do nothing else, and the first time one or
+two more to install; `--groups` asks only some groups of cases.
+
 Exits with 0 where there is no difference but those, 1 where there is, and 2 where the comparison could not be run.
 """
 
