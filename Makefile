@@ -56,7 +56,7 @@ bench-peers: .venv/run
 
 ## Show whether this checkout gives the same answers as another version: make compare OLD=HEAD~1 OPTIONS="--accept FILE"
 compare: .venv/run
-	$(BIN)/python benchmarks/compare_versions.py --reuse benchmarks/.compare $(OPTIONS) $(or $(OLD),HEAD)
+	$(BIN)/python benchmarks/compare_versions.py --reuse benchmarks/.compare $(or $(OLD),HEAD) $(OPTIONS)
 
 ## Check 200,000 inputs that nobody would write; `make test` checks a few.
 fuzz: .venv/dev
