@@ -4,7 +4,7 @@ BIN := .venv/bin
 # The source texts are other people's and are not part of the project. Where they lie, passages are looked for in them.
 export POLICYKIT_TEXTS ?= texts
 
-.PHONY: run test node docs api bench bench-peers fuzz schemas pictures clean
+.PHONY: run test node docs api bench bench-peers compare fuzz schemas pictures clean
 
 ## Set up, check the records, and tell the story of one proposal from them.
 run: .venv/run
@@ -58,6 +58,10 @@ bench: .venv/dev
 bench-peers: .venv/run
 	$(BIN)/python benchmarks/peers.py
 
+## Show whether this checkout gives the same answers as another version: make compare OLD=HEAD~1 OPTIONS="--accept FILE"
+compare: .venv/run
+	$(BIN)/python benchmarks/compare_versions.py --reuse benchmarks/.compare $(or $(OLD),HEAD) $(OPTIONS)
+
 ## Check 200,000 inputs that nobody would write; `make test` checks a few.
 fuzz: .venv/dev
 	$(BIN)/python tests/fuzz.py --inputs 200000 --seed $${SEED:-1}
@@ -73,7 +77,7 @@ pictures: .venv/run
 	$(BIN)/policykit plot timeline proposal/stoltenberg-2010/22 --kind report --kind event --kind vote --width 720 --output docs/assets/pictures/timeline.svg
 
 clean:
-	rm -rf .venv benchmarks/.peers site dist build .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv benchmarks/.compare benchmarks/.peers site dist build .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 # pip 25.1 is the first that knows dependency groups. The constraints hold what builds the package too.
 export PIP_CONSTRAINT := $(abspath constraints.txt)

@@ -118,7 +118,7 @@ def _graph(form: str, records: Records, file: str, mode: str, given: dict[str, A
 def export_graphml(records: Records, file: str, mode: str, **given: Any) -> None:
     """Write the network of who holds what, or who agrees with whom, as GraphML.
 
-    Needs networkx, which comes with policykit-records[network]. What is left out is counted on standard error.
+    Needs networkx, which comes with the extra `network`. What is left out is counted on standard error.
 
     \b
     Examples:
@@ -133,7 +133,7 @@ def export_graphml(records: Records, file: str, mode: str, **given: Any) -> None
 def export_gexf(records: Records, file: str, mode: str, **given: Any) -> None:
     """Write the network of who holds what, or who agrees with whom, as GEXF, Gephi's own format.
 
-    Needs networkx, which comes with policykit-records[network]. What is left out is counted on standard error.
+    Needs networkx, which comes with the extra `network`. What is left out is counted on standard error.
 
     \b
     Examples:
