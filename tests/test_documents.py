@@ -6,12 +6,13 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import policykit
 from policykit.diagnostics import Place
 from policykit.documents import MOST_NESTING, RULES, SUFFIXES, Document, Format, read
+from strategies import examples
 
 RECORDS = pathlib.Path(__file__).parent / "records"
 
@@ -747,7 +748,7 @@ def mutated(draw: st.DrawFn, form: Format) -> bytes:
 
 
 @pytest.mark.parametrize("form", FORMS)
-@settings(max_examples=150)
+@examples(150)
 @given(data=st.data())
 def test_whatever_a_file_holds_it_is_read_or_said_to_be_wrong(form: Format, data: st.DataObject) -> None:
     content = data.draw(st.one_of(mutated(form), st.binary(max_size=60), st.text(max_size=60).map(str.encode)))
@@ -772,7 +773,7 @@ def test_whatever_a_file_holds_it_is_read_or_said_to_be_wrong(form: Format, data
 
 
 @pytest.mark.parametrize("form", FORMS)
-@settings(max_examples=60)
+@examples(60)
 @given(data=st.data())
 def test_whatever_a_file_holds_it_can_be_validated(
     form: Format, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from policykit import Result, documents, pieces
 from policykit.checking import check_paths
 from policykit.fixes import Fixed, fix
 from policykit.quoting import quoted_like
+from strategies import examples
 
 EXAMPLES = pathlib.Path(__file__).parent.parent / "records" / "invalid"
 
@@ -253,7 +254,7 @@ snippets = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(
     st.sampled_from(faulty_examples),
     st.lists(st.tuples(st.integers(0, 600), st.integers(0, 5), st.one_of(snippets, st.just(b""))), max_size=4),
