@@ -15,6 +15,8 @@ import policykit
 from policykit.ids import SECTIONS
 from policykit.skeleton import schema_for, skeleton
 
+pytestmark = pytest.mark.slow
+
 NODE = pathlib.Path(__file__).parent / "node"
 
 
