@@ -5,7 +5,8 @@ BIN := .venv/bin
 export POLICYKIT_TEXTS ?= texts
 
 # The tests of a file stay in one process, since they share what takes long to set up.
-QUICK := -m "not slow" --hypothesis-profile=quick -n auto --dist loadfile
+PARALLEL := -n auto --dist loadfile
+QUICK := -m "not slow" --hypothesis-profile=quick $(PARALLEL)
 # Every Python that the package claims.
 PYTHONS := $(shell sed -n 's/.*Python :: \(3\.[0-9]*\)".*/\1/p' pyproject.toml)
 
@@ -42,7 +43,7 @@ test: .venv/dev node
 	  $(BIN)/policykit validate --strict; \
 	fi
 	$(BIN)/mkdocs build --strict
-	$(BIN)/pytest --cov --cov-report=term --hypothesis-profile=thorough
+	$(BIN)/pytest --cov --cov-report=term --hypothesis-profile=thorough $(PARALLEL)
 	@$(MAKE) --no-print-directory test-pythons
 
 ## Pass the quick tests on each Python that the package claims and the machine has; that of .venv has passed them all.
