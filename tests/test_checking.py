@@ -13,11 +13,10 @@ from collections.abc import Iterator
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import policykit
-from policykit import documents
 from policykit.cli.group import main
 from policykit.documents import chunks
 from policykit.files import FileChanged
@@ -30,6 +29,7 @@ from policykit.validation.cache import Cache, Remembered
 from policykit.validation.engine import check_paths
 from policykit.validation.result import Result
 from policykit.validation.worker import summary_of
+from strategies import examples
 
 INVALID = pathlib.Path(__file__).parent / "records" / "invalid"
 RECORDS = pathlib.Path(__file__).parent.parent / "records"
@@ -101,7 +101,7 @@ def faulty(text: str, choices: random.Random) -> str:
     return text
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.randoms(use_true_random=False), st.sampled_from([None, 2]), st.integers(1, 400))
 def test_a_faulty_json_file_is_faulted_alike_cut_or_whole(
     tmp_path_factory: pytest.TempPathFactory, choices: random.Random, indent: int | None, size: int
@@ -134,7 +134,7 @@ def lines_of(choices: random.Random) -> Iterator[str]:
             yield choices.choice(["", "  ", "\r", "[]", "{", "17"])
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.randoms(use_true_random=False), st.integers(1, 400))
 def test_a_faulty_ndjson_file_is_faulted_alike_cut_or_whole(
     tmp_path_factory: pytest.TempPathFactory, choices: random.Random, size: int
@@ -217,6 +217,7 @@ def all_faults(tmp_path: pathlib.Path) -> pathlib.Path:
     return tmp_path / "all"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["fork", "spawn"])
 def test_several_processes_find_what_one_finds(
     all_faults: pathlib.Path, monkeypatch: pytest.MonkeyPatch, method: str
@@ -248,6 +249,7 @@ def children_of(pid: int) -> list[int]:
     return [int(word) for word in listed.stdout.split()]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("ps") is None, reason="THERE IS NO ps HERE: WHAT BECOMES OF PROCESSES WAS NOT SEEN")
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_a_check_that_is_stopped_leaves_nothing_behind(slow_folder: pathlib.Path, sent: signal.Signals) -> None:
@@ -283,6 +285,7 @@ def test_a_process_that_is_ended_from_outside_is_told_of(slow_folder: pathlib.Pa
     assert err == b"policykit: a process that shared the work was ended; there may be too little memory\n"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="THERE ARE NO PSEUDO-TERMINALS HERE: PROGRESS WAS NOT SEEN")
 def test_a_long_check_shows_how_far_it_is_on_a_terminal_and_nowhere_else(slow_folder: pathlib.Path) -> None:
     import pty
@@ -492,6 +495,7 @@ def test_who_has_no_home_has_no_cache(small: pathlib.Path, monkeypatch: pytest.M
     assert CliRunner().invoke(main, ["validate", str(small)]).exit_code == 0
 
 
+@pytest.mark.slow
 def test_two_checks_at_once_do_no_harm(small: pathlib.Path) -> None:
     for number in range(60):
         (small / f"more-{number}.yaml").write_text(f"topics: [{{id: topic/t-{number}, title: {{en: T}}}}]")

@@ -15,6 +15,8 @@ import policykit
 from policykit.authoring.skeleton import schema_for, skeleton
 from policykit.values.ids import SECTIONS
 
+pytestmark = pytest.mark.slow
+
 NODE = pathlib.Path(__file__).parent / "node"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from policykit import Result, documents
@@ -15,6 +15,7 @@ from policykit.documents import chunks
 from policykit.documents.quoting import quoted_like
 from policykit.validation.engine import check_paths
 from policykit.validation.fixes import Fixed, fix
+from strategies import examples
 
 EXAMPLES = pathlib.Path(__file__).parent.parent / "records" / "invalid"
 
@@ -254,7 +255,7 @@ snippets = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(
     st.sampled_from(faulty_examples),
     st.lists(st.tuples(st.integers(0, 600), st.integers(0, 5), st.one_of(snippets, st.just(b""))), max_size=4),
