@@ -1,4 +1,4 @@
-"""However a check goes about its work, it says the same: in pieces, by several processes, from a cache, since a commit."""
+"""However a check goes about its work, it says the same: in chunks, by several processes, from a cache, since a commit."""
 
 import contextlib
 import json
@@ -52,7 +52,7 @@ def changed(module: object, **values: object) -> Iterator[None]:
             setattr(module, name, value)
 
 
-# ----------------------------------------------------------------------------------------------------------- in pieces
+# ----------------------------------------------------------------------------------------------------------- in chunks
 
 TOPICS = [
     {"id": f"topic/number-{n}", "title": {"en": f"Number {n} of “many”, in [brackets] and {{braces}}"}}
@@ -67,27 +67,6 @@ STATEMENTS = [
     }
     for n in range(14)
 ]
-DATA = {
-    "topics": TOPICS,
-    "sources": [{"id": "source/one"}],
-    "redirects": {"topic/old": "topic/number-1", "topic/older": "topic/old"},
-    "statements": STATEMENTS,
-    "votes": [],
-}
-
-
-@pytest.mark.parametrize("indent", [None, 1, 4])
-@pytest.mark.parametrize("size", [1, 50, 300, 1_000])
-def test_a_json_file_cut_in_pieces_is_read_as_a_whole_one(
-    tmp_path: pathlib.Path, indent: int | None, size: int
-) -> None:
-    file = tmp_path / "all.json"
-    file.write_text(json.dumps(DATA, ensure_ascii=False, indent=indent), encoding="utf-8")
-    whole = check_paths([file])
-    with changed(chunks, PIECE=size):
-        assert len(chunks.chunks_of(str(file))) > 3
-        cut = check_paths([file])
-    assert (cut.records, cut.ok, cut.dataset) == (whole.records, True, whole.dataset)
 
 
 def faulty(text: str, choices: random.Random) -> str:
@@ -99,31 +78,6 @@ def faulty(text: str, choices: random.Random) -> str:
         )
         text = text[:at] + word + text[at + choices.randint(0, 4) :]
     return text
-
-
-@examples(150)
-@given(st.randoms(use_true_random=False), st.sampled_from([None, 2]), st.integers(1, 400))
-def test_a_faulty_json_file_is_faulted_alike_cut_or_whole(
-    tmp_path_factory: pytest.TempPathFactory, choices: random.Random, indent: int | None, size: int
-) -> None:
-    file = tmp_path_factory.mktemp("faulty") / "all.json"
-    file.write_text(faulty(json.dumps(DATA, ensure_ascii=False, indent=indent), choices), encoding="utf-8")
-    whole = check_paths([file])
-    with changed(chunks, PIECE=size):
-        is_cut = len(chunks.chunks_of(str(file))) > 1
-        cut = check_paths([file])
-    assert cut.ok == whole.ok
-    # What cannot be parsed ends the reading of a whole file, and only that of a piece of one that is cut.
-    if not is_cut or "PK102" not in {found.code for found in whole.diagnostics}:
-        assert told(cut) == told(whole)
-
-
-def test_a_byte_order_mark_takes_no_column_in_a_file_that_is_cut(tmp_path: pathlib.Path) -> None:
-    file = tmp_path / "all.json"
-    file.write_text("\ufeff" + json.dumps({"topics": [{**topic, "titel": {}} for topic in TOPICS]}), encoding="utf-8")
-    whole = check_paths([file])
-    with changed(chunks, PIECE=50):
-        assert told(check_paths([file])) == told(whole)
 
 
 def lines_of(choices: random.Random) -> Iterator[str]:
@@ -142,7 +96,7 @@ def test_a_faulty_ndjson_file_is_faulted_alike_cut_or_whole(
     file = tmp_path_factory.mktemp("faulty") / "all.ndjson"
     file.write_text("\n".join(lines_of(choices)), encoding="utf-8")
     whole = check_paths([file])
-    with changed(chunks, PIECE=size):
+    with changed(chunks, CHUNK_BYTES=size):
         cut = check_paths([file])
     assert told(cut) == told(whole)
     assert (cut.records, cut.dataset) == (whole.records, whole.dataset)
@@ -168,7 +122,7 @@ def test_what_is_not_kept_is_read_again(monkeypatch: pytest.MonkeyPatch, tmp_pat
     file.write_text("\n".join(lines), encoding="utf-8")
     whole = told(check_paths([file]))
     assert len(whole) == 14 + 3
-    monkeypatch.setattr(chunks, "PIECE", 700)
+    monkeypatch.setattr(chunks, "CHUNK_BYTES", 700)
     monkeypatch.setattr(pool, "MOST_KEPT", 1_500)
     assert told(check_paths([file], keep=False)) == whole
 
@@ -685,18 +639,17 @@ def test_files_that_nothing_leads_to_are_left_out(repository: pathlib.Path) -> N
     assert since(repository).files == (str(file),)
 
 
-def test_what_a_large_file_held_before_is_read_in_pieces(
+def test_what_a_large_file_held_before_is_read_in_chunks(
     repository: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     topics = [{"id": f"topic/large-{number}", "title": {"en": "T"}} for number in range(40)]
-    large, small = (repository / "records" / name for name in ("large.json", "small.yaml"))
-    large.write_text(json.dumps({"topics": topics}))
+    large, small = (repository / "records" / name for name in ("large.ndjson", "small.yaml"))
+    large.write_text("\n".join(map(json.dumps, topics)))
     small.write_text("topics: [{id: topic/under, title: {en: U}, broader: topic/large-39}]")
     commit(repository)
-    large.write_text(json.dumps({"topics": topics[:39]}))
-    monkeypatch.setattr(chunks, "PIECE", 500)
-    monkeypatch.setattr("policykit.documents.document.MOST_BYTES", 1_000)
-    (found,) = [found for found in since(repository).diagnostics if found.code != "PK107"]
+    large.write_text("\n".join(map(json.dumps, topics[:39])))
+    monkeypatch.setattr(chunks, "CHUNK_BYTES", 500)
+    (found,) = since(repository).diagnostics
     assert (found.code, found.path) == ("PK301", str(small))
 
 

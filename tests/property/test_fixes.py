@@ -198,9 +198,9 @@ def fix_in(folder: str, path: pathlib.Path, *, unsafe: bool = False) -> Fixed:
     return fix(check, tempfile.mkdtemp(dir=folder, prefix=".aside"), unsafe=unsafe)
 
 
-def becomes(faulty: bytes, fixed: bytes, suffix: str, size: int = chunks.PIECE) -> None:
+def becomes(faulty: bytes, fixed: bytes, suffix: str, size: int = chunks.CHUNK_BYTES) -> None:
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(chunks, "PIECE", size)
+        patch.setattr(chunks, "CHUNK_BYTES", size)
         path = pathlib.Path(folder, f"records{suffix}")
         path.write_bytes(faulty)
         result = fix_in(folder, path)
@@ -215,12 +215,12 @@ def test_yaml_in_any_layout_is_fixed_where_it_is_faulty_and_nowhere_else(file: t
     becomes(*file, ".yaml")
 
 
-sizes = st.sampled_from([chunks.PIECE, 1, 80, 200])
+sizes = st.sampled_from([chunks.CHUNK_BYTES, 1, 80, 200])
 
 
-@given(json_files(), sizes)
-def test_json_in_any_layout_is_fixed_where_it_is_faulty_and_nowhere_else(file: tuple[bytes, bytes], size: int) -> None:
-    becomes(*file, ".json", size)
+@given(json_files())
+def test_json_in_any_layout_is_fixed_where_it_is_faulty_and_nowhere_else(file: tuple[bytes, bytes]) -> None:
+    becomes(*file, ".json")
 
 
 @given(ndjson_files(), sizes)
