@@ -1,6 +1,7 @@
 """However a check goes about its work, it says the same: in chunks, by several processes, from a cache, since a commit."""
 
 import contextlib
+import dataclasses
 import json
 import os
 import pathlib
@@ -9,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -25,7 +27,7 @@ from policykit.loading.load import load_chunk
 from policykit.rules.chunk_summary import ChunkSummary
 from policykit.rules.context import RuleContext
 from policykit.validation import pool
-from policykit.validation.cache import Cache, Remembered
+from policykit.validation.cache import Cache, CachedFile
 from policykit.validation.engine import check_paths
 from policykit.validation.result import Result
 from policykit.validation.worker import summary_of
@@ -36,7 +38,7 @@ RECORDS = pathlib.Path(__file__).parent.parent / "records"
 
 
 def told(result: Result) -> list[str]:
-    return [f"{found} {found.end_line}:{found.end_column} {found.record}" for found in result.diagnostics]
+    return [f"{found} {found.end_line}:{found.end_column} {found.record} {found.fix}" for found in result.diagnostics]
 
 
 @contextlib.contextmanager
@@ -125,6 +127,7 @@ def test_what_is_not_kept_is_read_again(monkeypatch: pytest.MonkeyPatch, tmp_pat
     monkeypatch.setattr(chunks, "CHUNK_BYTES", 700)
     monkeypatch.setattr(pool, "MOST_KEPT", 1_500)
     assert told(check_paths([file], keep=False)) == whole
+    assert told(check_paths([file], keep=False, processes=2)) == whole
 
 
 def test_a_file_that_changes_meanwhile_is_not_half_believed(
@@ -172,15 +175,16 @@ def all_faults(tmp_path: pathlib.Path) -> pathlib.Path:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("method", ["fork", "spawn"])
-def test_several_processes_find_what_one_finds(
-    all_faults: pathlib.Path, monkeypatch: pytest.MonkeyPatch, method: str
-) -> None:
+@pytest.mark.parametrize("has_threads", [False, True])
+def test_several_processes_find_what_one_finds(all_faults: pathlib.Path, *, has_threads: bool) -> None:
     alone = check_paths([all_faults], shipped=True, texts=all_faults)
-    monkeypatch.setattr(pool, "_PAYS", 1)
-    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1, 2}, raising=False)
-    monkeypatch.setattr(pool, "_start_method", lambda: method)
-    together = check_paths([all_faults], shipped=True, texts=all_faults, keep=False)
+    done = threading.Event()
+    if has_threads:  # in which case processes are not forked
+        threading.Thread(target=done.wait).start()
+    try:
+        together = check_paths([all_faults], shipped=True, texts=all_faults, keep=False, processes=3)
+    finally:
+        done.set()
     assert len(alone.diagnostics) > 100
     assert told(together) == told(alone)
     assert (together.records, together.files, together.evidence) == (alone.records, alone.files, alone.evidence)
@@ -267,23 +271,18 @@ def test_a_long_check_shows_how_far_it_is_on_a_terminal_and_nowhere_else(slow_fo
 
 @pytest.mark.parametrize("phase", ["parse", "check"])
 def test_a_process_that_is_lost_in_either_pass_is_told_of(all_faults: pathlib.Path, phase: str) -> None:
-    files = [piece for path in find_files([all_faults]) for piece in chunks.chunks_of(path)]
-    staff = pool.WorkerPool(dict(enumerate(files)), 2, passages=False)
+    files = [chunk for path in find_files([all_faults]) for chunk in chunks.chunks_of(path)]
+    workers = pool.WorkerPool(dict(enumerate(files)), 2, passages=False)
     try:
-        shown = {} if phase == "parse" else dict(staff.parse(None))
-        for process in staff._processes:
+        summaries = {} if phase == "parse" else dict(workers.parse(None))
+        for process in workers._processes:
             process.kill()
             process.join()
-        around = RuleContext([shown[number] for number in shown])
-        asked = {number: outline.referenced_ids for number, outline in shown.items()}
-        go_on = {
-            "parse": lambda: list(staff.parse(None)),
-            "check": lambda: list(staff.check(range(len(files)), asked, around, None)),
-        }
+        context = RuleContext([summaries[number] for number in sorted(summaries)])
         with pytest.raises(pool.WorkerLost):
-            go_on[phase]()
+            list(workers.parse(None) if phase == "parse" else workers.check(range(len(files)), context, None))
     finally:
-        staff.stop()
+        workers.stop()
 
 
 # -------------------------------------------------------------------------------------------------------- from a cache
@@ -339,19 +338,22 @@ def test_all_findings_come_from_the_cache_as_they_were_made(
 def test_all_that_a_file_shows_comes_from_the_cache_as_it_was(all_faults: pathlib.Path, small: pathlib.Path) -> None:
     found = {}
     for path in find_files([RECORDS, all_faults, small]):
-        (outline,) = (summary_of(load_chunk(piece), passages=True) for piece in chunks.chunks_of(path))
-        found[path] = Remembered(outline, "view", [])
+        (summary,) = (summary_of(load_chunk(chunk), passages=True) for chunk in chunks.chunks_of(path))
+        found[path] = CachedFile(summary, "fingerprint", ())
     folder = small.parent / "cache"
     Cache(folder, "what").keep(found)
     again = Cache(folder, "what")
-    empty = vars(ChunkSummary())
     filled = set()
-    for path, remembered in found.items():
-        recalled = again.recall(path, path)
+    for path, kept in found.items():
+        recalled = again.recall(path)
         assert recalled is not None
-        assert vars(recalled.summary) == vars(remembered.summary) | {"key": ""}
-        filled |= {name for name, value in vars(remembered.summary).items() if value != empty[name]}
-    assert filled == set(empty) - {"key"}
+        assert recalled.summary == kept.summary
+        filled |= {
+            field.name
+            for field in dataclasses.fields(ChunkSummary)
+            if getattr(kept.summary, field.name) != getattr(ChunkSummary(), field.name)
+        }
+    assert filled == {field.name for field in dataclasses.fields(ChunkSummary)} - {"key"}
 
 
 def test_a_program_that_is_installed_again_believes_its_cache(small: pathlib.Path) -> None:

@@ -468,30 +468,33 @@ def test_json_tells_of_fixes_as_its_schema_says(root: pathlib.Path) -> None:
     ]
 
 
-def test_what_was_found_before_and_by_others_is_fixed_alike(
-    folder: pathlib.Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The cache knows of fixes, and so do several processes."""
-    from policykit.validation import pool
-
+def test_what_comes_from_the_cache_or_from_other_processes_is_fixed_alike(folder: pathlib.Path) -> None:
     for number in range(8):
         (folder / "records" / f"more-{number}.yaml").write_text(
             f"topics: [{{id: topic/more-{number}, title: {{EN: NO}}, broader: topic/fery}}]\n"
         )
     before = contents(folder / "records")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
-    monkeypatch.setattr(pool, "_PAYS", 1)
+    ways: list[dict[str, Any]] = [
+        {},
+        {"keep": False, "processes": 3},
+        {"keep": False, "cache_in": folder / "cache"},
+        {"keep": False, "cache_in": folder / "cache"},
+    ]
     outcomes = []
-    for times in (0, 2):
-        for _ in range(times):
-            CliRunner().invoke(main, ["validate"])
-        options = ["--fix", "--unsafe-fixes", *([] if times else ["--no-cache"])]
-        shown = CliRunner().invoke(main, ["validate", *options])
-        assert shown.output.endswith("\n27 fixed in 10 files\n")
+    for number, how in enumerate(ways):
+        copies = folder / f"copies-{number}"
+        copies.mkdir()
+
+        def check_so(contents_at: Mapping[str, str], how: dict[str, Any] = how) -> policykit.Result:
+            return check_paths([folder / "records"], contents_at=contents_at, **how)
+
+        done = fix(check_so, str(copies), unsafe=True)
+        done.write()
+        assert (done.count, len(done.files)) == (27, 10)
         outcomes.append(contents(folder / "records"))
         for path, content in before.items():
             pathlib.Path(path).write_bytes(content)
-    assert outcomes[0] == outcomes[1]
+    assert all(outcome == outcomes[0] != before for outcome in outcomes)
 
 
 def test_only_what_changed_since_a_commit_is_fixed_where_that_is_asked_for(folder: pathlib.Path) -> None:

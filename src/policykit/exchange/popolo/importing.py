@@ -7,6 +7,7 @@ itself; the page on Popolo in the documentation tells of each such place.
 import dataclasses
 import functools
 import hashlib
+import itertools
 import json
 import os
 import re
@@ -19,7 +20,7 @@ from policykit.exchange.popolo.naming import is_ours, name_ids
 from policykit.exchange.popolo.reading import Class, Left, Objects, Thing, objects_of, read_json
 from policykit.exchange.popolo.vocabulary import OURS, PRIVATE, PRIVATE_SCHEMES, SCHEME, option_of, result_of
 from policykit.models import MODELS, URL_PATTERN, EventKind, Method, Option, Record, Role
-from policykit.values import SECTIONS, Answer, Date, Kind
+from policykit.values import SECTIONS, Answer, Date, Kind, circles_in
 
 Data: TypeAlias = dict[str, Any]
 
@@ -273,11 +274,11 @@ class _Importer:
     def _organizations(self) -> None:
         things = self.things["Organization"]
         parents = {key: parent for key, thing in things.items() if (parent := thing.peek("parent_id"))}
-        circles = _in_circles(parents)
+        in_circles = set(itertools.chain.from_iterable(circles_in(parents)))
         for key, thing in things.items():
             data: Data = {"name": self._name(thing, "name")}
             data |= _given(other_names=self._other_names(thing), classification=thing.text("classification"))
-            if key in parents and key not in circles:
+            if key in parents and key not in in_circles:
                 data["parent"] = self._reference(thing, "parent_id", "organization")
             founded, dissolved = self._period(thing, "founding_date", "dissolution_date")
             self._keep(thing, data | _given(founded=founded, dissolved=dissolved))
@@ -615,22 +616,6 @@ def _ours(thing: Thing, kind: Kind) -> str | None:
                 thing.left["identifiers"] = ([*listed[:index], *listed[index + 1 :]], path)
             return value
     return None
-
-
-def _in_circles(parents: Mapping[str, str]) -> set[str]:
-    """Return those that lie within themselves."""
-    circles: set[str] = set()
-    done: set[str] = set()
-    for start in parents:
-        way: dict[str, int] = {}
-        at: str | None = start
-        while at is not None and at not in way and at not in done:
-            way[at] = len(way)
-            at = parents.get(at)
-        if at in way:
-            circles.update([*way][way[at] :])
-        done.update(way)
-    return circles
 
 
 def _may_be_held(role: Data, date: str | int | None) -> bool:
