@@ -22,7 +22,7 @@ from policykit.models import (
     Topic,
     Vote,
 )
-from policykit.values import SECTIONS, Date, DateLike, Languages, kind_of, nearest_ids
+from policykit.values import SECTIONS, Date, DateLike, Languages, counted, kind_of, nearest_ids
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -107,7 +107,7 @@ class Dataset(Mapping[str, Record]):
     def _repr_html_(self) -> str:
         """Return a table for a notebook: how many records there are of each kind."""
         counts = [[section, f"{len(self._index.all_of(MODELS[kind])):,}"] for section, kind in SECTIONS.items()]
-        return html_table(["section", "records"], counts, f"{len(self):,} {'record' if len(self) == 1 else 'records'}")
+        return html_table(["section", "records"], counts, counted(len(self), "record"))
 
     def _rows(self, model: type[R]) -> Rows[R]:
         return Rows(self._index.all_of(model), model, canonical=self._index.canonical)
