@@ -24,9 +24,10 @@ from policykit.dataset.arrow.layout import (
     suffixes,
 )
 from policykit.dataset.index import Index
+from policykit.dataset.labels import name_of
 from policykit.extras import need
-from policykit.models import Assessment, Record, Vote, tally
-from policykit.values import KINDS, FrozenMap, Kind, Text, kind_of, shorten
+from policykit.models import Record
+from policykit.values import KINDS, FrozenMap, Kind, Text, kind_of
 
 EXTRA: Final = "tables"
 """The extra that what is needed here comes with."""
@@ -140,8 +141,9 @@ class RowBuilder:
     def take(self, record: Record) -> None:
         """Add the rows of a record."""
         kind: Kind = kind_of(record.id)  # type: ignore[assignment]  # the model has seen to it
+        label = name_of({}, record, prefer="name", votes_by_id=True, width=_LABEL)
         of, values = self._of[kind], record.__dict__
-        self._rows[RECORDS].append((record.id, kind, _label(record)))
+        self._rows[RECORDS].append((record.id, kind, label))
         self._rows[section_of(kind)].append((record.id, *of.pick(values)))
         self._take_lists(of, values, record.id, record.id)
 
@@ -194,19 +196,6 @@ class RowBuilder:
             arrays = [array(one, column.type) for one, column in zip(cells, layout.columns, strict=True)]
             rows.clear()
             yield layout, pa.record_batch(arrays, schema=schema_of(layout))
-
-
-def _label(record: Record) -> str:
-    """Return what a record is called, in English or what comes nearest."""
-    if isinstance(record, Assessment):
-        return f"{record.status}, as of {record.as_of}"
-    if isinstance(record, Vote):
-        return f"{tally(record)} ({record.id.partition('/')[2]})"
-    for name in ("name", "title", "summary"):
-        value = getattr(record, name, None)
-        if value:
-            return shorten(value.get("en") or str(value) if isinstance(value, Text) else value, _LABEL)
-    return record.id
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from policykit.dataset import Dataset
+from policykit.dataset import Dataset, record_of
 from policykit.exchange.popolo.vocabulary import OPTIONS, OURS, RESULTS
 from policykit.models import (
     Event,
@@ -182,7 +182,7 @@ class _Exporter:
 
     def speech(self, statement: Statement) -> Data:
         """Make a Speech of a statement, with the summary for its text."""
-        speaker = self._record(statement.speaker)
+        speaker = record_of(self.data, statement.speaker or "")
         return self._object(
             statement,
             {"speaker"},
@@ -255,10 +255,6 @@ class _Exporter:
             sources=self._sources(record.id, evidence),
         )
 
-    def _record(self, reference: str | None) -> Record | None:
-        """Return what a reference names. Unlike `get`, it seeks no ids that are near one that is missing."""
-        return self.data[reference] if reference is not None and reference in self.data else None
-
     def _id(self, reference: str | None) -> str | None:
         return None if reference is None else self.data.canonical(reference)
 
@@ -310,7 +306,7 @@ class _Exporter:
         for one in evidence:
             stated = ("reading",) if one.reading == "states" else ()
             self._lose_rest(record_id, one, ("source", *stated), f"{prefix}evidence[].")
-            source = self._record(one.source)
+            source = record_of(self.data, one.source)
             if not isinstance(source, Source):
                 continue
             if source.url is None:
