@@ -264,4 +264,5 @@ def _made(index: Index, languages: Iterable[str]) -> tuple[Suffixes, dict[str, A
 
 
 def sorted_redirects(index: Index) -> list[tuple[str, str]]:
+    """Return the ids that were given up, in order, each with the id that its record goes by now."""
     return sorted((old, index.canonical(old)) for old in index.redirects)
