@@ -1,12 +1,12 @@
 """TODO: rules.references."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from policykit.diagnostics import Severity
 from policykit.models import Organization, Record, Redirect, Reference, Topic
 from policykit.rules.context import RuleContext
 from policykit.rules.registry import Found, FoundAcross, RecordLocation, reference_rule, set_rule, shortened
-from policykit.values import shorten
+from policykit.values import circles_in, shorten
 
 
 @reference_rule("PK301", "no-such-record", fixes="unsafe")
@@ -76,7 +76,7 @@ def _redirect_circle(context: RuleContext) -> Iterator[FoundAcross]:
 
     They never arrive at a record. Let the last id in use stand for itself.
     """
-    circles = _circles((redirect.old for redirect, _ in _redirects(context)), context.redirects.get)
+    circles = _circles(context.redirects)
     for redirect, location in _redirects(context):
         if redirect.old in circles:
             yield FoundAcross(location, f"the redirects run in a circle: {circles[redirect.old]}")
@@ -104,24 +104,15 @@ def _redirect_of_a_record(context: RuleContext) -> Iterator[FoundAcross]:
             yield FoundAcross(location, f"{shortened(redirect.old)} is still the id of a record", at_key=True)
 
 
-def _circles(starts: Iterable[str], following: Callable[[str], str | None]) -> dict[str, str]:
+def _circles(following: Mapping[str, str]) -> dict[str, str]:
     """Return the ids that lie on a circle, each with the way around from it."""
-    circles: dict[str, str] = {}
-    done: set[str] = set()
-    for start in starts:
-        way: dict[str, int] = {}
-        step: str | None = start
-        while step is not None and step not in way and step not in done:
-            way[step] = len(way)
-            step = following(step)
-        if step in way:
-            circle = [*way][way[step] :]
-            for index, member in enumerate(circle):
-                ahead = [*circle[index : index + 4], *circle[: max(0, min(index, index + 4 - len(circle)))]]
-                shown = [*ahead, *(["…"] if len(circle) > len(ahead) else []), member]
-                circles[member] = " → ".join(shorten(one, 60) for one in shown)
-        done.update(way)
-    return circles
+    found: dict[str, str] = {}
+    for circle in circles_in(following):
+        for index, member in enumerate(circle):
+            ahead = [*circle[index : index + 4], *circle[: max(0, min(index, index + 4 - len(circle)))]]
+            shown = [*ahead, *(["…"] if len(circle) > len(ahead) else []), member]
+            found[member] = " → ".join(shorten(one, 60) for one in shown)
+    return found
 
 
 @set_rule("PK307", "circle", Topic, Organization)
@@ -140,7 +131,7 @@ def _circle(context: RuleContext) -> Iterator[FoundAcross]:
         for step, _ in steps:
             if step.field == field:
                 parents.setdefault(step.id, context.canonical(step.up))
-        circles = _circles(parents, parents.get)
+        circles = _circles(parents)
         for step, location in steps:
             if step.field == field and step.id in circles:
                 yield FoundAcross(location.at(field), f"the {name} run in a circle: {circles[step.id]}")

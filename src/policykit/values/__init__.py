@@ -3,6 +3,7 @@
 Imports nothing else of the package.
 """
 
+from policykit.values.circles import circles_in
 from policykit.values.dates import DATE_FORMS, INTERVAL_FORMS, Answer, Date, DateLike, Interval, InvalidDate
 from policykit.values.frozen import FrozenMap, freeze, thaw
 from policykit.values.ids import KINDS, SECTIONS, Kind, id_pattern, is_id, kind_of, kinds_in
@@ -39,6 +40,7 @@ __all__ = [
     "Kind",
     "Languages",
     "Text",
+    "circles_in",
     "counted",
     "did_you_mean",
     "freeze",

@@ -54,7 +54,7 @@ def export_popolo(
 
     Texts are given in the language `lang`, or the nearest there is. `lost` is called for all that Popolo cannot hold.
     """
-    exporter = _Exporter(data, lang, lost or _ignore)
+    exporter = _Exporter(data, lang, lost or (lambda _: None))
     yield from (("persons", exporter.person(person)) for person in data.people)
     yield from (("organizations", exporter.organization(body)) for body in data.organizations)
     yield from (("memberships", exporter.membership(person, role)) for person in data.people for role in person.roles)
@@ -76,10 +76,6 @@ def popolo_text(objects: Iterable[tuple[str, Data]]) -> Iterator[bytes]:
         yield b"\n]"
         before = ","
     yield f"{json.dumps(dict.fromkeys(_LISTS, ()))}\n".encode() if before == "{" else b"\n}\n"
-
-
-def _ignore(_: Lost) -> None:
-    """Make nothing of what is lost."""
 
 
 class _Exporter:
@@ -107,6 +103,7 @@ class _Exporter:
         """Make an Organization."""
         return self._object(
             body,
+            {"parent", "founded", "dissolved"},
             name=body.name,
             other_names=self._other_names(body),
             classification=body.classification,
@@ -135,15 +132,13 @@ class _Exporter:
         requirement = requirements.pop() if len(requirements) == 1 and not others else None
         return self._object(
             proposal,
-            {"report"},
+            {"report", "title", "number"},
             {"scheme": OURS, "identifier": report.id},
             organization_id=self._id(report.author) if isinstance(report, Report) else None,
             text=self._text(proposal.id, "title", proposal.title),
             identifier=str(proposal.number) if proposal.number is not None else None,
             requirement=requirement,
             vote_events=[{"id": vote.id} for vote in others],
-            title=None,
-            number=None,
         )
 
     def _requirement(self, vote: Vote) -> str | None:
@@ -159,7 +154,7 @@ class _Exporter:
             self.lost(Lost(vote.id, "unnamed", "ballots counted that nobody reported", unnamed))
         for ballot in vote.ballots:
             self._lose_rest(vote.id, ballot, {"voter", "option", "evidence"}, "ballots[].")
-        placed = {"ballots", "about", "body", "method"}
+        placed = {"ballots", "about", "body", "method", "date"}
         if vote.about and self._requirement(vote) is not None:
             votes = self.data.votes_on(vote.about[0])
             alone = all(
@@ -185,18 +180,17 @@ class _Exporter:
         speaker = record_of(self.data, statement.speaker or "")
         return self._object(
             statement,
-            {"speaker"},
+            {"speaker", "date", "summary"},
             creator_id=self._id(statement.speaker),
             attribution_text=speaker.name if isinstance(speaker, Person | Organization) else None,
             **self._dates(statement, date="date"),
             text=self._text(statement.id, "summary", statement.summary),
-            summary=None,
         )
 
     def event(self, event: Event) -> Data:
         """Make an Event."""
         body = event.by[0] if len(event.by) == 1 and event.by[0].startswith("organization/") else None
-        placed = {"kind", "title", "date", *(["by"] if body else [])}
+        placed = {"kind", "title", "date", "place", "summary", *(["by"] if body else [])}
         dates = self._dates(event, start_date="date", end_date="date")
         if event.period and not event.date:
             placed.add("period")
@@ -213,8 +207,6 @@ class _Exporter:
             organization_id=self._id(body),
             location=event.place,
             description=self._text(event.id, "summary", event.summary),
-            place=None,
-            summary=None,
         )
 
     def lose_the_rest(self) -> None:
@@ -243,7 +235,7 @@ class _Exporter:
             for item, path in items_within(record)
             if isinstance(item, Evidence) and path[0] not in ("roles", "alternatives")
         ]
-        known = {"id", "identifiers", "links", "evidence", *placed, *_RENAMED, *fields}
+        known = {"id", "identifiers", "links", "evidence", *placed, *fields}
         self._lose_rest(record.id, record, known, "")
         return {"id": record.id} | _filled(
             **fields,
@@ -317,10 +309,6 @@ class _Exporter:
             identifiers = [{"scheme": OURS, "identifier": source.id}]
             pages[source.id] = _filled(url=source.url, note=note, identifiers=identifiers)
         return [*pages.values()]
-
-
-_RENAMED: Final = frozenset({"parent", "founded", "dissolved", "date"})
-"""Fields that have a place under another name, in whatever kind has them."""
 
 
 def _filled(**fields: Any) -> Data:

@@ -1,0 +1,17 @@
+"""Chains that run in a circle."""
+
+from collections.abc import Iterator, Mapping
+
+
+def circles_in(following: Mapping[str, str]) -> Iterator[list[str]]:
+    """Yield each circle that one runs in by going from each text to the one that follows it, in the order of the way."""
+    done: set[str] = set()
+    for start in following:
+        way: dict[str, int] = {}
+        step: str | None = start
+        while step is not None and step not in way and step not in done:
+            way[step] = len(way)
+            step = following.get(step)
+        if step in way:
+            yield [*way][way[step] :]
+        done.update(way)
