@@ -4,10 +4,10 @@ import itertools
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple
 
 from policykit.dataset import Dataset, record_of
-from policykit.exchange.popolo.vocabulary import OPTIONS, OURS, RESULTS
+from policykit.exchange.popolo.vocabulary import OPTIONS, OURS, RESULTS, Data, filled
 from policykit.models import (
     Event,
     Evidence,
@@ -25,8 +25,6 @@ from policykit.models import (
     items_within,
 )
 from policykit.values import Date, Languages, Text
-
-Data: TypeAlias = dict[str, Any]
 
 
 class Lost(NamedTuple):
@@ -114,7 +112,7 @@ class _Exporter:
     def membership(self, person: Person, role: Role) -> Data:
         """Make a Membership of a role."""
         self._lose_rest(person.id, role, {"organization", "title", "start", "end", "evidence"}, "roles[].")
-        return _filled(
+        return filled(
             person_id=person.id,
             organization_id=self._id(role.organization),
             role=self._text(person.id, "roles[].title", role.title),
@@ -237,13 +235,13 @@ class _Exporter:
         ]
         known = {"id", "identifiers", "links", "evidence", *placed, *fields}
         self._lose_rest(record.id, record, known, "")
-        return {"id": record.id} | _filled(
+        return {"id": record.id} | filled(
             **fields,
             identifiers=[
                 *identifiers,
                 *({"scheme": one.scheme, "identifier": one.value} for one in record.identifiers),
             ],
-            links=[_filled(url=link.url, note=link.note) for link in record.links],
+            links=[filled(url=link.url, note=link.note) for link in record.links],
             sources=self._sources(record.id, evidence),
         )
 
@@ -290,7 +288,7 @@ class _Exporter:
         yield f"{theirs}_edtf", date.text
 
     def _other_names(self, actor: Person | Organization) -> list[Data]:
-        return [_filled(name=other.name, note=other.note) for other in actor.other_names]
+        return [filled(name=other.name, note=other.note) for other in actor.other_names]
 
     def _sources(self, record_id: str, evidence: Iterable[Evidence], prefix: str = "") -> list[Data]:
         """Return the pages that evidence is on, each once, with the id of the source."""
@@ -307,13 +305,8 @@ class _Exporter:
             note = source.name or (source.title.in_language(self.lang) if source.title else None)
             self.named.add(source.id)
             identifiers = [{"scheme": OURS, "identifier": source.id}]
-            pages[source.id] = _filled(url=source.url, note=note, identifiers=identifiers)
+            pages[source.id] = filled(url=source.url, note=note, identifiers=identifiers)
         return [*pages.values()]
-
-
-def _filled(**fields: Any) -> Data:
-    """Return the fields that there is something in."""
-    return {name: value for name, value in fields.items() if value not in (None, [])}
 
 
 def _within(date: Date) -> str | None:

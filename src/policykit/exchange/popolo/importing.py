@@ -11,17 +11,16 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from typing import Any, Final, TypeAlias, get_args
+from typing import Any, Final, get_args
 
 from policykit.diagnostics import Path, Place
 from policykit.exchange.popolo.naming import is_ours, name_ids
+from policykit.exchange.popolo.pages import Pages
 from policykit.exchange.popolo.reading import Class, Left, Objects, Thing, objects_of, read_json
-from policykit.exchange.popolo.vocabulary import OURS, PRIVATE, PRIVATE_SCHEMES, SCHEME, option_of, result_of
+from policykit.exchange.popolo.vocabulary import PRIVATE, PRIVATE_SCHEMES, SCHEME, Data, filled, option_of, result_of
 from policykit.exchange.popolo.voting import add_roles_of_voters, are_fewer, counts_of, needs_more
-from policykit.models import MODELS, URL_PATTERN, EventKind, Method, Record
+from policykit.models import MODELS, EventKind, Method, Record
 from policykit.values import SECTIONS, Answer, Date, Kind, circles_in
-
-Data: TypeAlias = dict[str, Any]
 
 _KINDS: Final[dict[Class, Kind]] = {
     "Person": "person",
@@ -94,8 +93,7 @@ class _Importer:
         self.unnamed: set[str] = set()
         """The ids of records whose names the file does not give."""
         self.made: dict[Kind, dict[str, Data]] = {kind: {} for kind in MODELS}
-        self.pages: dict[tuple[str, str], _Page] = {}
-        """The pages that the file names as sources, by address and, where it is given, by id of ours."""
+        self.pages = Pages()
         (self.source,) = name_ids("source", [f"popolo/{os.path.splitext(self.file)[0]}"]).values()
         self._add_what_is_only_named()
         self.ids = {kind: name_ids(kind, self.things[cls]) for cls, kind in _KINDS.items()}
@@ -114,7 +112,8 @@ class _Importer:
         self._events()
         for area in self.things["Area"].values():
             area.drop("records have no areas")
-        self._sources(digest)
+        file = {"id": self.source, "name": self.file, "identifiers": [{"scheme": "sha-256", "value": digest}]}
+        self.made["source"] = {self.source: file} | self.pages.sources({self.source})
 
     def imported(self, place: Callable[[Path], Place]) -> Imported:
         """Return what was made."""
@@ -214,12 +213,12 @@ class _Importer:
         kind = _KINDS[thing.cls]
         record_id = self.ids[kind][thing.key]
         links = [
-            {"url": url} | _given(note=part.text("note")) for part in thing.parts("links") if (url := _address(part))
+            {"url": url} | filled(note=part.text("note")) for part in thing.parts("links") if (url := part.address())
         ]
-        data |= {"id": record_id} | _given(identifiers=self._identifiers(thing), links=links)
+        data |= {"id": record_id} | filled(identifiers=self._identifiers(thing), links=links)
         if record_id in self.unnamed:
             data["note"] = _NAMED_BY_ID
-        data["evidence"] = [{"source": self.source}, *evidence, *self._evidence(thing)]
+        data["evidence"] = [{"source": self.source}, *evidence, *self.pages.evidence_of(thing)]
         thing.give_up()
         self.made[kind][record_id] = data
 
@@ -238,19 +237,6 @@ class _Importer:
                 found.append({"scheme": scheme, "value": value})
         return _once(found)
 
-    def _evidence(self, thing: Thing) -> list[Data]:
-        """Take the pages that an object was made from."""
-        found: list[Data] = []
-        for part in thing.parts("sources"):
-            ours = _ours(part, "source")
-            if url := _address(part):
-                page = self.pages.setdefault((url, ours or ""), _Page({"source": f"{url} {ours}"}))
-                if note := part.text("note"):
-                    page.notes.append((note, part))
-                if page.evidence not in found:
-                    found.append(page.evidence)
-        return found
-
     def _other_names(self, thing: Thing) -> list[Data]:
         found: list[Data] = []
         for part in thing.parts("other_names"):
@@ -260,7 +246,7 @@ class _Importer:
             start, end = part.day("start_date"), part.day("end_date")
             used = f"{start or ''}/{end or ''}" if start or end else None
             note = part.text("note")
-            found.append({"name": name} | _given(note=f"{note} ({used})" if note and used else note or used))
+            found.append({"name": name} | filled(note=f"{note} ({used})" if note and used else note or used))
         return found
 
     def _period(self, thing: Thing, start: str, end: str) -> tuple[str | int | None, str | int | None]:
@@ -280,11 +266,11 @@ class _Importer:
         circles = set[str]().union(*circles_in(parents))
         for key, thing in things.items():
             data: Data = {"name": self._name(thing, "name")}
-            data |= _given(other_names=self._other_names(thing), classification=thing.text("classification"))
+            data |= filled(other_names=self._other_names(thing), classification=thing.text("classification"))
             if key in parents and key not in circles:
                 data["parent"] = self._reference(thing, "parent_id", "organization")
             founded, dissolved = self._period(thing, "founding_date", "dissolution_date")
-            self._keep(thing, data | _given(founded=founded, dissolved=dissolved))
+            self._keep(thing, data | filled(founded=founded, dissolved=dissolved))
 
     def _people(self) -> None:
         memberships: dict[str, list[Thing]] = defaultdict(list)
@@ -299,8 +285,8 @@ class _Importer:
             given, family = thing.text("given_name"), thing.text("family_name")
             name = thing.text("name") or " ".join(filter(None, (given, family))) or self._name(thing)
             roles = _once([self._role(membership, used) for membership in memberships[key]])
-            names = _given(family_name=family, given_name=given, other_names=self._other_names(thing))
-            self._keep(thing, {"name": name} | names | _given(roles=roles))
+            names = filled(family_name=family, given_name=given, other_names=self._other_names(thing))
+            self._keep(thing, {"name": name} | names | filled(roles=roles))
         for post in self.things["Post"].values():
             if post.key not in used:
                 post.drop("no membership names it")
@@ -331,8 +317,8 @@ class _Importer:
         if post:
             used[post.key].add("id")
         start, end = self._period(membership, "start_date", "end_date")
-        role = _given(organization=body, title=self._text(title), start=start, end=end)
-        role |= _given(evidence=self._evidence(membership))
+        role = filled(organization=body, title=self._text(title), start=start, end=end)
+        role |= filled(evidence=self.pages.evidence_of(membership))
         membership.give_up()
         return role
 
@@ -348,7 +334,7 @@ class _Importer:
             if body is None:
                 thing.drop("neither it nor a vote on it names an organization")
                 continue
-            given = _ours(thing, "report")
+            given = thing.our_id("report")
             data: Data = {"report": self._report(given, body)}
             number = thing.peek("identifier") or ""
             if given and re.fullmatch("[1-9][0-9]{0,14}", number) and int(number) not in numbers[given]:
@@ -396,7 +382,7 @@ class _Importer:
             about = [proposal for proposal in about if proposal in self.made["proposal"]]
             date = thing.day("start_date")
             counts, summed = counts_of(thing)
-            data = _given(about=about) | {"body": body} | _given(date=date)
+            data = filled(about=about) | {"body": body} | filled(date=date)
             method = thing.peek("classification")
             if method in get_args(Method) and not (counts and method == "consensus"):
                 data["method"] = thing.text("classification")
@@ -405,10 +391,10 @@ class _Importer:
             ballots = self._ballots(cast[key])
             derived = [{"source": self.source, "supports": ["counts"], "reading": "implies"}]
             if are_fewer(ballots, counts):
-                data |= _given(counts=counts)
+                data |= filled(counts=counts)
             elif counts:
                 data["alternatives"] = [{"field": "counts", "value": counts, "evidence": [{"source": self.source}]}]
-            data |= _given(ballots=ballots, requirement=self.requirements.get(key))
+            data |= filled(ballots=ballots, requirement=self.requirements.get(key))
             if said := result_of(thing.peek("result") or ""):
                 thing.text("result")
                 data["result"] = said
@@ -445,7 +431,7 @@ class _Importer:
                 kind: Kind = "person" if speaker in self.made["person"] else "organization"
                 if thing.peek("attribution_text") == self.made[kind][speaker]["name"]:
                     thing.text("attribution_text")
-            self._keep(thing, _given(speaker=speaker, date=thing.day("date"), summary=self._text(summary)))
+            self._keep(thing, filled(speaker=speaker, date=thing.day("date"), summary=self._text(summary)))
 
     def _events(self) -> None:
         for thing in self.things["Event"].values():
@@ -457,7 +443,7 @@ class _Importer:
             if by := self._reference(thing, "organization_id", "organization"):
                 data["by"] = [by]
             summary = self._text(thing.text("description"))
-            self._keep(thing, data | _given(place=thing.text("location"), summary=summary))
+            self._keep(thing, data | filled(place=thing.text("location"), summary=summary))
 
     def _when(self, event: Thing) -> Data:
         """Take the date of an event or, where it does not begin and end on the same, its period."""
@@ -473,72 +459,10 @@ class _Importer:
         start, end = taken.values()
         return {"period": f"{start or ''}/{end or ''}"} if start or end else {}
 
-    def _sources(self, digest: str) -> None:
-        """Make a source of the file, and of each page that it names as one."""
-        file: Data = {"id": self.source, "name": self.file}
-        file["identifiers"] = [{"scheme": "sha-256", "value": digest}]
-        made = {self.source: file}
-        named: dict[tuple[str, str], str] = {}
-        taken = {self.source}
-        for url, ours in sorted(self.pages):
-            if ours and ours not in taken:
-                named[url, ours] = ours
-                taken.add(ours)
-        others = {f"{url} {ours}" if ours else url: (url, ours) for url, ours in self.pages if (url, ours) not in named}
-        named |= {others[key]: record_id for key, record_id in name_ids("source", others, taken).items()}
-        for (url, ours), record_id in named.items():
-            page = self.pages[url, ours]
-            page.evidence["source"] = record_id
-            called = "name" if ours else "note"
-            made[record_id] = {"id": record_id} | _given(**{called: page.note()}) | {"url": url}
-        self.made["source"] = made
-
-
-@dataclasses.dataclass
-class _Page:
-    """A page that the file names as a source."""
-
-    evidence: Data
-    """The evidence that names it; it gets the id when all are known."""
-    notes: list[tuple[str, Thing]] = dataclasses.field(default_factory=list)
-
-    def note(self) -> str | None:
-        """Return what is said of it; of several notes, the first by the alphabet."""
-        first = min((note for note, _ in self.notes), default=None)
-        for note, part in self.notes:
-            if note != first:
-                part.lose("sources[].note", part.path, "another note is given for the same page")
-        return first
-
-
-def _given(**fields: Any) -> Data:
-    """Return the fields that there is something in."""
-    return {name: value for name, value in fields.items() if value not in (None, [], {})}
-
 
 def _once(items: list[Data]) -> list[Data]:
     seen: set[str] = set()
     return [one for one in items if (said := repr(one)) not in seen and not seen.add(said)]  # type: ignore[func-returns-value]
-
-
-def _address(part: Thing) -> str | None:
-    """Take a web address."""
-    url = part.peek("url")
-    return part.text("url") if url and re.search(URL_PATTERN[:-1] + r"\Z", url) else None
-
-
-def _ours(thing: Thing, kind: Kind) -> str | None:
-    """Take the id of ours that an object carries among its identifiers for a record that Popolo has no class for."""
-    identifiers, path = thing.left.get("identifiers", (None, ()))
-    listed = identifiers if isinstance(identifiers, list) else []
-    for index, one in enumerate(listed):
-        value = one.get("identifier") if isinstance(one, dict) and one.get("scheme") == OURS and len(one) == 2 else None
-        if isinstance(value, str) and is_ours(value, kind):
-            del thing.left["identifiers"]
-            if len(listed) > 1:
-                thing.left["identifiers"] = ([*listed[:index], *listed[index + 1 :]], path)
-            return value
-    return None
 
 
 @functools.cache

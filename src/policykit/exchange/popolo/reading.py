@@ -13,8 +13,10 @@ from typing import Any, Final, Literal, NamedTuple, TypeAlias, get_args
 
 from policykit.diagnostics import Path, Place
 from policykit.documents import Chunk, Document, read
-from policykit.exchange.popolo.naming import digest_of, slugs_of
-from policykit.values import NOT_BLANK_PATTERN, Date, InvalidDate, one_line, shorten
+from policykit.exchange.popolo.naming import digest_of, is_ours, slugs_of
+from policykit.exchange.popolo.vocabulary import OURS
+from policykit.models import URL_PATTERN
+from policykit.values import NOT_BLANK_PATTERN, Date, InvalidDate, Kind, one_line, shorten
 
 Class: TypeAlias = Literal[
     "Person", "Organization", "Membership", "Post", "Motion", "VoteEvent", "Vote", "Speech", "Event", "Area"
@@ -195,6 +197,25 @@ class Thing:
             inner = Thing(self.cls, f"{field}[]", at, _fields(part, at), has_id=False, lost=self.lost)
             yield inner
             inner.give_up(prefix=f"{field}[].")
+
+    def address(self) -> str | None:
+        """Take the field `url`, where it is a web address."""
+        url = self.peek("url")
+        return self.text("url") if url and re.search(URL_PATTERN[:-1] + r"\Z", url) else None
+
+    def our_id(self, kind: Kind) -> str | None:
+        """Take the id of ours among the identifiers of an object, which names a record that Popolo has no class for."""
+        identifiers, path = self.left.get("identifiers", (None, ()))
+        listed = identifiers if isinstance(identifiers, list) else []
+        for index, one in enumerate(listed):
+            is_it = isinstance(one, dict) and one.get("scheme") == OURS and len(one) == 2
+            value = one.get("identifier") if is_it else None
+            if isinstance(value, str) and is_ours(value, kind):
+                del self.left["identifiers"]
+                if len(listed) > 1:
+                    self.left["identifiers"] = ([*listed[:index], *listed[index + 1 :]], path)
+                return value
+        return None
 
     def lose(self, field: str, path: Path, reason: str) -> None:
         """Note something that no record holds."""

@@ -3,14 +3,12 @@
 import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from policykit.exchange.popolo.reading import Thing
-from policykit.exchange.popolo.vocabulary import option_of
+from policykit.exchange.popolo.vocabulary import Data, option_of
 from policykit.models import Option, Role
 from policykit.values import Answer, Date
-
-Data: TypeAlias = dict[str, Any]
 
 
 def counts_of(event: Thing) -> tuple[dict[Option, int], bool]:
