@@ -84,7 +84,3 @@ def progress_bar() -> "Iterator[Progress | None]":
         yield shown
     finally:
         shown.end()
-
-
-def counted(number: int, one: str) -> str:
-    return f"{number} {one}" + ("" if number == 1 else "s")

@@ -20,9 +20,9 @@ from policykit.plots.drawing import (
     width_of,
 )
 from policykit.plots.picture import Picture, finished
-from policykit.plots.wording import IMPLIED, counted, in_words, is_implied, listed, sentence
+from policykit.plots.wording import IMPLIED, in_words, is_implied, listed, sentence
 from policykit.render.records import shown
-from policykit.values import Languages, Text
+from policykit.values import Languages, Text, counted
 
 T = TypeVar("T")
 

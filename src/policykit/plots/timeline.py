@@ -19,8 +19,8 @@ from policykit.plots.drawing import (
     width_of,
 )
 from policykit.plots.picture import Picture, finished
-from policykit.plots.wording import counted, heading, in_words, listed, sentence
-from policykit.values import Date, Interval, Languages
+from policykit.plots.wording import heading, in_words, listed, sentence
+from policykit.values import Date, Interval, Languages, counted
 
 HappeningKind: TypeAlias = Literal["report", "vote", "statement", "event", "assessment"]
 KINDS_SHOWN: Final[Mapping[HappeningKind, tuple[Mark, str]]] = {

@@ -4,6 +4,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from policykit.diagnostics import Diagnostic, Severity
+from policykit.values import counted
 
 if TYPE_CHECKING:
     from policykit.dataset import Dataset
@@ -29,8 +30,7 @@ class InvalidRecords(ValueError):
     @property
     def summary(self) -> str:
         """How many errors there are."""
-        count = len(self._errors())
-        return f"{count:,} error{'' if count == 1 else 's'} in the records"
+        return f"{counted(len(self._errors()), 'error')} in the records"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
