@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import click
 
+from policykit.call_error import CallError
 from policykit.cli.terminal import fail
 from policykit.files import reason_of
 from policykit.version import __version__
@@ -68,52 +69,14 @@ class _Commands(LazyGroup):
             fail("stopped", 130)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
-        except Exception as error:
-            told = _told(error)
-            if told is None:
-                raise
-            fail(*told)
+        except CallError as error:
+            fail(error.brief, error.exit_code)
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            fail(f"{where}{reason_of(error)}", 2)
         finally:
             if collects:
                 gc.enable()
-
-
-ERRORS_OF_A_CALL = {
-    "policykit.validation.git.CannotCompare": 2,
-    "policykit.dataset.dataset.RecordNotFound": 1,
-    "policykit.dataset.dataset.WrongKind": 1,
-    "policykit.values.dates.InvalidDate": 2,
-    "policykit.exchange.popolo.reading.CannotImport": 2,
-    "policykit.extras.MissingExtra": 2,
-    "policykit.network.agreement.InvalidAgreement": 2,
-    "policykit.network.agreement.NoAgreement": 2,
-    "policykit.files.FileChanged": 2,
-    "policykit.files.PathError": 2,
-    "policykit.plots.picture.NoFonts": 2,
-    "policykit.plots.picture.UnknownFormat": 2,
-    "policykit.schema.releases.CannotRelease": 2,
-    "policykit.validation.result.InvalidRecords": 2,
-    "policykit.schema.generate.UnknownKind": 2,
-    "policykit.validation.pool.WorkerLost": 2,
-    "policykit.files.Exists": 2,
-    "policykit.files.FolderInUse": 2,
-}
-"""Exceptions that say what is wrong with a call, with the exit code; by name, so that none is loaded for the others."""
-
-
-def _told(error: Exception) -> tuple[str, int] | None:
-    """Return what to say of an error of a call, and the exit code; None where it is a fault of the program."""
-    if isinstance(error, OSError):
-        where = f"{error.filename}: " if error.filename else ""
-        return f"{where}{reason_of(error)}", 2
-    names = (f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__)
-    code = next((ERRORS_OF_A_CALL[name] for name in names if name in ERRORS_OF_A_CALL), None)
-    if code is None:
-        return None
-    if type(error).__name__ == "InvalidRecords":
-        first = str(error.diagnostics[0])  # type: ignore[attr-defined]  # it is policykit's own
-        return f"{error.summary}; `policykit validate` shows all; the first: {first}", code  # type: ignore[attr-defined]
-    return str(error), code
 
 
 _EXPORTS: Final = {

@@ -11,6 +11,7 @@ from collections.abc import Container
 from typing import Any, Final, Literal
 from xml.sax.saxutils import escape
 
+from policykit.call_error import CallError
 from policykit.plots.drawing import FONTS, INK, NORMAL, Drawing, clean
 
 _LATIN: Final = "\u024f"
@@ -21,7 +22,7 @@ _HEADER: Final = 25
 """The lengths of what a PNG starts with, and of the part that says how large it is."""
 
 
-class UnknownFormat(ValueError):
+class UnknownFormat(CallError, ValueError):
     """A file whose name does not say which format it is to have. `path` is the file."""
 
     def __init__(self, path: str) -> None:
@@ -32,7 +33,7 @@ class UnknownFormat(ValueError):
         return f"{self.path}: the name of a picture ends in .svg or .png"
 
 
-class NoFonts(RuntimeError):
+class NoFonts(CallError, RuntimeError):
     """This machine has no fonts, so a PNG would have no lettering."""
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from typing import Any, Final
 
+from policykit.call_error import CallError
 from policykit.files import PathError, reason_of
 from policykit.schema.generate import BUNDLE, FINDINGS, files
 from policykit.version import __version__
@@ -22,7 +23,7 @@ SchemaSet = dict[str, dict[str, Any]]
 """The schemas of a folder, by file name."""
 
 
-class CannotRelease(ValueError):
+class CannotRelease(CallError, ValueError):
     """A release that cannot be made. `version` is the version, and `reason` says why not."""
 
     def __init__(self, version: str, reason: str) -> None:

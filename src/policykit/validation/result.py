@@ -3,6 +3,7 @@
 import dataclasses
 from typing import TYPE_CHECKING
 
+from policykit.call_error import CallError
 from policykit.diagnostics import Diagnostic, Severity
 
 if TYPE_CHECKING:
@@ -10,7 +11,7 @@ if TYPE_CHECKING:
     from policykit.evidence import Checked
 
 
-class InvalidRecords(ValueError):
+class InvalidRecords(CallError, ValueError):
     """Records with errors. `diagnostics` holds all that was found."""
 
     def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
@@ -31,6 +32,11 @@ class InvalidRecords(ValueError):
         """How many errors there are."""
         count = len(self._errors())
         return f"{count:,} error{'' if count == 1 else 's'} in the records"
+
+    @property
+    def brief(self) -> str:
+        """How many errors there are, and the first finding."""
+        return f"{self.summary}; `policykit validate` shows all; the first: {self.diagnostics[0]}"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal, NamedTuple, TypeAlias, get_args
 
+from policykit.call_error import CallError
 from policykit.diagnostics import Path, Place
 from policykit.documents import Chunk, Document, read
 from policykit.exchange.popolo.naming import digest_of, slugs_of
@@ -113,7 +114,7 @@ _EMBEDDED: Final[dict[Class, dict[str, _Inside]]] = {
 }
 
 
-class CannotImport(ValueError):
+class CannotImport(CallError, ValueError):
     """A file that cannot be imported. `path` is the file, `place` where in it, and `reason` says why not."""
 
     def __init__(self, path: str, place: Place, reason: str) -> None:
