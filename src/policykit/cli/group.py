@@ -1,35 +1,26 @@
 """The commands by name, each imported when it is called, and errors of a call turned into one line."""
 
-import dataclasses
 import gc
 import importlib
 import io
 import sys
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import click
 
 from policykit.call_error import CallError
 from policykit.cli.terminal import fail
-from policykit.files import reason_of
 from policykit.version import __version__
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Lazy:
+class Lazy(NamedTuple):
     """A command that is imported when it is called."""
 
     place: str
     """The module below `policykit.cli`, a colon, and the name of the command in it."""
     help: str
     """What it does, in a few words."""
-
-    def load(self) -> click.Command:
-        """Import the command."""
-        module, _, name = self.place.partition(":")
-        command: click.Command = getattr(importlib.import_module(f"policykit.cli.{module}"), name)
-        return command
 
 
 class LazyGroup(click.Group):
@@ -41,11 +32,17 @@ class LazyGroup(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the commands, in order."""
-        return sorted({*super().list_commands(ctx), *self._lazy})
+        del ctx
+        return sorted(self._lazy)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command, or None where there is none of that name."""
-        return self._lazy[cmd_name].load() if cmd_name in self._lazy else super().get_command(ctx, cmd_name)
+        del ctx
+        if cmd_name not in self._lazy:
+            return None
+        module, _, name = self._lazy[cmd_name].place.partition(":")
+        command: click.Command = getattr(importlib.import_module(f"policykit.cli.{module}"), name)
+        return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what each command does, without importing it."""
@@ -55,7 +52,7 @@ class LazyGroup(click.Group):
 
 
 class _Commands(LazyGroup):
-    """Turns errors of a call into one line each."""
+    """All commands. An error of a call becomes one line."""
 
     def invoke(self, ctx: click.Context) -> Any:
         for stream in (sys.stdout, sys.stderr):
@@ -73,7 +70,7 @@ class _Commands(LazyGroup):
             fail(error.brief, error.exit_code)
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
-            fail(f"{where}{reason_of(error)}", 2)
+            fail(f"{where}{(error.strerror or str(error)).lower()}", 2)
         finally:
             if collects:
                 gc.enable()
