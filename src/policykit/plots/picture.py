@@ -142,7 +142,8 @@ def _renderer() -> Any:
 
 def _rendered(svg: str, scale: float) -> bytes:
     library = _renderer()
-    _expect_fonts(library)
+    if _letter(library, "M") == _letter(library, " "):
+        raise NoFonts
     boxed = _boxed(svg, library)
     if boxed:
         warnings.warn(f"no font on this machine has {' '.join(boxed)}, so a PNG shows boxes there", stacklevel=4)
@@ -153,12 +154,6 @@ def _letter(resvg: Any, character: str) -> bytes:
     text = f'<text x="2" y="18" font-family="{FONTS}">{escape(character)}</text>'
     page = f'<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24">{text}</svg>'
     return bytes(resvg.svg_to_bytes(svg_string=page))
-
-
-def _expect_fonts(resvg: Any) -> None:
-    """Raise `NoFonts` where a letter leaves no mark."""
-    if _letter(resvg, "M") == _letter(resvg, " "):
-        raise NoFonts
 
 
 def _boxed(svg: str, resvg: Any) -> list[str]:
