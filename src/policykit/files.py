@@ -12,6 +12,8 @@ import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from policykit.call_error import CallError
+
 __all__ = [
     "Exists",
     "FileChanged",
@@ -26,7 +28,7 @@ __all__ = [
 ]
 
 
-class PathError(Exception):
+class PathError(CallError):
     """A path that cannot be read or written: it is missing, barred, no records file, in use, or a link that loops.
 
     `path` is the path and `reason` what is wrong with it.
@@ -41,7 +43,7 @@ class PathError(Exception):
         return f"{self.path}: {self.reason}"
 
 
-class FileChanged(Exception):
+class FileChanged(CallError):
     """A file that is no longer what it was when it was first read. `path` is the file."""
 
     def __init__(self, path: str) -> None:
@@ -60,7 +62,7 @@ def reason_of(error: OSError | ValueError | RuntimeError) -> str:
 _WRITE: Final = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 
-class Exists(Exception):
+class Exists(CallError):
     """Something that is already where something else is to be written. `path` is where."""
 
     def __init__(self, path: str) -> None:
@@ -71,7 +73,7 @@ class Exists(Exception):
         return f"{self.path}: is there already; name another place, or replace it with --force"
 
 
-class FolderInUse(Exception):
+class FolderInUse(CallError):
     """A folder that was to be new and holds something. `path` is the folder."""
 
     def __init__(self, path: str) -> None:

@@ -6,6 +6,7 @@ import pathlib
 import re
 from typing import Any, Final
 
+from policykit.call_error import CallError
 from policykit.files import NewContent, PathError, reason_of, replace
 from policykit.schema.generate import BUNDLE, FINDINGS, files
 from policykit.version import __version__
@@ -18,7 +19,7 @@ SchemaSet = dict[str, dict[str, Any]]
 """The schemas of a folder, by file name."""
 
 
-class CannotRelease(ValueError):
+class CannotRelease(CallError, ValueError):
     """A release that cannot be made. `version` is the version, and `reason` says why not."""
 
     def __init__(self, version: str, reason: str) -> None:
