@@ -12,7 +12,7 @@ from typing import Any, Self
 import pytest
 
 import policykit
-from policykit.authoring.skeleton import schema_for, skeleton
+from policykit.authoring.skeleton import make_skeleton, schema_for
 from policykit.values.ids import SECTIONS
 
 pytestmark = pytest.mark.slow
