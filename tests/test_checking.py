@@ -1,4 +1,4 @@
-"""However a check goes about its work, it says the same: in pieces, by several processes, from a cache, since a commit."""
+"""However a check goes about its work, it says the same: in chunks, by several processes, from a cache, since a commit."""
 
 import contextlib
 import dataclasses
@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import policykit
@@ -32,6 +32,7 @@ from policykit.validation.cache import Cache, CachedFile
 from policykit.validation.engine import check_paths
 from policykit.validation.result import Result
 from policykit.validation.worker import summary_of
+from strategies import examples
 
 INVALID = pathlib.Path(__file__).parent / "records" / "invalid"
 RECORDS = pathlib.Path(__file__).parent.parent / "records"
@@ -54,7 +55,7 @@ def changed(module: object, **values: object) -> Iterator[None]:
             setattr(module, name, value)
 
 
-# ----------------------------------------------------------------------------------------------------------- in pieces
+# ----------------------------------------------------------------------------------------------------------- in chunks
 
 TOPICS = [
     {"id": f"topic/number-{n}", "title": {"en": f"Number {n} of “many”, in [brackets] and {{braces}}"}}
@@ -69,27 +70,6 @@ STATEMENTS = [
     }
     for n in range(14)
 ]
-DATA = {
-    "topics": TOPICS,
-    "sources": [{"id": "source/one"}],
-    "redirects": {"topic/old": "topic/number-1", "topic/older": "topic/old"},
-    "statements": STATEMENTS,
-    "votes": [],
-}
-
-
-@pytest.mark.parametrize("indent", [None, 1, 4])
-@pytest.mark.parametrize("size", [1, 50, 300, 1_000])
-def test_a_json_file_cut_in_pieces_is_read_as_a_whole_one(
-    tmp_path: pathlib.Path, indent: int | None, size: int
-) -> None:
-    file = tmp_path / "all.json"
-    file.write_text(json.dumps(DATA, ensure_ascii=False, indent=indent), encoding="utf-8")
-    whole = check_paths([file])
-    with changed(chunks, PIECE=size):
-        assert len(chunks.chunks_of(str(file))) > 3
-        cut = check_paths([file])
-    assert (cut.records, cut.ok, cut.dataset) == (whole.records, True, whole.dataset)
 
 
 def faulty(text: str, choices: random.Random) -> str:
@@ -103,31 +83,6 @@ def faulty(text: str, choices: random.Random) -> str:
     return text
 
 
-@settings(max_examples=150, deadline=None)
-@given(st.randoms(use_true_random=False), st.sampled_from([None, 2]), st.integers(1, 400))
-def test_a_faulty_json_file_is_faulted_alike_cut_or_whole(
-    tmp_path_factory: pytest.TempPathFactory, choices: random.Random, indent: int | None, size: int
-) -> None:
-    file = tmp_path_factory.mktemp("faulty") / "all.json"
-    file.write_text(faulty(json.dumps(DATA, ensure_ascii=False, indent=indent), choices), encoding="utf-8")
-    whole = check_paths([file])
-    with changed(chunks, PIECE=size):
-        is_cut = len(chunks.chunks_of(str(file))) > 1
-        cut = check_paths([file])
-    assert cut.ok == whole.ok
-    # What cannot be parsed ends the reading of a whole file, and only that of a piece of one that is cut.
-    if not is_cut or "PK102" not in {found.code for found in whole.diagnostics}:
-        assert told(cut) == told(whole)
-
-
-def test_a_byte_order_mark_takes_no_column_in_a_file_that_is_cut(tmp_path: pathlib.Path) -> None:
-    file = tmp_path / "all.json"
-    file.write_text("\ufeff" + json.dumps({"topics": [{**topic, "titel": {}} for topic in TOPICS]}), encoding="utf-8")
-    whole = check_paths([file])
-    with changed(chunks, PIECE=50):
-        assert told(check_paths([file])) == told(whole)
-
-
 def lines_of(choices: random.Random) -> Iterator[str]:
     for record in [*TOPICS, {"id": "source/one"}, *STATEMENTS]:
         line = json.dumps(record, ensure_ascii=False)
@@ -136,7 +91,7 @@ def lines_of(choices: random.Random) -> Iterator[str]:
             yield choices.choice(["", "  ", "\r", "[]", "{", "17"])
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.randoms(use_true_random=False), st.integers(1, 400))
 def test_a_faulty_ndjson_file_is_faulted_alike_cut_or_whole(
     tmp_path_factory: pytest.TempPathFactory, choices: random.Random, size: int
@@ -144,7 +99,7 @@ def test_a_faulty_ndjson_file_is_faulted_alike_cut_or_whole(
     file = tmp_path_factory.mktemp("faulty") / "all.ndjson"
     file.write_text("\n".join(lines_of(choices)), encoding="utf-8")
     whole = check_paths([file])
-    with changed(chunks, PIECE=size):
+    with changed(chunks, CHUNK_BYTES=size):
         cut = check_paths([file])
     assert told(cut) == told(whole)
     assert (cut.records, cut.dataset) == (whole.records, whole.dataset)
@@ -170,7 +125,7 @@ def test_what_is_not_kept_is_read_again(monkeypatch: pytest.MonkeyPatch, tmp_pat
     file.write_text("\n".join(lines), encoding="utf-8")
     whole = told(check_paths([file]))
     assert len(whole) == 14 + 3
-    monkeypatch.setattr(chunks, "PIECE", 700)
+    monkeypatch.setattr(chunks, "CHUNK_BYTES", 700)
     monkeypatch.setattr(pool, "MOST_KEPT", 1_500)
     assert told(check_paths([file], keep=False)) == whole
     assert told(check_paths([file], keep=False, processes=2)) == whole
@@ -220,6 +175,7 @@ def all_faults(tmp_path: pathlib.Path) -> pathlib.Path:
     return tmp_path / "all"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("has_threads", [False, True])
 def test_several_processes_find_what_one_finds(all_faults: pathlib.Path, *, has_threads: bool) -> None:
     alone = check_paths([all_faults], shipped=True, texts=all_faults)
@@ -252,6 +208,7 @@ def children_of(pid: int) -> list[int]:
     return [int(word) for word in listed.stdout.split()]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("ps") is None, reason="THERE IS NO ps HERE: WHAT BECOMES OF PROCESSES WAS NOT SEEN")
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_a_check_that_is_stopped_leaves_nothing_behind(slow_folder: pathlib.Path, sent: signal.Signals) -> None:
@@ -287,12 +244,16 @@ def test_a_process_that_is_ended_from_outside_is_told_of(slow_folder: pathlib.Pa
     assert err == b"policykit: a process that shared the work was ended; there may be too little memory\n"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="THERE ARE NO PSEUDO-TERMINALS HERE: PROGRESS WAS NOT SEEN")
 def test_a_long_check_shows_how_far_it_is_on_a_terminal_and_nowhere_else(slow_folder: pathlib.Path) -> None:
     import pty
 
-    # Shown from the start, since it cannot be known what takes long on the machine at hand.
-    code = "from policykit.cli import main, terminal; terminal._Progress._AFTER = 0.0; main()"
+    # A second passes at each look at the clock, since it cannot be known what takes long on the machine at hand.
+    code = (
+        "import itertools, types; from policykit.cli import main, terminal\n"
+        "terminal.time = types.SimpleNamespace(monotonic=itertools.count().__next__); main()"
+    )
     command = [sys.executable, "-c", code, "validate", "--no-cache", str(slow_folder)]
     ours, theirs = pty.openpty()
     check = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=theirs)
@@ -608,6 +569,7 @@ def test_who_has_no_home_has_no_cache(small: pathlib.Path, monkeypatch: pytest.M
     assert CliRunner().invoke(main, ["validate", str(small)]).exit_code == 0
 
 
+@pytest.mark.slow
 def test_two_checks_at_once_do_no_harm(small: pathlib.Path) -> None:
     for number in range(60):
         (small / f"more-{number}.yaml").write_text(f"topics: [{{id: topic/t-{number}, title: {{en: T}}}}]")
@@ -797,18 +759,17 @@ def test_files_that_nothing_leads_to_are_left_out(repository: pathlib.Path) -> N
     assert since(repository).files == (str(file),)
 
 
-def test_what_a_large_file_held_before_is_read_in_pieces(
+def test_what_a_large_file_held_before_is_read_in_chunks(
     repository: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     topics = [{"id": f"topic/large-{number}", "title": {"en": "T"}} for number in range(40)]
-    large, small = (repository / "records" / name for name in ("large.json", "small.yaml"))
-    large.write_text(json.dumps({"topics": topics}))
+    large, small = (repository / "records" / name for name in ("large.ndjson", "small.yaml"))
+    large.write_text("\n".join(map(json.dumps, topics)))
     small.write_text("topics: [{id: topic/under, title: {en: U}, broader: topic/large-39}]")
     commit(repository)
-    large.write_text(json.dumps({"topics": topics[:39]}))
-    monkeypatch.setattr(chunks, "PIECE", 500)
-    monkeypatch.setattr("policykit.documents.document.MOST_BYTES", 1_000)
-    (found,) = [found for found in since(repository).diagnostics if found.code != "PK107"]
+    large.write_text("\n".join(map(json.dumps, topics[:39])))
+    monkeypatch.setattr(chunks, "CHUNK_BYTES", 500)
+    (found,) = since(repository).diagnostics
     assert (found.code, found.path) == ("PK301", str(small))
 
 

@@ -570,7 +570,7 @@ def test_where_writing_fails_all_stays_as_it_was_and_nothing_is_left_behind(
 
 
 @pytest.mark.parametrize("error", [OSError(5, "Input/output error"), KeyboardInterrupt()])
-def test_where_moving_fails_each_file_is_the_old_or_the_new_one(
+def test_where_moving_fails_every_file_is_as_it_was(
     error: BaseException, folder: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = contents(folder)
@@ -585,10 +585,7 @@ def test_where_moving_fails_each_file_is_the_old_or_the_new_one(
     result = run("--fix")
     assert result.exit_code in (2, 130)
     assert len(result.output.splitlines()) == 1
-    after = contents(folder)
-    assert after.keys() == before.keys()
-    assert [path for path in before if before[path] != after[path]] == [str(folder / "records" / "a.yaml")]
-    assert "title: {en: A}" in (folder / "records" / "a.yaml").read_text()
+    assert contents(folder) == before
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
@@ -638,12 +635,9 @@ def test_a_file_that_was_changed_meanwhile_is_not_overwritten(folder: pathlib.Pa
     }
 
 
-def test_a_large_json_file_that_does_not_parse_is_left_alone(
-    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("policykit.documents.chunks.PIECE", 200)
+def test_a_json_file_that_does_not_parse_is_left_alone(tmp_path: pathlib.Path) -> None:
     topics = [{"id": f"topic/t-{number}", "titel" if number == 3 else "title": {"en": "T"}} for number in range(40)]
-    file = tmp_path / "large.json"
+    file = tmp_path / "all.json"
     file.write_text(
         json.dumps({"topics": topics}, indent=0)
         .replace('"en": "T"', '"en" "T"', 39)

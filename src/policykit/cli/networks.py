@@ -1,20 +1,22 @@
 """`policykit export graphml`, `gexf`, `matrix` and `dna`: who holds what, and who agrees with whom."""
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from policykit.cli.options import Records, combined_options, lang_option, output_options, record_options
-from policykit.cli.terminal import counted
 from policykit.exchange import graphs
 from policykit.exchange.dna import event_list
 from policykit.files import NewContent, replace
 from policykit.network import Projection, discourse_network
-from policykit.values import ENCODING
+from policykit.values import ENCODING, counted
 
 if TYPE_CHECKING:
     from policykit.network import DiscourseNetwork
+
+_counted = functools.partial(counted, form="")
 
 _STANCES = combined_options(
     click.option("--about", metavar="ID", help="Only stances on this proposal, topic or report, and on its topics."),
@@ -72,45 +74,44 @@ _NETWORK = combined_options(
 )
 
 
-def _network(
-    records: Records, mode: str, duplicates: Any, normalisation: Any, given: dict[str, Any]
-) -> "DiscourseNetwork | Projection":
-    """Return the network that was asked for, and say what is not in it."""
+def _network(records: Records, mode: Any, given: dict[str, Any]) -> "DiscourseNetwork | Projection":
+    """Return the network or projection that the options describe."""
+    duplicates, normalisation = given.pop("duplicates"), given.pop("normalisation")
     found = discourse_network(records.load(), **given)
     if mode == "two-mode":
         if normalisation:
             raise click.UsageError("--normalisation is for --mode congruence, conflict and subtract")
         return found
-    aggregation: Any = mode
-    return found.project(aggregation, duplicates=duplicates or "acrossrange", normalisation=normalisation or "none")
+    return found.project(mode, duplicates=duplicates or "acrossrange", normalisation=normalisation or "none")
 
 
 def _say_left_out(left_out: Mapping[str, int], what: str = "stance") -> None:
     for why, number in left_out.items():
-        click.echo(f"left out: {counted(number, what)}: {why}", err=True)
+        click.echo(f"left out: {_counted(number, what)}: {why}", err=True)
 
 
-def _write_graph(form: str, file: str, network: "DiscourseNetwork | Projection") -> None:
-    content = graphs.gexf(network) if form == "gexf" else graphs.graphml(network)
-    replace(NewContent(file, [content]))
+def _write_graph(
+    render: "Callable[[DiscourseNetwork | Projection], bytes]",
+    records: Records,
+    file: str,
+    mode: str,
+    given: dict[str, Any],
+) -> None:
+    if mode == "two-mode" and given["duplicates"]:
+        raise click.UsageError(
+            "--duplicates is for --mode congruence, conflict and subtract: a graph keeps all stances"
+        )
+    network = _network(records, mode, given)
+    replace(NewContent(file, [render(network)]))
     _say_left_out(network.left_out)
     if isinstance(network, Projection):
         joined = sum(bool(tie.weight) for tie in network.ties)
         if joined < len(network.ties):
             _say_left_out({"congruence and conflict are equal": len(network.ties) - joined}, "tie")
-        click.echo(f"{counted(len(network.nodes), 'actor')} and {counted(joined, 'tie')} written to {file}")
+        click.echo(f"{_counted(len(network.nodes), 'actor')} and {_counted(joined, 'tie')} written to {file}")
     else:
-        actors, concepts = counted(len(network.actors), "actor"), counted(len(network.concepts), "concept")
-        click.echo(f"{actors}, {concepts} and {counted(len(network.edges), 'stance')} written to {file}")
-
-
-def _graph(form: str, records: Records, file: str, mode: str, given: dict[str, Any]) -> None:
-    duplicates, normalisation = given.pop("duplicates"), given.pop("normalisation")
-    if mode == "two-mode" and duplicates:
-        raise click.UsageError(
-            "--duplicates is for --mode congruence, conflict and subtract: a graph keeps all stances"
-        )
-    _write_graph(form, file, _network(records, mode, duplicates, normalisation, given))
+        actors, concepts = _counted(len(network.actors), "actor"), _counted(len(network.concepts), "concept")
+        click.echo(f"{actors}, {concepts} and {_counted(len(network.edges), 'stance')} written to {file}")
 
 
 @click.command("graphml")
@@ -118,14 +119,14 @@ def _graph(form: str, records: Records, file: str, mode: str, given: dict[str, A
 def export_graphml(records: Records, file: str, mode: str, **given: Any) -> None:
     """Write the network of who holds what, or who agrees with whom, as GraphML.
 
-    Needs networkx, which comes with policykit-records[network]. What is left out is counted on standard error.
+    Needs networkx, which comes with the extra `network`. What is left out is counted on standard error.
 
     \b
     Examples:
       policykit export graphml --output stances.graphml
       policykit export graphml --mode congruence --agreement strict --output who-agrees.graphml
     """
-    _graph("graphml", records, file, mode, given)
+    _write_graph(graphs.graphml, records, file, mode, given)
 
 
 @click.command("gexf")
@@ -133,14 +134,14 @@ def export_graphml(records: Records, file: str, mode: str, **given: Any) -> None
 def export_gexf(records: Records, file: str, mode: str, **given: Any) -> None:
     """Write the network of who holds what, or who agrees with whom, as GEXF, Gephi's own format.
 
-    Needs networkx, which comes with policykit-records[network]. What is left out is counted on standard error.
+    Needs networkx, which comes with the extra `network`. What is left out is counted on standard error.
 
     \b
     Examples:
       policykit export gexf --about report/stoltenberg-2010 --output stances.gexf
       policykit export gexf --mode subtract --agreement lenient --until 2012 --output until-2012.gexf
     """
-    _graph("gexf", records, file, mode, given)
+    _write_graph(graphs.gexf, records, file, mode, given)
 
 
 @click.command("matrix")
@@ -168,20 +169,19 @@ def export_matrix(records: Records, file: str, mode: str, *, ids: bool, **given:
       policykit export matrix --cells yes --agreement strict --share prominence --output yes.csv
       policykit export matrix --mode congruence --agreement strict --normalisation average --output who-agrees.csv
     """
-    duplicates, normalisation = given.pop("duplicates"), given.pop("normalisation")
-    cells, share = given.pop("cells"), given.pop("share")
+    cells, share, duplicates = given.pop("cells"), given.pop("share"), given["duplicates"]
     if mode != "two-mode" and (cells or share):
         raise click.UsageError("--cells and --share are for --mode two-mode")
     if cells == "combine" and share not in (None, "none"):
         raise click.UsageError("--cells combine has no shares")
-    network = _network(records, mode, duplicates, normalisation, given)
+    network = _network(records, mode, given)
     if isinstance(network, Projection):
         matrix = network.matrix()
     else:
         matrix = network.matrix(cells or "count", duplicates=duplicates or "include", share=share or "none")
     replace(NewContent(file, [matrix.csv(ids=ids).encode(ENCODING)]))
     _say_left_out(network.left_out)
-    rows, columns = counted(len(matrix.rows), "row"), counted(len(matrix.columns), "column")
+    rows, columns = _counted(len(matrix.rows), "row"), _counted(len(matrix.columns), "column")
     click.echo(f"{rows} and {columns} written to {file}")
 
 
@@ -214,4 +214,4 @@ def export_dna(records: Records, file: str, **given: Any) -> None:
     _say_left_out(events.left_out)
     for what, number in events.changed.items():
         click.echo(f"changed: {what}: {number}", err=True)
-    click.echo(f"{counted(events.events, 'stance')} written to {file}")
+    click.echo(f"{_counted(events.events, 'stance')} written to {file}")

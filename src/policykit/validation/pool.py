@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
+from policykit.call_error import CallError
 from policykit.diagnostics import Finding
 from policykit.documents import Chunk
 from policykit.rules import ChunkSummary, RuleContext
@@ -28,7 +29,7 @@ _PER_FILE: Final = 2_000
 """How many bytes of records take as long as opening one more file. Measured."""
 
 
-class WorkerLost(Exception):
+class WorkerLost(CallError):
     """A process that shared the work has been ended from outside."""
 
     def __str__(self) -> str:

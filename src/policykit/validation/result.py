@@ -3,14 +3,16 @@
 import dataclasses
 from typing import TYPE_CHECKING
 
+from policykit.call_error import CallError
 from policykit.diagnostics import Diagnostic, Severity
+from policykit.values import counted
 
 if TYPE_CHECKING:
     from policykit.dataset import Dataset
     from policykit.evidence import Checked
 
 
-class InvalidRecords(ValueError):
+class InvalidRecords(CallError, ValueError):
     """Records with errors. `diagnostics` holds all that was found."""
 
     def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
@@ -29,8 +31,12 @@ class InvalidRecords(ValueError):
     @property
     def summary(self) -> str:
         """How many errors there are."""
-        count = len(self._errors())
-        return f"{count:,} error{'' if count == 1 else 's'} in the records"
+        return f"{counted(len(self._errors()), 'error')} in the records"
+
+    @property
+    def brief(self) -> str:
+        """How many errors there are, and the first finding."""
+        return f"{self.summary}; `policykit validate` shows all; the first: {self.diagnostics[0]}"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from policykit.values.similar import (
     nearest_ids,
     unambiguous_match,
 )
-from policykit.values.strings import ENCODING, RISKY, SAFE, one_line, safe, shorten
+from policykit.values.strings import ENCODING, RISKY, SAFE, counted, one_line, safe, shorten
 from policykit.values.text import LANGUAGE_TAG_PATTERN, NOT_BLANK_PATTERN, Languages, Text, is_language_tag
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "Languages",
     "Text",
     "circles_in",
+    "counted",
     "did_you_mean",
     "freeze",
     "id_pattern",
