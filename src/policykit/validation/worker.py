@@ -135,4 +135,4 @@ def reread(chunk: Chunk, key: str) -> bytes:
 
 def content_key(chunk: Chunk, content: bytes) -> str:
     """Return a digest of the content of a chunk and of how it is read."""
-    return hashlib.sha256(f"{chunk.form} {chunk.offset}\n".encode() + content).hexdigest()
+    return hashlib.sha256(f"{chunk.form} {chunk.lines_before}\n".encode() + content).hexdigest()

@@ -21,7 +21,7 @@ from policykit.rules.catalogue import RULES
 from policykit.validation.engine import check_paths
 from policykit.validation.fixes import Fixed, fix
 
-EXAMPLES = sorted((pathlib.Path(__file__).parent / "records" / "invalid").iterdir())
+EXAMPLES = sorted((pathlib.Path(__file__).parent.parent / "records" / "invalid").iterdir())
 FIXABLE = [code for code, rule in RULES.items() if rule.fixes]
 
 

@@ -1,0 +1,33 @@
+"""What tests of the check share."""
+
+import pathlib
+
+from policykit.validation.result import Result
+
+INVALID = pathlib.Path(__file__).parent / "records" / "invalid"
+RECORDS = pathlib.Path(__file__).parent.parent / "records"
+BODY = "organizations: [{id: organization/body, name: Body, evidence: [{source: source/one}]}]\nsources: [{id: source/one}]\n"
+PERSON = (
+    "people: [{id: person/a, name: A, roles: [{organization: organization/body}], evidence: [{source: source/one}]}]\n"
+)
+VOTE = (
+    "votes:\n  - id: vote/one\n    body: organization/body\n    method: unknown\n"
+    "    ballots: [{voter: person/a, option: for}]\n    evidence: [{source: source/one}]\n"
+)
+TOPICS = [
+    {"id": f"topic/number-{n}", "title": {"en": f"Number {n} of “many”, in [brackets] and {{braces}}"}}
+    for n in range(12)
+]
+STATEMENTS = [
+    {
+        "id": f"statement/s/{n}",
+        "about": [f"topic/number-{n % 12}"],
+        "summary": {"nb": 'Åpent \\ og "sitert"', "en": "x" * (n + 1)},
+        "evidence": [{"source": "source/one"}],
+    }
+    for n in range(14)
+]
+
+
+def told(result: Result) -> list[str]:
+    return [f"{found} {found.end_line}:{found.end_column} {found.record} {found.fix}" for found in result.diagnostics]

@@ -1,0 +1,224 @@
+"""What a change since a commit affects is told, and nothing else."""
+
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from checking import RECORDS, told
+from policykit.documents import chunks
+from policykit.validation.engine import check_paths
+from policykit.validation.result import Result
+
+
+@pytest.fixture
+def repository(tmp_path: pathlib.Path) -> pathlib.Path:
+    """Give a git repository that holds the curated records."""
+    shutil.copytree(RECORDS, tmp_path / "records")
+    git(tmp_path, "init", "-q", "-b", "main")
+    commit(tmp_path)
+    return tmp_path
+
+
+def git(folder: pathlib.Path, *arguments: str) -> None:
+    subprocess.run([str(shutil.which("git")), "-C", str(folder), *arguments], check=True, capture_output=True)
+
+
+def commit(folder: pathlib.Path) -> None:
+    git(folder, "add", "-A")
+    git(folder, "-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "-q", "-m", "more")
+
+
+def since(folder: pathlib.Path, revision: str = "HEAD") -> Result:
+    return check_paths([folder / "records"], keep=False, changed_since=revision)
+
+
+def names(result: Result) -> set[str]:
+    return {pathlib.Path(path).name for path in result.files}
+
+
+def file_with(folder: pathlib.Path, text: str) -> pathlib.Path:
+    return next(path for path in sorted((folder / "records").rglob("*.yaml")) if text in path.read_text())
+
+
+def test_nothing_changed_and_nothing_is_told(repository: pathlib.Path) -> None:
+    result = since(repository)
+    assert (result.files, result.diagnostics, result.records) == ((), (), 0)
+
+
+@pytest.mark.parametrize("how", ["not staged", "staged", "committed", "new", "gone"])
+def test_a_change_is_seen_however_git_has_it(repository: pathlib.Path, how: str) -> None:
+    file = file_with(repository, "  - id: topic/")
+    if how == "new":
+        file = file.with_name("new.yaml")
+        file.write_text("topics: [{id: topic/new, title: {en: New}}]")
+    elif how == "gone":
+        file.unlink()
+    else:
+        file.write_text(file.read_text() + "# a remark\n")
+    if how == "staged":
+        git(repository, "add", "-A")
+    if how == "committed":
+        commit(repository)
+    result = since(repository, "HEAD~1" if how == "committed" else "HEAD")
+    assert (file.name in names(result)) == (how != "gone")
+    assert (len(result.files) > 1) == (how != "new")
+    assert ("PK301" in {found.code for found in result.diagnostics}) == (how == "gone")
+
+
+CHANGES = {
+    "an id that others name": ("- id: person/aslaug-haga", "- id: person/aslaug-hagen"),
+    "a role that a ballot needs": (
+        "organization: organization/stoltenberg-committee",
+        "organization: organization/bergen",
+    ),
+    "a number that another proposal has": ("    number: 21\n", "    number: 20\n"),
+    "a proposal's report": (
+        "    report: report/stoltenberg-2010\n    number: 22",
+        "    report: report/other\n    number: 22",
+    ),
+    "a source's day": ("    published: 20", "    published: 19"),
+    "an assessor's finding": ("status: deferred", "status: nonsense"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_of_what_a_change_bears_on_is_told_what_a_full_check_tells(repository: pathlib.Path, change: str) -> None:
+    old, new = CHANGES[change]
+    file = file_with(repository, old)
+    file.write_text(file.read_text().replace(old, new))
+    full = check_paths([repository / "records"])
+    some = since(repository)
+    assert told(some) == [
+        line for line, found in zip(told(full), full.diagnostics, strict=True) if found.path in some.files
+    ]
+    # The curated records had no findings, so all that there are now come from the change.
+    assert told(some) == told(full)
+    assert full.diagnostics
+    assert str(file) in some.files
+
+
+NARROWER = "topics: [{{id: topic/t-{n}, title: {{en: T}}, broader: topic/t-{up}}}]"
+TREES: dict[str, tuple[dict[str, str], dict[str, str | None], str]] = {
+    "the record behind a redirect goes": (
+        {"a": "redirects: {topic/old: topic/new}", "b": "topics: [{id: topic/new, title: {en: New}}]"},
+        {"b": None},
+        "PK305",
+    ),
+    "a redirected id is used again": (
+        {"a": "redirects: {topic/old: topic/new}", "b": "topics: [{id: topic/new, title: {en: New}}]"},
+        {"c": "topics: [{id: topic/old, title: {en: Old}}]"},
+        "PK306",
+    ),
+    "redirects come to run in a circle": (
+        {"a": "redirects: {topic/old: topic/new}", "b": "redirects: {topic/new: topic/last}",
+         "c": "topics: [{id: topic/last, title: {en: L}}]"},
+        {"b": "redirects: {topic/new: topic/old}"},
+        "PK304",
+    ),
+    "topics come to run in a circle": (
+        {**{f"t{n}": NARROWER.format(n=n, up=n + 1) for n in range(1, 5)},
+         "t5": "topics: [{id: topic/t-5, title: {en: T}}]"},
+        {"t5": NARROWER.format(n=5, up=1)},
+        "PK307",
+    ),
+    "a number is given twice across files": (
+        {"a": "reports: [{id: report/r, title: {en: R}, author: organization/o, evidence: [{source: source/s}]}]\n"
+              "organizations: [{id: organization/o, name: O, evidence: [{source: source/s}]}]\n"
+              "sources: [{id: source/s}]",
+         "b": "proposals: [{id: proposal/r/1, report: report/r, number: 1, title: {en: P}, evidence: [{source: source/s}]}]"},
+        {"a0": "proposals: [{id: proposal/r/2, report: report/r, number: 1, title: {en: P}, evidence: [{source: source/s}]}]"},
+        "PK407",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("tree", TREES)
+def test_what_a_change_makes_wrong_elsewhere_is_not_missed(tmp_path: pathlib.Path, tree: str) -> None:
+    before, after, code = TREES[tree]
+    (tmp_path / "records").mkdir()
+    for name, text in before.items():
+        (tmp_path / "records" / f"{name}.yaml").write_text(text)
+    git(tmp_path, "init", "-q", "-b", "main")
+    commit(tmp_path)
+    assert check_paths([tmp_path / "records"]).ok
+    for name, changed_text in after.items():
+        file = tmp_path / "records" / f"{name}.yaml"
+        file.unlink() if changed_text is None else file.write_text(changed_text)
+    full = check_paths([tmp_path / "records"])
+    assert code in {found.code for found in full.diagnostics}
+    assert told(since(tmp_path)) == told(full)
+
+
+@pytest.mark.parametrize("link", ["records/link.yaml", "records/folder"])
+def test_a_link_that_leads_elsewhere_has_changed(tmp_path: pathlib.Path, link: str) -> None:
+    for name, text in (("good", "topics: [{id: topic/a, title: {en: A}}]"), ("bad", "topics: [{id: topic/a}]")):
+        (tmp_path / "store" / name).mkdir(parents=True)
+        (tmp_path / "store" / name / "a.yaml").write_text(text)
+    (tmp_path / "records").mkdir()
+    tail = "/a.yaml" if link.endswith(".yaml") else ""
+    (tmp_path / link).symlink_to(f"../store/good{tail}")
+    git(tmp_path, "init", "-q", "-b", "main")
+    commit(tmp_path)
+    assert since(tmp_path).files == ()
+    (tmp_path / link).unlink()
+    (tmp_path / link).symlink_to(f"../store/bad{tail}")
+    assert [found.code for found in since(tmp_path).diagnostics] == ["PK201"]
+
+
+def test_files_that_nothing_leads_to_are_left_out(repository: pathlib.Path) -> None:
+    file = file_with(repository, "  - id: assessment/")
+    file.write_text(file.read_text() + "# a remark\n")
+    assert since(repository).files == (str(file),)
+
+
+def test_what_a_large_file_held_before_is_read_in_chunks(
+    repository: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    topics = [{"id": f"topic/large-{number}", "title": {"en": "T"}} for number in range(40)]
+    large, small = (repository / "records" / name for name in ("large.ndjson", "small.yaml"))
+    large.write_text("\n".join(map(json.dumps, topics)))
+    small.write_text("topics: [{id: topic/under, title: {en: U}, broader: topic/large-39}]")
+    commit(repository)
+    large.write_text("\n".join(map(json.dumps, topics[:39])))
+    monkeypatch.setattr(chunks, "CHUNK_BYTES", 500)
+    (found,) = since(repository).diagnostics
+    assert (found.code, found.path) == ("PK301", str(small))
+
+
+def test_git_is_not_asked_once_a_file(repository: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(50):
+        (repository / "records" / f"more-{number}.yaml").write_text(
+            f"topics: [{{id: topic/t-{number}, title: {{en: T}}}}]"
+        )
+    commit(repository)
+    asked: list[object] = []
+    run = subprocess.run
+    monkeypatch.setattr("policykit.validation.git.subprocess.run", lambda *a, **k: (asked.append(a), run(*a, **k))[1])
+    since(repository)
+    assert len(asked) < 12
+
+
+@pytest.mark.parametrize(
+    ("revision", "message"),
+    [("nope", "there is no such commit"), ("--help", "there is no such commit"), ("", "there is no such commit")],
+)
+def test_a_revision_that_there_is_none_of_is_an_error_of_the_call(
+    repository: pathlib.Path, revision: str, message: str
+) -> None:
+    command = [sys.executable, "-m", "policykit", "validate", "--no-cache", f"--changed-since={revision}"]
+    done = subprocess.run(command, cwd=repository, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"policykit: cannot tell what has changed since {revision}: {message}\n"
+
+
+def test_a_folder_outside_any_repository_is_an_error_of_the_call(small: pathlib.Path) -> None:
+    command = [sys.executable, "-m", "policykit", "validate", "--no-cache", "--changed-since", "HEAD", str(small)]
+    environment = {**os.environ, "GIT_CEILING_DIRECTORIES": str(small.parent.parent)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("policykit: cannot tell what has changed since HEAD: not a git repository")
