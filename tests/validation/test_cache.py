@@ -107,6 +107,26 @@ def test_a_changed_record_is_seen_by_what_refers_to_it(small: pathlib.Path) -> N
     assert [found.code for found in cached(small).diagnostics] == ["PK303"]
 
 
+@pytest.mark.parametrize("how", ["from the cache", "by several processes"])
+def test_records_that_others_lead_to_count_too(small: pathlib.Path, how: str) -> None:
+    """The vote names the person and the body; the person's role is in a part of the body."""
+    part = "organizations: [{id: organization/part, name: Part, parent: organization/body, evidence: [{source: source/one}]}]"
+    (small / "person.yaml").write_text(PERSON.replace("organization/body", "organization/part"))
+    (small / "part.yaml").write_text(part)
+    check = cached if how == "from the cache" else lambda folder: check_paths([folder], keep=False, processes=4)
+    assert check(small).ok
+    (small / "part.yaml").write_text(part.replace("parent: organization/body, ", ""))
+    assert [found.code for found in check(small).diagnostics] == ["PK405"]
+
+
+def test_a_cache_of_which_nothing_has_changed_is_not_written_again(small: pathlib.Path) -> None:
+    cached(small)
+    (kept,) = (small.parent / "cache").iterdir()
+    before = kept.stat().st_ino
+    cached(small)
+    assert kept.stat().st_ino == before
+
+
 def test_a_file_that_moves_is_named_by_its_new_place(small: pathlib.Path) -> None:
     (small / "vote.yaml").write_text(VOTE.replace("person/a", "person/c"))
     cached(small)

@@ -647,3 +647,9 @@ def test_a_json_file_that_does_not_parse_is_left_alone(tmp_path: pathlib.Path) -
     result = CliRunner().invoke(main, ["validate", "--no-cache", "--fix", str(file)])
     assert (result.exit_code, "PK102" in result.output) == (1, True)
     assert file.read_bytes() == before
+
+
+def test_no_fix_is_offered_in_a_file_that_was_not_read_to_its_end(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "a.yaml").write_text("topcs: []\n---\ntopics: []\n")
+    found = policykit.validate(tmp_path).diagnostics
+    assert [(one.code, one.fix) for one in found] == [("PK202", None), ("PK112", None)]
