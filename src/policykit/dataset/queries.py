@@ -38,15 +38,7 @@ Certainty: TypeAlias = Literal["certain", "possible", "undated"]
 # The columns of printed tables.
 _REFERRER_TABLE: Final = ("record", "field")
 _ROLE_TABLE: Final = ("organization", "title", "start", "end", "attested", "certainty")
-_STANCE_TABLE: Final = (
-    "date",
-    "speaker",
-    "on_behalf_of",
-    "stance",
-    "about",
-    "reported_by",
-    "certainty",
-)
+_STANCE_TABLE: Final = ("date", "speaker", "on_behalf_of", "stance", "about", "reported_by", "certainty")
 _FIGURE_TABLE: Final = ("quantity", "qualifier", "value", "unit", "period", "claimed_by", "date")
 _TIMELINE_TABLE: Final = ("date", "kind", "summary")
 _FATE_TABLE: Final = ("assessor", "status", "as_of", "basis", "certainty")
@@ -166,17 +158,14 @@ def referrers(index: Index, record_id: str) -> Rows[Referrer]:
 
 def roles(index: Index, person: Person, on: DateLike | None, lang: Languages) -> Rows[RoleRow]:
     """Return the roles of a person; with a day, those that were or may have been held on it."""
-    return Rows(_roles(person, on, lang), RoleRow, shown=_ROLE_TABLE, canonical=index.canonical)
-
-
-def _roles(person: Person, on: DateLike | None, lang: Languages) -> Iterator[RoleRow]:
+    found: list[RoleRow] = []
     for role in person.roles:
-        held = role.held_on(on) if on is not None else None
-        if held is Answer.NO:
-            continue
-        certainty: Certainty | None = None if held is None else "certain" if held is Answer.YES else "possible"
-        title = role.title.in_language(lang) if role.title else None
-        yield RoleRow(person.id, role.organization, title, role.start, role.end, role.attested, certainty)
+        held = Answer.CANNOT_TELL if on is None else role.held_on(on)
+        if held is not Answer.NO:
+            certainty: Certainty | None = None if on is None else "certain" if held is Answer.YES else "possible"
+            title = role.title.in_language(lang) if role.title else None
+            found.append(RoleRow(person.id, role.organization, title, role.start, role.end, role.attested, certainty))
+    return Rows(found, RoleRow, shown=_ROLE_TABLE, canonical=index.canonical)
 
 
 def _when(date: Date | None, on: DateLike | None) -> Certainty | Literal["no"] | None:
@@ -237,7 +226,9 @@ def _stances(
     lang: Languages,
 ) -> Iterator[StanceRow]:
     for statement, stance, via in found:
-        if by and by.id not in _spoken_for(index, statement):
+        if by and by.id not in {
+            index.canonical(actor) for actor in (statement.speaker, statement.on_behalf_of) if actor
+        }:
             continue
         date = stance.held or statement.date
         certainty = _when(date, on)
@@ -253,18 +244,10 @@ def _stances(
             stance=stance.stance,
             date=date,
             statement=statement.id,
-            conditions=_texts(stance.conditions, lang),
-            reasons=_texts(stance.reasons, lang),
+            conditions=tuple(text.in_language(lang) for text in stance.conditions),
+            reasons=tuple(text.in_language(lang) for text in stance.reasons),
             certainty=certainty,
         )
-
-
-def _spoken_for(index: Index, statement: Statement) -> tuple[str, ...]:
-    return tuple(index.canonical(actor) for actor in (statement.speaker, statement.on_behalf_of) if actor)
-
-
-def _texts(texts: Iterable[Text], lang: Languages) -> tuple[str, ...]:
-    return tuple(text.in_language(lang) for text in texts)
 
 
 def figures(index: Index, about: Record | None, by: Record | None, *, direct: bool, lang: Languages) -> Rows[FigureRow]:
