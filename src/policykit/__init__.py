@@ -6,6 +6,7 @@ from policykit.version import __version__
 
 if TYPE_CHECKING:
     from policykit import plots
+    from policykit.call_error import CallError
     from policykit.dataset import Dataset, NotOne, RecordNotFound, Rows, UnknownField, WrongKind
     from policykit.diagnostics import Diagnostic, Rule, Severity
     from policykit.files import PathError
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Answer",
+    "CallError",
     "Dataset",
     "Date",
     "Diagnostic",
@@ -40,6 +42,7 @@ __all__ = [
 ]
 _HOMES: Final = {
     "Answer": "values",
+    "CallError": "call_error",
     "Dataset": "dataset",
     "Date": "values",
     "Diagnostic": "diagnostics",

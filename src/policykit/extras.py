@@ -3,10 +3,12 @@
 import importlib
 from typing import Any
 
+from policykit.call_error import CallError
+
 __all__ = ["MissingExtra", "need"]
 
 
-class MissingExtra(ImportError):
+class MissingExtra(CallError, ImportError):
     """A library that comes with an extra of the package is not installed. `extra` is the extra's name."""
 
     def __init__(self, extra: str, library: str) -> None:

@@ -1,4 +1,4 @@
-"""Answers as tables and as JSON."""
+"""Answers printed as tables and as JSON."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -14,10 +14,12 @@ if TYPE_CHECKING:
 
 
 def print_json(value: object) -> None:
+    """Print a value as JSON."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def answer_table(headers: Sequence[str], cells: Sequence[Sequence[str]]) -> str:
+    """Return a table as wide as the terminal, without the columns that are empty."""
     used = [at for at in range(len(headers)) if any(row[at] for row in cells)]
     return format_table(
         [headers[at] for at in used],
@@ -30,6 +32,7 @@ def answer_table(headers: Sequence[str], cells: Sequence[Sequence[str]]) -> str:
 def print_answer(
     rows: "Rows[Any]", cells: Callable[[], tuple[Sequence[str], list[list[str]]]], *, as_json: bool
 ) -> None:
+    """Print rows as JSON or as a table; `cells` returns its headers and its cells."""
     if as_json:
         print_json(rows.as_dicts())
     elif not rows:

@@ -1,34 +1,26 @@
 """The commands by name, each imported when it is called, and errors of a call turned into one line."""
 
-import dataclasses
 import gc
 import importlib
 import io
 import sys
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import click
 
+from policykit.call_error import CallError
 from policykit.cli.terminal import fail
-from policykit.files import reason_of
 from policykit.version import __version__
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Lazy:
+class Lazy(NamedTuple):
     """A command that is imported when it is called."""
 
     place: str
     """The module below `policykit.cli`, a colon, and the name of the command in it."""
     help: str
     """What it does, in a few words."""
-
-    def load(self) -> click.Command:
-        """Import the command."""
-        module, _, name = self.place.partition(":")
-        command: click.Command = getattr(importlib.import_module(f"policykit.cli.{module}"), name)
-        return command
 
 
 class LazyGroup(click.Group):
@@ -40,11 +32,17 @@ class LazyGroup(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the commands, in order."""
-        return sorted({*super().list_commands(ctx), *self._lazy})
+        del ctx
+        return sorted(self._lazy)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command, or None where there is none of that name."""
-        return self._lazy[cmd_name].load() if cmd_name in self._lazy else super().get_command(ctx, cmd_name)
+        del ctx
+        if cmd_name not in self._lazy:
+            return None
+        module, _, name = self._lazy[cmd_name].place.partition(":")
+        command: click.Command = getattr(importlib.import_module(f"policykit.cli.{module}"), name)
+        return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what each command does, without importing it."""
@@ -54,7 +52,7 @@ class LazyGroup(click.Group):
 
 
 class _Commands(LazyGroup):
-    """Turns errors of a call into one line each."""
+    """All commands. An error of a call becomes one line."""
 
     def invoke(self, ctx: click.Context) -> Any:
         for stream in (sys.stdout, sys.stderr):
@@ -68,52 +66,14 @@ class _Commands(LazyGroup):
             fail("stopped", 130)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
-        except Exception as error:
-            told = _told(error)
-            if told is None:
-                raise
-            fail(*told)
+        except CallError as error:
+            fail(error.brief, error.exit_code)
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            fail(f"{where}{(error.strerror or str(error)).lower()}", 2)
         finally:
             if collects:
                 gc.enable()
-
-
-ERRORS_OF_A_CALL = {
-    "policykit.validation.git.CannotCompare": 2,
-    "policykit.dataset.dataset.RecordNotFound": 1,
-    "policykit.dataset.dataset.WrongKind": 1,
-    "policykit.values.dates.InvalidDate": 2,
-    "policykit.exchange.popolo.reading.CannotImport": 2,
-    "policykit.extras.MissingExtra": 2,
-    "policykit.network.agreement.InvalidAgreement": 2,
-    "policykit.network.agreement.NoAgreement": 2,
-    "policykit.files.FileChanged": 2,
-    "policykit.files.PathError": 2,
-    "policykit.plots.picture.NoFonts": 2,
-    "policykit.plots.picture.UnknownFormat": 2,
-    "policykit.schema.releases.CannotRelease": 2,
-    "policykit.validation.result.InvalidRecords": 2,
-    "policykit.schema.generate.UnknownKind": 2,
-    "policykit.validation.pool.WorkerLost": 2,
-    "policykit.files.Exists": 2,
-    "policykit.files.FolderInUse": 2,
-}
-"""Exceptions that say what is wrong with a call, with the exit code; by name, so that none is loaded for the others."""
-
-
-def _told(error: Exception) -> tuple[str, int] | None:
-    """Return what to say of an error of a call, and the exit code; None where it is a fault of the program."""
-    if isinstance(error, OSError):
-        where = f"{error.filename}: " if error.filename else ""
-        return f"{where}{reason_of(error)}", 2
-    names = (f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__)
-    code = next((ERRORS_OF_A_CALL[name] for name in names if name in ERRORS_OF_A_CALL), None)
-    if code is None:
-        return None
-    if type(error).__name__ == "InvalidRecords":
-        first = str(error.diagnostics[0])  # type: ignore[attr-defined]  # it is policykit's own
-        return f"{error.summary}; `policykit validate` shows all; the first: {first}", code  # type: ignore[attr-defined]
-    return str(error), code
 
 
 _EXPORTS: Final = {

@@ -1,7 +1,7 @@
 """`policykit export graphml`, `gexf`, `matrix` and `dna`: who holds what, and who agrees with whom."""
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -74,17 +74,15 @@ _NETWORK = combined_options(
 )
 
 
-def _network(
-    records: Records, mode: str, duplicates: Any, normalisation: Any, given: dict[str, Any]
-) -> "DiscourseNetwork | Projection":
-    """Return the network that was asked for, and say what is not in it."""
+def _network(records: Records, mode: Any, given: dict[str, Any]) -> "DiscourseNetwork | Projection":
+    """Return the network or projection that the options describe."""
+    duplicates, normalisation = given.pop("duplicates"), given.pop("normalisation")
     found = discourse_network(records.load(), **given)
     if mode == "two-mode":
         if normalisation:
             raise click.UsageError("--normalisation is for --mode congruence, conflict and subtract")
         return found
-    aggregation: Any = mode
-    return found.project(aggregation, duplicates=duplicates or "acrossrange", normalisation=normalisation or "none")
+    return found.project(mode, duplicates=duplicates or "acrossrange", normalisation=normalisation or "none")
 
 
 def _say_left_out(left_out: Mapping[str, int], what: str = "stance") -> None:
@@ -92,9 +90,19 @@ def _say_left_out(left_out: Mapping[str, int], what: str = "stance") -> None:
         click.echo(f"left out: {_counted(number, what)}: {why}", err=True)
 
 
-def _write_graph(form: str, file: str, network: "DiscourseNetwork | Projection") -> None:
-    content = graphs.gexf(network) if form == "gexf" else graphs.graphml(network)
-    replace(NewContent(file, [content]))
+def _write_graph(
+    render: "Callable[[DiscourseNetwork | Projection], bytes]",
+    records: Records,
+    file: str,
+    mode: str,
+    given: dict[str, Any],
+) -> None:
+    if mode == "two-mode" and given["duplicates"]:
+        raise click.UsageError(
+            "--duplicates is for --mode congruence, conflict and subtract: a graph keeps all stances"
+        )
+    network = _network(records, mode, given)
+    replace(NewContent(file, [render(network)]))
     _say_left_out(network.left_out)
     if isinstance(network, Projection):
         joined = sum(bool(tie.weight) for tie in network.ties)
@@ -106,28 +114,19 @@ def _write_graph(form: str, file: str, network: "DiscourseNetwork | Projection")
         click.echo(f"{actors}, {concepts} and {_counted(len(network.edges), 'stance')} written to {file}")
 
 
-def _graph(form: str, records: Records, file: str, mode: str, given: dict[str, Any]) -> None:
-    duplicates, normalisation = given.pop("duplicates"), given.pop("normalisation")
-    if mode == "two-mode" and duplicates:
-        raise click.UsageError(
-            "--duplicates is for --mode congruence, conflict and subtract: a graph keeps all stances"
-        )
-    _write_graph(form, file, _network(records, mode, duplicates, normalisation, given))
-
-
 @click.command("graphml")
 @_NETWORK
 def export_graphml(records: Records, file: str, mode: str, **given: Any) -> None:
     """Write the network of who holds what, or who agrees with whom, as GraphML.
 
-    Needs networkx, which comes with policykit-records[network]. What is left out is counted on standard error.
+    Needs networkx, which comes with the extra `network`. What is left out is counted on standard error.
 
     \b
     Examples:
       policykit export graphml --output stances.graphml
       policykit export graphml --mode congruence --agreement strict --output who-agrees.graphml
     """
-    _graph("graphml", records, file, mode, given)
+    _write_graph(graphs.graphml, records, file, mode, given)
 
 
 @click.command("gexf")
@@ -135,14 +134,14 @@ def export_graphml(records: Records, file: str, mode: str, **given: Any) -> None
 def export_gexf(records: Records, file: str, mode: str, **given: Any) -> None:
     """Write the network of who holds what, or who agrees with whom, as GEXF, Gephi's own format.
 
-    Needs networkx, which comes with policykit-records[network]. What is left out is counted on standard error.
+    Needs networkx, which comes with the extra `network`. What is left out is counted on standard error.
 
     \b
     Examples:
       policykit export gexf --about report/stoltenberg-2010 --output stances.gexf
       policykit export gexf --mode subtract --agreement lenient --until 2012 --output until-2012.gexf
     """
-    _graph("gexf", records, file, mode, given)
+    _write_graph(graphs.gexf, records, file, mode, given)
 
 
 @click.command("matrix")
@@ -170,13 +169,12 @@ def export_matrix(records: Records, file: str, mode: str, *, ids: bool, **given:
       policykit export matrix --cells yes --agreement strict --share prominence --output yes.csv
       policykit export matrix --mode congruence --agreement strict --normalisation average --output who-agrees.csv
     """
-    duplicates, normalisation = given.pop("duplicates"), given.pop("normalisation")
-    cells, share = given.pop("cells"), given.pop("share")
+    cells, share, duplicates = given.pop("cells"), given.pop("share"), given["duplicates"]
     if mode != "two-mode" and (cells or share):
         raise click.UsageError("--cells and --share are for --mode two-mode")
     if cells == "combine" and share not in (None, "none"):
         raise click.UsageError("--cells combine has no shares")
-    network = _network(records, mode, duplicates, normalisation, given)
+    network = _network(records, mode, given)
     if isinstance(network, Projection):
         matrix = network.matrix()
     else:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from policykit.plots.timeline import HappeningKind
 
 
-@click.group(cls=click.Group)
+@click.group
 def plot() -> None:
     """Draw votes, stances and timelines, as SVG or PNG. PNG needs the extra `plot`.
 

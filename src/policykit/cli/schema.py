@@ -10,7 +10,7 @@ from policykit.cli.terminal import fail, heading, style
 from policykit.schema import compare, differences, export, is_major, read_set, release, replay, version_key, version_of
 
 
-@click.group(cls=click.Group)
+@click.group
 def schema() -> None:
     """Write the JSON Schemas of the records, and compare them with the models.
 

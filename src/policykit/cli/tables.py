@@ -1,12 +1,11 @@
 """`policykit export parquet`, `csv`, `sqlite` and `duckdb`."""
 
-import contextlib
 from typing import TYPE_CHECKING
 
 import click
 
 from policykit.cli.options import Records, record_options
-from policykit.cli.terminal import progress_bar
+from policykit.cli.terminal import progress_line
 from policykit.exchange.streaming import streamed
 from policykit.exchange.table_files import About, export
 from policykit.validation import InvalidRecords
@@ -14,6 +13,8 @@ from policykit.validation.engine import check_paths
 from policykit.values import counted
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from policykit.dataset.arrow import Tables
 
 
@@ -21,8 +22,8 @@ def _exports(form: str, words: str, place: str, example: str, more: str) -> clic
     """Return the command that writes the tables of the records in a form."""
 
     def command(records: Records, output: str, *, force: bool) -> None:
-        def checked(aside: str) -> "contextlib.AbstractContextManager[Tables]":
-            with progress_bar() as progress:
+        def checked(aside: str) -> "AbstractContextManager[Tables]":
+            with progress_line() as progress:
                 result = check_paths(roots, keep=False, progress=progress)
             if not result.ok:
                 raise InvalidRecords(result.diagnostics)

@@ -1,19 +1,17 @@
-"""What is said on a terminal: colours, widths, failure, progress."""
+"""The terminal: colours, widths, the line of an error, progress."""
 
 import contextlib
 import shutil
 import sys
 import time
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from policykit.values import one_line
-
 if TYPE_CHECKING:
-    from policykit.validation.engine import Progress
+    from collections.abc import Iterator
 
+    from policykit.validation.engine import Progress
 
 _WIDEST = 120
 LABEL_WIDTH = 16
@@ -29,58 +27,55 @@ _COLOURS = {
 
 
 def style(text: str, role: str) -> str:
+    """Return `text` in the colour of a role."""
     return click.style(text, **_COLOURS[role])  # type: ignore[arg-type]  # a table of keyword arguments
 
 
 def heading(text: str) -> str:
+    """Return `text` in the style of a heading."""
     return style(text, "heading")
 
 
 def terminal_width() -> int:
+    """Return how many columns to fill: those of the terminal up to a limit, or 80 where the output goes elsewhere."""
     at_terminal = sys.stdout is not None and sys.stdout.isatty()
     return min(shutil.get_terminal_size((80, 24)).columns, _WIDEST) if at_terminal else 80
 
 
 def fail(message: str, code: int) -> NoReturn:
+    """Print an error on one line and exit with a code."""
+    from policykit.values import one_line  # noqa: PLC0415  # it takes a third of the start, and only an error needs it
+
     click.echo(f"policykit: {one_line(message)}", err=True)
     sys.exit(code)
 
 
-class _Progress:
-    """A line on the terminal that says how far a long check is."""
-
-    _AFTER = 1.0
-    _EVERY = 0.1
-
-    def __init__(self) -> None:
-        self._next = time.monotonic() + self._AFTER
-        self._shown = ""
-
-    def __call__(self, doing: str, done: int, size: int) -> None:
-        now = time.monotonic()
-        if now < self._next:
-            return
-        self._next = now + self._EVERY
-        self._show(f"{doing} {done * 100 // max(size, 1):3} % of {size / 1e6:,.1f} MB")
-
-    def _show(self, text: str) -> None:
-        click.echo(f"\r{text.ljust(len(self._shown))}\r", nl=False, err=True)
-        self._shown = text
-
-    def end(self) -> None:
-        """Leave nothing on the terminal."""
-        if self._shown:
-            self._show("")
-
-
 @contextlib.contextmanager
-def progress_bar() -> "Iterator[Progress | None]":
-    """Give what shows how far a check is, where somebody looks."""
+def progress_line() -> "Iterator[Progress | None]":
+    """Give a function that shows on the terminal how far a long check is; None where nobody looks.
+
+    The line comes after a second and is gone at the end. click's progress bar is there at once, stays, and hides the
+    cursor meanwhile.
+    """
     if sys.stderr is None or not sys.stderr.isatty():
         yield None
         return
-    shown = _Progress()
+    next_at = time.monotonic() + 1
+    shown = ""
+
+    def show(text: str) -> None:
+        nonlocal shown
+        click.echo(f"\r{text.ljust(len(shown))}\r", nl=False, err=True)
+        shown = text
+
+    def progress(doing: str, done: int, size: int) -> None:
+        nonlocal next_at
+        if time.monotonic() >= next_at:
+            next_at = time.monotonic() + 0.1
+            show(f"{doing} {done * 100 // max(size, 1):3} % of {size / 1e6:,.1f} MB")
+
     try:
-        yield shown
+        yield progress
     finally:
-        shown.end()
+        if shown:
+            show("")

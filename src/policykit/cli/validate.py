@@ -1,6 +1,7 @@
 """`policykit validate`."""
 
 import contextlib
+import functools
 import importlib
 import os
 import pathlib
@@ -13,7 +14,7 @@ import click
 import platformdirs
 
 from policykit.cli.options import DEFAULT_RECORDS
-from policykit.cli.terminal import fail, progress_bar, style
+from policykit.cli.terminal import fail, progress_line, style
 from policykit.files import NewContent, replace
 from policykit.render.diff import patch, readable
 from policykit.render.text import about_fixable, about_fixes, plain, report, verdict
@@ -42,7 +43,7 @@ class _Output(click.ParamType):  # type: ignore[type-arg]  # a tuple; click has 
 def _written(
     result: "Result", form: str, style: Callable[[str, str], str], note: str | None, *, strict: bool
 ) -> "Iterator[str]":
-    """Return the lines of a result in a format. `note` says what was fixed or could be."""
+    """Return the lines of a result in a format. `note` says what was fixed or what can be."""
     if form == "text":
         return report(result, style=style, note=note)
     # Only the form that is asked for is imported.
@@ -96,21 +97,14 @@ def validate(
         fail(f"--diff prints a diff; --output {form}=FILE writes the findings", 2)
     if not paths and not pathlib.Path(DEFAULT_RECORDS).exists():
         fail(f"there is no folder {DEFAULT_RECORDS} here; name the files or folders to check", 2)
-    named = paths or (DEFAULT_RECORDS,)
-
-    def check(contents_at: Mapping[str, str]) -> "Result":
-        with progress_bar() as progress:
-            return check_paths(
-                named,
-                shipped=shipped,
-                texts=sources,
-                keep=False,
-                cache_in=None if no_cache else _cache_folder(),
-                changed_since=changed_since,
-                progress=progress,
-                contents_at=contents_at,
-            )
-
+    check = functools.partial(
+        _check,
+        paths=paths or (DEFAULT_RECORDS,),
+        shipped=shipped,
+        texts=sources,
+        cache_in=None if no_cache else _cache_folder(),
+        changed_since=changed_since,
+    )
     if diffing:
         _show_fixes(check, outputs, unsafe=unsafe, strict=strict)
         return
@@ -123,21 +117,38 @@ def validate(
         result = check({})
         note = about_fixable(result.diagnostics, unsafe=unsafe)
     _write_outputs(result, outputs, note, strict=strict)
-    if form != "github":
-        _annotate(result, err=form != "text")
-    with _not_commands() if form == "text" and result.diagnostics else contextlib.nullcontext():
-        for line in _written(result, form, style, note, strict=strict):
-            # What programs read is UTF-8, whatever the terminal takes.
-            click.echo(line if form == "text" else line.encode("utf-8", errors="backslashreplace"))
+    _print_result(result, form, note, strict=strict)
     if fixing and note and form != "text":
         click.echo(note, err=True)
     if _fails(result, strict=strict):
         sys.exit(1)
 
 
+def _check(contents_at: Mapping[str, str], *, paths: tuple[str, ...], **settings: Any) -> "Result":
+    with progress_line() as progress:
+        return check_paths(paths, keep=False, progress=progress, contents_at=contents_at, **settings)
+
+
+def _cache_folder() -> pathlib.Path | None:
+    """Return where this platform keeps what programs can make anew; None for who has no home."""
+    try:
+        return platformdirs.user_cache_path("policykit", appauthor=False)
+    except RuntimeError:
+        return None
+
+
+def _print_result(result: "Result", form: str, note: str | None, *, strict: bool) -> None:
+    if form != "github":
+        _annotate(result, err=form != "text")
+    with _not_commands() if form == "text" and result.diagnostics else contextlib.nullcontext():
+        for line in _written(result, form, style, note, strict=strict):
+            # What programs read is UTF-8, whatever the terminal takes.
+            click.echo(line if form == "text" else line.encode("utf-8", errors="backslashreplace"))
+
+
 @contextlib.contextmanager
 def _not_commands() -> Iterator[None]:
-    """Where GitHub runs the command, keep it from taking what stands in records for commands of its own."""
+    """Where GitHub runs the command, keep it from obeying text in records that looks like a workflow command."""
     if os.environ.get("GITHUB_ACTIONS") != "true":
         yield
         return
@@ -158,17 +169,7 @@ def _fails(result: "Result", *, strict: bool) -> bool:
     return not result.ok or bool(strict and result.diagnostics)
 
 
-def _cache_folder() -> pathlib.Path | None:
-    """Return where this platform keeps what programs can make anew; None for who has no home."""
-    try:
-        return platformdirs.user_cache_path("policykit", appauthor=False)
-    except RuntimeError:
-        return None
-
-
 def _write_outputs(result: "Result", outputs: tuple[tuple[str, str], ...], note: str | None, *, strict: bool) -> None:
-    if not outputs:
-        return
     for form, file in outputs:
         text = "".join(f"{line}\n" for line in _written(result, form, plain, note, strict=strict))
         replace(NewContent(file, [text.encode(errors="backslashreplace")]))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from policykit.call_error import CallError
 from policykit.dataset import queries
 from policykit.dataset.index import Index, Referrer
 from policykit.dataset.queries import EvidenceRow, FateRow, FigureRow, RoleRow, StanceRow, TimelineRow
@@ -31,8 +32,10 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=Record)
 
 
-class RecordNotFound(KeyError):
+class RecordNotFound(CallError, KeyError):
     """An id that no record has. `id` is the id, and `suggestions` are ids that are near it."""
+
+    exit_code = 1
 
     def __init__(self, record_id: str, suggestions: tuple[str, ...]) -> None:
         super().__init__(record_id)
@@ -47,8 +50,10 @@ class RecordNotFound(KeyError):
         return f"there is no record {self.id}{hint}"
 
 
-class WrongKind(ValueError):
+class WrongKind(CallError, ValueError):
     """A record of a kind that the question is not for. `id` is the record's, and `kinds` are those that it is for."""
+
+    exit_code = 1
 
     def __init__(self, record_id: str, kinds: tuple[str, ...]) -> None:
         super().__init__(record_id, kinds)

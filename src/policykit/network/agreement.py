@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeAlias, get_args
 
+from policykit.call_error import CallError
 from policykit.models import StanceValue
 from policykit.values import FrozenMap
 
@@ -22,7 +23,7 @@ AGREEMENTS: Final[Mapping[str, Agreement]] = FrozenMap(
 _SIDES: Final = {"yes": True, "no": False}
 
 
-class InvalidAgreement(ValueError):
+class InvalidAgreement(CallError, ValueError):
     """What was given as an agreement and is none. `given` is it."""
 
     def __init__(self, given: str) -> None:
@@ -37,7 +38,7 @@ class InvalidAgreement(ValueError):
         )
 
 
-class NoAgreement(ValueError):
+class NoAgreement(CallError, ValueError):
     """A network of yes and no was asked for, and not which stances are which."""
 
     def __str__(self) -> str:

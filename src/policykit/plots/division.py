@@ -1,4 +1,4 @@
-"""How a body divided: a mark for each ballot, with the ones that nobody named visibly unknown."""
+"""The division of a vote: a mark for each ballot, and an open one for each that is counted and not named."""
 
 import dataclasses
 import math
@@ -7,21 +7,10 @@ from typing import Final, TypeVar
 
 from policykit.dataset import Dataset, WrongKind, name_of
 from policykit.models import OPTIONS, Bloc, Option, Proposal, Vote
-from policykit.plots.drawing import (
-    DARK,
-    LINE,
-    MARGIN,
-    NORMAL,
-    QUIET,
-    SMALL,
-    Drawing,
-    Mark,
-    fold,
-    width_of,
-)
+from policykit.plots.drawing import DARK, LINE, MARGIN, NORMAL, QUIET, SMALL, Drawing, Mark, fold, width_of
 from policykit.plots.picture import Picture, finished
 from policykit.plots.wording import IMPLIED, in_words, is_implied, listed, sentence
-from policykit.render.records import shown
+from policykit.render.records import value_texts
 from policykit.values import Languages, Text, counted
 
 T = TypeVar("T")
@@ -68,7 +57,8 @@ class _Side:
     """The names that are known, with a sign on those whose ballot is only implied."""
     unnamed: int
     """How many are counted and not named."""
-    wanted: tuple[str, ...]
+    positions: tuple[str, ...]
+    """What those who took the option wanted, each in a sentence."""
 
     @property
     def label(self) -> str:
@@ -89,7 +79,7 @@ class _Side:
         unnamed = [f"{self.unnamed:,} not named"] if self.unnamed else []
         number = f"{self.count:,} {self.label}" if self.count is not None else f"{self.label}, number not known"
         who = listed([*self.named, *unnamed])
-        return " ".join([f"{number}: {who}." if who else f"{number}.", *map(sentence, self.wanted)])
+        return " ".join([f"{number}: {who}." if who else f"{number}.", *map(sentence, self.positions)])
 
 
 def division(data: Dataset, vote: str, *, lang: Languages = "en", width: float = 760) -> Picture:
@@ -120,7 +110,7 @@ class _Division:
     def _sides(self) -> Iterator[_Side]:
         vote = self.vote
         ballots = list(enumerate(vote.ballots))
-        wanted = {bloc.option for bloc in vote.blocs}
+        sides = {bloc.option for bloc in vote.blocs}
         for option in OPTIONS:
             named = tuple(
                 self.name(ballot.voter) + self._sign(f"ballots[{at}]")
@@ -128,24 +118,22 @@ class _Division:
                 if ballot.option == option
             )
             count = vote.counts.get(option) if vote.counts else len(named) if vote.ballots_complete else None
-            if count or named or option in wanted or (vote.counts and option in vote.counts):
+            if count or named or option in sides or (vote.counts and option in vote.counts):
                 unnamed = vote.unnamed.get(option, 0) if vote.unnamed else 0
-                yield _Side(option, count, named, unnamed, tuple(map(self._wanted, self._blocs(option))))
-
-    def _blocs(self, option: Option) -> Iterable[Bloc]:
-        return (bloc for bloc in self.vote.blocs if bloc.option == option)
+                blocs = tuple(self._position(bloc) for bloc in vote.blocs if bloc.option == option)
+                yield _Side(option, count, named, unnamed, blocs)
 
     def _sign(self, field: str) -> str:
         return IMPLIED if is_implied(self.data, self.vote.id, field) else ""
 
-    def _wanted(self, bloc: Bloc) -> str:
-        told = f"As told by {self.name(bloc.reported_by)}: " if bloc.reported_by else "Reported: "
+    def _position(self, bloc: Bloc) -> str:
+        source = f"As told by {self.name(bloc.reported_by)}: " if bloc.reported_by else "Reported: "
         parts = [self._text(bloc.position)] if bloc.position else []
         if bloc.conditions:
             parts.append("on condition: " + "; ".join(map(self._text, bloc.conditions)))
         if bloc.reasons:
             parts.append("because: " + "; ".join(map(self._text, bloc.reasons)))
-        return told + "; ".join(part.rstrip(".") for part in parts) + "."
+        return source + "; ".join(part.rstrip(".") for part in parts) + "."
 
     def _text(self, text: Text) -> str:
         return text.in_language(self.lang)
@@ -212,16 +200,13 @@ class _Division:
             if silent:
                 yield f"Nothing is on record on how many were {listed(silent, 'or')}."
         for other in vote.alternatives:
-            said = "; ".join(shown(self.data, other.value, self.lang))
+            said = "; ".join(value_texts(self.data, other.value, self.lang))
             if other.field == "counts" and isinstance(other.value, Mapping):
                 said = ", ".join(f"{number} {option}" for option, number in other.value.items())
             by = listed([self.name(item.source) for item in other.evidence])
             yield f"Said otherwise{f' by {by}' if by else ''}: {other.field.replace('_', ' ')}: {sentence(said)}"
-        if self._uses_sign():
+        if any(IMPLIED in text for text in (self.outcome(), *(name for side in self.sides for name in side.named))):
             yield f"{IMPLIED} Implied by a source, not stated in it."
-
-    def _uses_sign(self) -> bool:
-        return any(IMPLIED in text for text in (self.outcome(), *(name for side in self.sides for name in side.named)))
 
     def alt(self) -> str:
         """Return the picture in words."""
@@ -235,9 +220,9 @@ class _Division:
     def picture(self) -> Picture:
         """Draw it."""
         drawing, room = self.drawing, self.width - 2 * MARGIN
-        y = drawing.lines(MARGIN, MARGIN, fold(self.title(), room, 16, bold=True), size=16, bold=True)
-        y = drawing.lines(MARGIN, y + 2, fold(self.setting(), room), fill=QUIET)
-        y = drawing.lines(MARGIN, y + 6, fold(self.outcome(), room, 14, bold=True), size=14, bold=True) + 6
+        y = drawing.paragraph(MARGIN, MARGIN, self.title(), room, 16, bold=True)
+        y = drawing.paragraph(MARGIN, y + 2, self.setting(), room, fill=QUIET)
+        y = drawing.paragraph(MARGIN, y + 6, self.outcome(), room, 14, bold=True) + 6
         for side in self.sides:
             y = self._side(side, y)
         missing = self.missing()
@@ -247,7 +232,7 @@ class _Division:
             drawing.line(MARGIN, y, self.width - MARGIN, y)
         y = self._legend(y + 8)
         for note in self.notes():
-            y = drawing.lines(MARGIN, y + 3, fold(note, room, SMALL), size=SMALL, fill=QUIET)
+            y = drawing.paragraph(MARGIN, y + 3, note, room, SMALL, fill=QUIET)
         return finished(f"Division: {self.title()}", self.alt(), self.width, y + MARGIN - 6, drawing)
 
     def _side(self, side: _Side, y: float) -> float:
@@ -256,16 +241,16 @@ class _Division:
         drawing.line(MARGIN, y, self.width - MARGIN, y)
         y += 8
         with drawing.group(f"side {side.option}"):
-            label = drawing.lines(MARGIN, y, fold(side.label, _LABEL - 8, 14, bold=True), size=14, bold=True)
-            label = drawing.lines(MARGIN, label, fold(side.tally, _LABEL - 8, SMALL), size=SMALL, fill=QUIET)
+            label = drawing.paragraph(MARGIN, y, side.label, _LABEL - 8, 14, bold=True)
+            label = drawing.paragraph(MARGIN, label, side.tally, _LABEL - 8, SMALL, fill=QUIET)
             at = self._named(side, mark, colour, y)
             at = self._unnamed(side, mark, colour, at)
             if not side.named and not side.unnamed:
                 none = "none" if side.count == 0 else "no ballot on record"
                 at = drawing.lines(MARGIN + _LABEL, at + 1, [none], fill=QUIET)
             room = self.width - 2 * MARGIN - _LABEL
-            for wanted in side.wanted:
-                at = drawing.lines(MARGIN + _LABEL, at + 3, fold(wanted, room, SMALL), size=SMALL, fill=QUIET)
+            for position in side.positions:
+                at = drawing.paragraph(MARGIN + _LABEL, at + 3, position, room, SMALL, fill=QUIET)
         return max(label, at) + 8
 
     def _named(self, side: _Side, mark: Mark, colour: str, y: float) -> float:
@@ -323,16 +308,9 @@ class _Division:
         lines = fold(text, room - 32)
         high = len(lines) * NORMAL * 1.3 + 18
         with self.drawing.group("agreed" if agreed else "unknown"):
+            fill, dashes = ("#f3f3f3", None) if agreed else ("#ffffff", "5 4")
             self.drawing.element(
-                "rect",
-                x=MARGIN,
-                y=y,
-                width=room,
-                height=high,
-                rx=6,
-                fill="#f3f3f3" if agreed else "#ffffff",
-                stroke=LINE,
-                stroke_dasharray=None if agreed else "5 4",
+                "rect", x=MARGIN, y=y, width=room, height=high, rx=6, fill=fill, stroke=LINE, stroke_dasharray=dashes
             )
             self.drawing.lines(MARGIN + 16, y + 8, lines)
         return y + high + 6

@@ -9,9 +9,9 @@ import contextlib
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from typing import Final, Literal, NamedTuple, TypeAlias
-from xml.sax.saxutils import escape, quoteattr
+import xml.etree.ElementTree as ET  # written only, never read
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final, Literal, TypeAlias
 
 SMALL: Final = 11.0
 """Pixels of 96 to the inch: 8.25 points, the smallest lettering that is used."""
@@ -57,7 +57,6 @@ _UNSEEN: Final = re.compile(
 )
 """What XML forbids, control characters, and those that turn the direction of what follows them."""
 
-Number: TypeAlias = float
 Anchor: TypeAlias = Literal["start", "middle", "end"]
 Look: TypeAlias = Literal["full", "open"]
 """A full mark stands for what is known, an open one with a broken outline for what is not."""
@@ -107,74 +106,64 @@ _HYPHEN: Final = re.compile(r"(?<=[^\W\d_]-)(?=[^\W\d_])")
 
 
 def words_of(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the pieces that a text may break between, each with what stands before it on one line."""
+    """Yield the parts that a text may break between, each with what stands before it on one line."""
     for word in text.split(" "):
-        for at, piece in enumerate(_HYPHEN.split(word)):
-            yield "" if at else " ", piece
+        for at, part in enumerate(_HYPHEN.split(word)):
+            yield "" if at else " ", part
 
 
 def _broken(word: str, width: float, size: float, *, bold: bool) -> Iterator[str]:
-    """Yield the pieces of a word that is too wide, and of scripts that put no spaces between words."""
-    piece, wide = "", 0.0
+    """Yield the parts of a word that is too wide, and of scripts that put no spaces between words."""
+    part, wide = "", 0.0
     for character in word:
         more = width_of(character, size, bold=bold)
-        if piece and more and wide + more > width:
-            yield piece
-            piece, wide = "", 0.0
-        piece += character
+        if part and more and wide + more > width:
+            yield part
+            part, wide = "", 0.0
+        part += character
         wide += more
-    yield piece
+    yield part
 
 
 def _number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-class _Point(NamedTuple):
-    x: float
-    y: float
-
-
-def _points(points: Iterable[tuple[float, float]]) -> str:
-    return " ".join(f"{_number(x)},{_number(y)}" for x, y in points)
-
-
-def _star(x: float, y: float, radius: float) -> Iterator[tuple[float, float]]:
-    for step in range(10):
-        angle, out = math.pi * (step / 5 - 0.5), radius * (1 if step % 2 == 0 else 0.45)
-        yield x + out * math.cos(angle), y + out * math.sin(angle)
+def _attributes(given: Mapping[str, str | float | None]) -> dict[str, str]:
+    return {
+        name.strip("_").replace("_", "-"): value if isinstance(value, str) else _number(value)
+        for name, value in given.items()
+        if value is not None
+    }
 
 
 class Drawing:
     """What has been drawn so far, from the upper left, in pixels."""
 
     def __init__(self) -> None:
-        self._parts: list[str] = []
+        self._open = [ET.Element("svg")]
+        """The element that everything lies in, and the groups that are open."""
 
     def __str__(self) -> str:
-        return "\n".join(self._parts)
+        # In texts and attributes there is no `>`, so this shortens elements without content and nothing else.
+        return "\n".join(ET.tostring(child, encoding="unicode").strip() for child in self._open[0]).replace(" />", "/>")
 
-    def element(self, name: str, text: str | None = None, **attributes: str | float | None) -> None:
+    def element(self, name: str, text: str | None = None, **attributes: str | float | None) -> ET.Element:
         """Add an element. In the names of attributes ``_`` stands for ``-``."""
-        opening = f"<{name}{self._attributes(attributes)}"
-        self._parts.append(f"{opening}/>" if text is None else f"{opening}>{escape(clean(text))}</{name}>")
-
-    @staticmethod
-    def _attributes(attributes: dict[str, str | float | None]) -> str:
-        return "".join(
-            f" {name.strip('_').replace('_', '-')}={quoteattr(value if isinstance(value, str) else _number(value))}"
-            for name, value in attributes.items()
-            if value is not None
-        )
+        added = ET.SubElement(self._open[-1], name, _attributes(attributes))
+        added.text, added.tail = text and clean(text), "\n"
+        return added
 
     @contextlib.contextmanager
     def group(self, class_: str, title: str | None = None, **attributes: str | float | None) -> Iterator[None]:
         """Put what is drawn meanwhile into a group; a pointer that rests on it is shown the title."""
-        self._parts.append(f"<g{self._attributes({'class': class_, **attributes})}>")
+        group = self.element("g", None, class_=class_, **attributes)
+        group.text = "\n"
+        self._open.append(group)
         if title is not None:
             self.element("title", title)
         yield
-        self._parts.append("</g>")
+        self._open.pop()
 
     def text(
         self,
@@ -217,6 +206,20 @@ class Drawing:
             y += size * 1.3
         return y
 
+    def paragraph(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        width: float,
+        size: float = NORMAL,
+        *,
+        bold: bool = False,
+        fill: str | None = None,
+    ) -> float:
+        """Write a text in lines no wider than `width`, the first with its top at `y`, and return where the last ends."""
+        return self.lines(x, y, fold(text, width, size, bold=bold), size=size, bold=bold, fill=fill)
+
     def line(self, x1: float, y1: float, x2: float, y2: float, *, stroke: str = FAINT, dash: str | None = None) -> None:
         """Draw a thin straight line."""
         self.element("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=stroke, stroke_dasharray=dash)
@@ -224,18 +227,17 @@ class Drawing:
     def mark(self, mark: Mark, x: float, y: float, size: float, fill: str, look: Look = "full") -> None:  # noqa: PLR0917
         """Draw a mark around a point."""
         half = size / 2
-        with self._painted(fill, look):
+        group = self.group("mark", fill=fill)
+        if look == "open":
+            group = self.group("mark open", fill="#ffffff", stroke=fill, stroke_width=1.4, stroke_dasharray="2.4 1.8")
+        with group:
             if mark == "circle":
                 self.element("circle", cx=x, cy=y, r=half)
             elif mark == "square":
                 self.element("rect", x=x - half * 0.9, y=y - half * 0.9, width=size * 0.9, height=size * 0.9)
             else:
-                self.element("polygon", points=_points(_corners(mark, x, y, half)))
-
-    def _painted(self, fill: str, look: Look) -> contextlib.AbstractContextManager[None]:
-        if look == "open":
-            return self.group("mark open", fill="#ffffff", stroke=fill, stroke_width=1.4, stroke_dasharray="2.4 1.8")
-        return self.group("mark", fill=fill)
+                corners = _corners(mark, x, y, half)
+                self.element("polygon", points=" ".join(f"{_number(x)},{_number(y)}" for x, y in corners))
 
 
 def _corners(mark: Mark, x: float, y: float, half: float) -> Iterable[tuple[float, float]]:
@@ -246,7 +248,8 @@ def _corners(mark: Mark, x: float, y: float, half: float) -> Iterable[tuple[floa
     if mark == "diamond":
         return (x, y - half * 1.1), (x + half * 1.1, y), (x, y + half * 1.1), (x - half * 1.1, y)
     if mark == "star":
-        return _star(x, y, half * 1.2)
+        rays = ((math.pi * (step / 5 - 0.5), half * 1.2 * (0.45 if step % 2 else 1)) for step in range(10))
+        return [(x + out * math.cos(angle), y + out * math.sin(angle)) for angle, out in rays]
     arm = half * 0.35
     corners = ((-arm, -half), (arm, -half), (arm, -arm), (half, -arm), (half, arm), (arm, arm), (arm, half), (-arm, half),
                (-arm, arm), (-half, arm), (-half, -arm), (-arm, -arm))  # fmt: skip

@@ -11,6 +11,7 @@ from collections.abc import Container
 from typing import Any, Final, Literal
 from xml.sax.saxutils import escape
 
+from policykit.call_error import CallError
 from policykit.plots.drawing import FONTS, INK, NORMAL, Drawing, clean
 
 _LATIN: Final = "\u024f"
@@ -21,7 +22,7 @@ _HEADER: Final = 25
 """The lengths of what a PNG starts with, and of the part that says how large it is."""
 
 
-class UnknownFormat(ValueError):
+class UnknownFormat(CallError, ValueError):
     """A file whose name does not say which format it is to have. `path` is the file."""
 
     def __init__(self, path: str) -> None:
@@ -32,7 +33,7 @@ class UnknownFormat(ValueError):
         return f"{self.path}: the name of a picture ends in .svg or .png"
 
 
-class NoFonts(RuntimeError):
+class NoFonts(CallError, RuntimeError):
     """This machine has no fonts, so a PNG would have no lettering."""
 
     def __str__(self) -> str:
@@ -141,7 +142,8 @@ def _renderer() -> Any:
 
 def _rendered(svg: str, scale: float) -> bytes:
     library = _renderer()
-    _expect_fonts(library)
+    if _letter(library, "M") == _letter(library, " "):
+        raise NoFonts
     boxed = _boxed(svg, library)
     if boxed:
         warnings.warn(f"no font on this machine has {' '.join(boxed)}, so a PNG shows boxes there", stacklevel=4)
@@ -152,12 +154,6 @@ def _letter(resvg: Any, character: str) -> bytes:
     text = f'<text x="2" y="18" font-family="{FONTS}">{escape(character)}</text>'
     page = f'<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24">{text}</svg>'
     return bytes(resvg.svg_to_bytes(svg_string=page))
-
-
-def _expect_fonts(resvg: Any) -> None:
-    """Raise `NoFonts` where a letter leaves no mark."""
-    if _letter(resvg, "M") == _letter(resvg, " "):
-        raise NoFonts
 
 
 def _boxed(svg: str, resvg: Any) -> list[str]:

@@ -3,7 +3,7 @@
 import dataclasses
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import Final, TypeAlias
 
 from policykit.dataset import Dataset, StanceRow, name_of
 from policykit.models import Proposal, Report, StanceValue, Statement, Topic
@@ -12,7 +12,7 @@ from policykit.plots.picture import Picture, finished
 from policykit.plots.wording import IMPLIED, heading, in_words, is_implied, listed, sentence, year_of
 from policykit.values import Date, DateLike, Languages, counted
 
-_RETOLD: Final = "*"
+_SECOND_HAND: Final = "*"
 """Marks what is reported at second hand."""
 _POSSIBLE: Final = "?"
 """Marks what may have been held later than the day asked for."""
@@ -48,11 +48,8 @@ _LOOKS: Final[Mapping[StanceValue, _Look]] = {
 }
 
 
-class _Actor(NamedTuple):
-    """Who takes a stance: by their ids, since two may go by one name."""
-
-    speaker: str
-    on_behalf_of: str
+_Actor: TypeAlias = tuple[str, str]
+"""Who takes a stance: the ids of the speaker and of whom they speak for, since two may go by one name."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -61,7 +58,7 @@ class _Chip:
 
     stance: StanceValue
     year: str
-    retold: str
+    reported_by: str
     """Who tells of it at second hand."""
     implied: bool
     possible: bool
@@ -71,7 +68,7 @@ class _Chip:
     @property
     def label(self) -> str:
         """The year, with signs for what is less than certain."""
-        signs = (_RETOLD if self.retold else "") + (IMPLIED if self.implied else "")
+        signs = (_SECOND_HAND if self.reported_by else "") + (IMPLIED if self.implied else "")
         times = f" ×{self.times}" if self.times > 1 else ""
         return f"{self.year}{_POSSIBLE if self.possible else ''}{signs}{times}"
 
@@ -82,7 +79,7 @@ class _Chip:
     def in_words(self) -> str:
         """Return it in words."""
         parts = [
-            f"as told by {self.retold}" if self.retold else "",
+            f"as told by {self.reported_by}" if self.reported_by else "",
             "implied, not stated" if self.implied else "",
             "possibly after the day asked for" if self.possible else "",
             counted(self.times, "time") if self.times > 1 else "",
@@ -107,51 +104,50 @@ def stances(
     The picture grows beyond `width` where there are more columns than it holds.
     """
     subject = data[about]
-    asked = [subject.id]
+    subjects = [subject.id]
     if isinstance(subject, Report):
         numbered = sorted(
             data.proposals.where(report=subject.id), key=lambda one: (one.number is None, one.number or 0)
         )
-        asked += [proposal.id for proposal in numbered]
-    found = dict.fromkeys(row for each in asked for row in data.stances(each, on=on, direct=direct, lang=lang))
+        subjects += [proposal.id for proposal in numbered]
+    found = dict.fromkeys(row for each in subjects for row in data.stances(each, on=on, direct=direct, lang=lang))
     left_out = [f"held on or before {Date.of(on)}, as far as can be told"] if on is not None else []
     left_out += ["without what was said of topics"] if direct and not isinstance(subject, Topic) else []
-    return _Matrix(data, asked, list(found), ", ".join(left_out), lang=lang, width=max(width, 360)).picture()
+    return _Matrix(data, subjects, list(found), ", ".join(left_out), lang=lang, width=max(width, 360)).picture()
 
 
 class _Matrix:
     def __init__(
-        self, data: Dataset, asked: list[str], rows: list[StanceRow], left_out: str, *, lang: Languages, width: float
+        self, data: Dataset, subjects: list[str], rows: list[StanceRow], left_out: str, *, lang: Languages, width: float
     ) -> None:
         self.data = data
         self.left_out = left_out
-        """What was asked for, where that is not all there is."""
+        """What was selected, where that is not all there is."""
         self.lang = lang
-        self.wanted = width
-        self.subject = heading(data, asked[0], lang)
+        self.least_width = width
+        self.subject = heading(data, subjects[0], lang)
         self.drawing = Drawing()
         self.level = True
         """Whether the headings lie level."""
         cells: dict[tuple[_Actor, str], list[StanceRow]] = defaultdict(list)
         for row in rows:
-            cells[self._actor(row), data.canonical(row.about)].append(row)
+            speaker, on_behalf_of = (data.canonical(one) if one else "" for one in (row.speaker, row.on_behalf_of))
+            cells[(speaker, on_behalf_of), data.canonical(row.about)].append(row)
         self.cells = {place: list(self._chips(found)) for place, found in cells.items()}
         self.names = {who: self._name(who) for who, _ in cells}
         self.actors = sorted(self.names, key=lambda who: (self.names[who].casefold(), who))
         abouts = {about for _, about in cells}
-        order = {record_id: at for at, record_id in enumerate(asked)}
+        order = {record_id: at for at, record_id in enumerate(subjects)}
         self.columns = sorted(abouts, key=lambda one: (order.get(one, len(order)), self._heading(one).casefold(), one))
         self.silent = [
-            one for one in asked if one not in abouts and isinstance(data.get(one), Proposal) and len(asked) > 1
+            one for one in subjects if one not in abouts and isinstance(data.get(one), Proposal) and len(subjects) > 1
         ]
         self.titles = [self._heading(one) for one in self.columns]
 
-    def _actor(self, row: StanceRow) -> _Actor:
-        return _Actor(*(self.data.canonical(one) if one else "" for one in (row.speaker, row.on_behalf_of)))
-
     def _name(self, who: _Actor) -> str:
-        name = name_of(self.data, who.speaker, self.lang) if who.speaker else "(nobody named)"
-        return f"{name}, for {name_of(self.data, who.on_behalf_of, self.lang)}" if who.on_behalf_of else name
+        speaker, on_behalf_of = who
+        name = name_of(self.data, speaker, self.lang) if speaker else "(nobody named)"
+        return f"{name}, for {name_of(self.data, on_behalf_of, self.lang)}" if on_behalf_of else name
 
     def _heading(self, record_id: str) -> str:
         return heading(self.data, record_id, self.lang)
@@ -166,7 +162,7 @@ class _Matrix:
             yield _Chip(
                 stance=same[0].stance,
                 year=str(year),
-                retold=name_of(self.data, str(reported_by), self.lang) if reported_by else "",
+                reported_by=name_of(self.data, str(reported_by), self.lang) if reported_by else "",
                 implied=bool(implied),
                 possible=bool(possible),
                 date=listed(list(dict.fromkeys(in_words(row.date) for row in same))),
@@ -213,8 +209,8 @@ class _Matrix:
             yield "~ about that year"
         if any("–" in chip.year for chip in chips):
             yield "2009–10 at some time in those years"
-        if any(chip.retold for chip in chips):
-            yield f"{_RETOLD} reported at second hand"
+        if any(chip.reported_by for chip in chips):
+            yield f"{_SECOND_HAND} reported at second hand"
         if any(chip.implied for chip in chips):
             yield f"{IMPLIED} implied by a source, not stated in it"
         if any(chip.possible for chip in chips):
@@ -235,15 +231,15 @@ class _Matrix:
         drawing = self.drawing
         title = f"Stances on {self.subject}"
         if not self.cells:
-            y = drawing.lines(MARGIN, MARGIN, fold(title, self.wanted - 2 * MARGIN, 16, bold=True), size=16, bold=True)
+            y = drawing.paragraph(MARGIN, MARGIN, title, self.least_width - 2 * MARGIN, 16, bold=True)
             y = self._said_of_all(y)
             y = drawing.lines(MARGIN, y + 6, ["Nothing on record."], fill=QUIET)
-            return finished(title, self.alt(), self.wanted, y + MARGIN, drawing, empty=True)
-        label = min(max(map(width_of, self.names.values())) + 12, max(170, self.wanted * 0.3))
-        widths = self._widths(self.wanted - 2 * MARGIN - label)
-        width = max(self.wanted, 2 * MARGIN + label + sum(widths))
+            return finished(title, self.alt(), self.least_width, y + MARGIN, drawing, empty=True)
+        label = min(max(map(width_of, self.names.values())) + 12, max(170, self.least_width * 0.3))
+        widths = self._widths(self.least_width - 2 * MARGIN - label)
+        width = max(self.least_width, 2 * MARGIN + label + sum(widths))
         room = width - 2 * MARGIN
-        y = drawing.lines(MARGIN, MARGIN, fold(title, room, 16, bold=True), size=16, bold=True)
+        y = drawing.paragraph(MARGIN, MARGIN, title, room, 16, bold=True)
         y = self._said_of_all(y)
         y = self._legend(y + 8, width)
         y = self._headings(y + 6, MARGIN + label, widths)
@@ -258,11 +254,11 @@ class _Matrix:
             drawing.line(x, top, x, y, stroke=FAINT)
         y += 8
         for note in (" · ".join(self.notes()), *self._silence()):
-            y = drawing.lines(MARGIN, y, fold(note, room, SMALL), size=SMALL, fill=QUIET) + 1
+            y = drawing.paragraph(MARGIN, y, note, room, SMALL, fill=QUIET) + 1
         return finished(title, self.alt(), width, y + MARGIN - 8, drawing)
 
     def _said_of_all(self, y: float) -> float:
-        said = fold(sentence(self.left_out)[:-1], self.wanted - 2 * MARGIN) if self.left_out else []
+        said = fold(sentence(self.left_out)[:-1], self.least_width - 2 * MARGIN) if self.left_out else []
         return self.drawing.lines(MARGIN, y, said, fill=QUIET)
 
     def _widths(self, room: float) -> list[float]:
@@ -287,7 +283,7 @@ class _Matrix:
             if x > MARGIN and x + wide > width - MARGIN + 18:
                 x, y = MARGIN, y + 22
             with self.drawing.group("legend"):
-                self._box(stance, x + _BOX / 2, y + 9, retold=False)
+                self._box(stance, x + _BOX / 2, y + 9, second_hand=False)
                 self.drawing.text(x + _BOX + 6, y + 13, stance, size=SMALL, fill=QUIET)
             x += wide
         return y + 22
@@ -328,27 +324,20 @@ class _Matrix:
                 for at, chip in enumerate(cell):
                     middle = y + 3 + at * _CHIP + _CHIP / 2
                     with drawing.group(f"stance {chip.stance}", f"{self.names[who]}, on {title}: {chip.in_words()}"):
-                        self._box(chip.stance, left + 7 + _BOX / 2, middle, retold=bool(chip.retold))
+                        self._box(chip.stance, left + 7 + _BOX / 2, middle, second_hand=bool(chip.reported_by))
                         drawing.text(left + 7 + _BOX + 5, middle + 4, chip.label, size=SMALL)
         return y + high
 
-    def _box(self, stance: StanceValue, x: float, y: float, *, retold: bool) -> None:
+    def _box(self, stance: StanceValue, x: float, y: float, *, second_hand: bool) -> None:
         look = _LOOKS[stance]
         half = _BOX / 2 - 1
-        outline = QUIET if retold else look.ink if look.ink != "#ffffff" else look.fill
+        outline = QUIET if second_hand else look.ink if look.ink != "#ffffff" else look.fill
+        corner = half if look.shape == "round" else None
+        tilted = f"rotate(45 {x:g} {y:g}) translate({x * 0.2:g} {y * 0.2:g}) scale(.8)"
         self.drawing.element(
-            "rect",
-            x=x - half,
-            y=y - half,
-            width=2 * half,
-            height=2 * half,
-            rx=half if look.shape == "round" else None,
-            fill=look.fill,
-            stroke=outline,
-            transform=f"rotate(45 {x:g} {y:g}) translate({x * 0.2:g} {y * 0.2:g}) scale(.8)"
-            if look.shape == "tilted"
-            else None,
-        )
+            "rect", x=x - half, y=y - half, width=2 * half, height=2 * half, rx=corner, fill=look.fill, stroke=outline,
+            transform=tilted if look.shape == "tilted" else None,
+        )  # fmt: skip
         self.drawing.element(
             "path", d=look.sign, transform=f"translate({x:g} {y:g})", stroke=look.ink, stroke_width=2, fill="none"
         )

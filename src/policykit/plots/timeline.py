@@ -1,23 +1,13 @@
 """What happened around a record: a row each, on a scale of time that shows how exactly each date is known."""
 
 import calendar
+import dataclasses
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from policykit.dataset import Dataset, TimelineRow, name_of
-from policykit.plots.drawing import (
-    DARK,
-    GRID,
-    MARGIN,
-    NORMAL,
-    QUIET,
-    SMALL,
-    Drawing,
-    Mark,
-    fold,
-    width_of,
-)
+from policykit.plots.drawing import DARK, GRID, MARGIN, NORMAL, QUIET, SMALL, Drawing, Mark, fold, width_of
 from policykit.plots.picture import Picture, finished
 from policykit.plots.wording import heading, in_words, listed, sentence
 from policykit.values import Date, Interval, Languages, counted
@@ -52,13 +42,6 @@ _TICK: Final = 46.0
 _STEPS: Final = tuple(step * 10**power for power in range(5) for step in (1, 2, 5))
 
 
-class _Reach(NamedTuple):
-    """A stretch of the scale; None where it is open."""
-
-    first: dt.date | None
-    last: dt.date | None
-
-
 def timeline(
     data: Dataset,
     record: str,
@@ -78,9 +61,8 @@ def timeline(
     rows = [row for row in data.timeline(record, direct=direct, lang=lang) if not kinds or row.kind in kinds]
     left_out = [f"only {listed([kind + 's' for kind in KINDS_SHOWN if kind in kinds])}"] if kinds else []
     left_out += ["without what came by way of topics and reports"] if direct else []
-    return _Timeline(
-        data, data.canonical(record), rows, ", ".join(left_out), lang=lang, width=max(width, 480)
-    ).picture()
+    width = max(width, 480)
+    return _Timeline(data, data.canonical(record), rows, ", ".join(left_out), lang=lang, width=width).picture()
 
 
 class _Timeline:
@@ -123,9 +105,9 @@ class _Timeline:
     def picture(self) -> Picture:
         """Draw it."""
         drawing, room = self.drawing, self.width - 2 * MARGIN
-        y = drawing.lines(MARGIN, MARGIN, fold(f"Timeline of {self.title}", room, 16, bold=True), size=16, bold=True)
+        y = drawing.paragraph(MARGIN, MARGIN, f"Timeline of {self.title}", room, 16, bold=True)
         if self.left_out:
-            y = drawing.lines(MARGIN, y, fold(sentence(self.left_out)[:-1], room), fill=QUIET)
+            y = drawing.paragraph(MARGIN, y, sentence(self.left_out)[:-1], room, fill=QUIET)
         if not self.dated and not self.undated:
             y = drawing.lines(MARGIN, y + 6, ["Nothing on record."], fill=QUIET)
             return finished(f"Timeline of {self.title}", self.alt(), self.width, y + MARGIN, drawing, empty=True)
@@ -140,7 +122,7 @@ class _Timeline:
         y += 6
         for via, sign in self.ways.items():
             text = f"{sign} by way of: {name_of(self.data, via, self.lang)}"
-            y = drawing.lines(MARGIN, y, fold(text, room, SMALL), size=SMALL, fill=QUIET)
+            y = drawing.paragraph(MARGIN, y, text, room, SMALL, fill=QUIET)
         return finished(f"Timeline of {self.title}", self.alt(), self.width, y + MARGIN - 8, drawing)
 
     def _legend(self, y: float) -> float:
@@ -153,11 +135,14 @@ class _Timeline:
                 self.drawing.mark(mark, x + 6, y + 8, _MARK, colour)
                 x += 30 + width_of(kind, SMALL)
         x, y = MARGIN, y + 20
-        looks = {_looks(row.date) for row in self.dated}
+        dates = [row.date for row in self.dated if row.date]
+        looks = {
+            "lasting" if isinstance(date, Interval) else "point" if date.is_one_day else "within" for date in dates
+        }
+        if any(date.earliest is None or date.latest is None for date in dates):
+            looks.add("open")
         for look, about in _LOOKS.items():
-            if look == "open" and not any(_is_open(row.date) for row in self.dated):
-                continue
-            if look != "open" and look not in looks:
+            if look not in looks:
                 continue
             wide = 18 if look == "point" else 36
             x, y = self._entry(x, y, wide, about)
@@ -240,7 +225,7 @@ class _Timeline:
                 self.drawing.mark(mark, self.scale.at(date.earliest), y, _MARK, colour)
         else:
             with self.drawing.group("when within"):
-                self._span(_Reach(date.earliest, date.latest), y, colour, full=False)
+                self._span(date.earliest, date.latest, y, colour)
 
     def _period(self, period: Interval, y: float, colour: str) -> None:
         """Draw what lasted: full where it certainly did, open where its ends are not known to the day."""
@@ -248,24 +233,25 @@ class _Timeline:
         with self.drawing.group("when lasting"):
             certain_from = start.latest if start else None
             certain_to = end.earliest if end else None
-            self._span(_Reach(period.earliest, period.latest), y, colour, full=False)
+            self._span(period.earliest, period.latest, y, colour)
             if certain_from and certain_to and certain_from <= certain_to:
-                self._span(_Reach(certain_from, certain_to), y, colour, full=True)
+                self._span(certain_from, certain_to, y, colour, full=True)
             elif certain_from and not end and period.text.endswith(".."):
-                self._span(_Reach(certain_from, None), y, colour, full=True)
+                self._span(certain_from, None, y, colour, full=True)
             elif certain_to and not start and period.text.startswith(".."):
-                self._span(_Reach(None, certain_to), y, colour, full=True)
+                self._span(None, certain_to, y, colour, full=True)
 
-    def _span(self, reach: _Reach, y: float, colour: str, *, full: bool) -> None:
-        first = self.scale.at(reach.first) if reach.first else self.left + 8
-        last = self.scale.after(reach.last) if reach.last else self.right - 12
+    def _span(self, begin: dt.date | None, end: dt.date | None, y: float, colour: str, *, full: bool = False) -> None:
+        """Draw a span of the scale; a side that is None is open."""
+        first = self.scale.at(begin) if begin else self.left + 8
+        last = self.scale.after(end) if end else self.right - 12
         if last - first < _LEAST_SPAN:
             middle = (first + last) / 2
             first, last = middle - _LEAST_SPAN / 2, middle + _LEAST_SPAN / 2
         self._bar(first, last, y, colour, full=full)
-        if not reach.first:
+        if not begin:
             self._arrow(first, first - 8, y, colour)
-        if not reach.last:
+        if not end:
             self._arrow(last, last + 8, y, colour)
 
     def _bar(self, first: float, last: float, y: float, colour: str, *, full: bool) -> None:
@@ -284,34 +270,18 @@ class _Timeline:
 
     def _arrow(self, x: float, to: float, y: float, colour: str) -> None:
         head = 6 if to < x else -6
-        self.drawing.element(
-            "path",
-            class_="open",
-            d=f"M{x:.2f},{y:.2f}H{to:.2f}m{head},-4l{-head},4l{head},4",
-            fill="none",
-            stroke=colour,
-            stroke_width=1.2,
-        )
+        path = f"M{x:.2f},{y:.2f}H{to:.2f}m{head},-4l{-head},4l{head},4"
+        self.drawing.element("path", class_="open", d=path, fill="none", stroke=colour, stroke_width=1.2)
 
 
-def _is_open(date: Date | Interval | None) -> bool:
-    return date is not None and (date.earliest is None or date.latest is None)
-
-
-def _looks(date: Date | Interval | None) -> str:
-    if isinstance(date, Interval):
-        return "lasting"
-    return "point" if date is not None and date.is_one_day else "within"
-
-
+@dataclasses.dataclass(frozen=True, slots=True)
 class _Scale:
     """Days on a line."""
 
-    def __init__(self, first: dt.date, last: dt.date, left: float, right: float) -> None:
-        self.first = first
-        self.last = last
-        self.left = left
-        self.right = right
+    first: dt.date
+    last: dt.date
+    left: float
+    right: float
 
     @classmethod
     def of(cls, dates: list[Date | Interval], left: float, right: float) -> "_Scale":
@@ -351,22 +321,16 @@ class _Scale:
                 next(step for step in (1, 2, 3, 6, 12) if months / step <= room * 0.8 or step == 12)
             )
         else:
-            years = months / 12
-            yield from self._years(next(step for step in _STEPS if years / step <= room))
+            step = next(step for step in _STEPS if months / 12 / step <= room)
+            for year in range(self.first.year, self.last.year + 2):
+                if year % step == 0:
+                    yield self._start(year), str(year)
 
     def _months(self, step: int) -> Iterator[tuple[float, str]]:
-        at = self.first.year * 12 + self.first.month - 1
-        while at <= self.last.year * 12 + self.last.month - 1:
-            if at % step == 0:
-                day = dt.date(at // 12, at % 12 + 1, 1)
-                if day >= self.first:
-                    yield self.at(day), f"{day.year:04}-{day.month:02}"
-            at += 1
-
-    def _years(self, step: int) -> Iterator[tuple[float, str]]:
-        for year in range(self.first.year, self.last.year + 2):
-            if year % step == 0:
-                yield self._start(year), str(year)
+        for at in range(self.first.year * 12 + self.first.month - 1, self.last.year * 12 + self.last.month):
+            day = dt.date(at // 12, at % 12 + 1, 1)
+            if at % step == 0 and day >= self.first:
+                yield self.at(day), f"{day.year:04}-{day.month:02}"
 
     def _start(self, year: int) -> float:
         return self.at(dt.date(year, 1, 1)) if year <= self.last.year else self.after(self.last)

@@ -1,11 +1,11 @@
-"""A record and what surrounds it, in words and names rather than ids."""
+"""A record and what refers to it, in words and names rather than ids."""
 
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from policykit.dataset import Dataset, FateRow, Rows, StanceRow, TimelineRow, name_of
-from policykit.models import OPTIONS, Item, Proposal, Record, Vote
+from policykit.models import OPTIONS, Item, Person, Proposal, Record, Vote
 from policykit.values import Date, Interval, Languages, Text
 
 Cells: TypeAlias = tuple[Sequence[str], list[list[str]]]
@@ -67,100 +67,93 @@ def fate_cells(data: Dataset, rows: Rows[FateRow], lang: Languages) -> Cells:
 
 def vote_cells(data: Dataset, vote: Vote, lang: Languages) -> Cells:
     """Return a vote as a table: each option with its count, its named voters, and how many are not known."""
-    options = [
-        option for option in OPTIONS if option in (vote.counts or ()) or any(b.option == option for b in vote.ballots)
-    ]
     cells = []
-    for option in options:
+    for option in OPTIONS:
         named = [name_of(data, ballot.voter, lang) for ballot in vote.ballots if ballot.option == option]
+        if not named and option not in (vote.counts or ()):
+            continue
         missing = vote.unnamed.get(option, 0) if vote.unnamed else 0
         count = str(vote.counts.get(option, "")) if vote.counts else ""
         cells.append([option, count, ", ".join(named), f"{missing} not known" if missing else ""])
     return ("option", "count", "named", "unnamed"), cells
 
 
+_ELSEWHERE = frozenset({"id", "title", "counts", "ballots", "blocs", "roles", "evidence", "alternatives"})
+"""Fields that have no line of their own, since a heading or a table shows them."""
+
+
 def describe(data: Dataset, record: Record, lang: Languages) -> Iterator[tuple[str, str] | Section]:
-    """Yield lines with a label, and tables: the record and what surrounds it."""
+    """Yield lines with a label, and tables: the record and what refers to it."""
     yield "id", record.id
-    for name in type(record).model_fields:
-        value = getattr(record, name)
-        if name in ("evidence", "alternatives", "ballots", "blocs", "roles") or value in (None, ()):
+    for field in type(record).model_fields:
+        value = getattr(record, field)
+        if field in _ELSEWHERE or value in (None, ()) or (field == "name" and value == name_of(data, record.id, lang)):
             continue
-        if name in ("id", "counts", "title") or (name == "name" and value == name_of(data, record.id, lang)):
-            continue
-        yield name.replace("_", " "), "; ".join(shown(data, value, lang))
+        yield field.replace("_", " "), "; ".join(value_texts(data, value, lang))
     if isinstance(record, Vote) and (record.counts or record.ballots):
         yield Section("Ballots", *vote_cells(data, record, lang))
         yield from _blocs(data, record, lang)
-    if record.alternatives:
-        said = [
-            [
-                one.field,
-                "; ".join(shown(data, one.value, lang)),
-                ", ".join(name_of(data, e.source, lang) for e in one.evidence),
-            ]
-            for one in record.alternatives
-        ]
-        yield Section("Said otherwise", ("field", "what", "by"), said)
-    roles = getattr(record, "roles", ())
-    if roles:
-        cells = [
-            [
-                name_of(data, role.organization, lang),
-                role.title.in_language(lang) if role.title else "",
-                str(role.start or ""),
-                str(role.end or ""),
-                ", ".join(str(day) for day in role.attested),
-            ]
-            for role in roles
-        ]
-        yield Section("Roles", ("organization", "title", "from", "to", "shown on"), cells)
+    yield from _alternatives_and_roles(data, record, lang)
     if isinstance(record, Proposal):
         yield from _around_a_proposal(data, record, lang)
     else:
-        found = [
+        referrers = [
             [name_of(data, row.record, lang), row.record, row.field]
             for row in data.referrers(record.id)
             if not row.field.endswith("evidence.source")
         ]
-        if found:
-            yield Section("Named by", ("what", "id", "in"), found)
-    passages = data.evidence(record.id)
-    if passages:
-        cells = [
-            [row.field or "the whole record", name_of(data, row.source, lang), row.passage or "(text not kept)"]
-            for row in passages
+        if referrers:
+            yield Section("Named by", ("what", "id", "in"), referrers)
+    evidence = [
+        [row.field or "the whole record", name_of(data, row.source, lang), row.passage or "(text not kept)"]
+        for row in data.evidence(record.id)
+    ]
+    if evidence:
+        yield Section("Evidence", ("for", "source", "passage"), evidence)
+
+
+def _alternatives_and_roles(data: Dataset, record: Record, lang: Languages) -> Iterator[Section]:
+    alternatives = [
+        [
+            one.field,
+            "; ".join(value_texts(data, one.value, lang)),
+            ", ".join(name_of(data, item.source, lang) for item in one.evidence),
         ]
-        yield Section("Evidence", ("for", "source", "passage"), cells)
+        for one in record.alternatives
+    ]
+    if alternatives:
+        yield Section("Said otherwise", ("field", "what", "by"), alternatives)
+    roles = [
+        [
+            name_of(data, role.organization, lang),
+            role.title.in_language(lang) if role.title else "",
+            str(role.start or ""),
+            str(role.end or ""),
+            ", ".join(map(str, role.attested)),
+        ]
+        for role in (record.roles if isinstance(record, Person) else ())
+    ]
+    if roles:
+        yield Section("Roles", ("organization", "title", "from", "to", "shown on"), roles)
 
 
 def _blocs(data: Dataset, vote: Vote, lang: Languages) -> Iterator[Section]:
-    blocs = [
-        [
-            bloc.option,
-            "; ".join(
-                (
-                    *((bloc.position.in_language(lang),) if bloc.position else ()),
-                    *(f"if: {text.in_language(lang)}" for text in bloc.conditions),
-                    *(text.in_language(lang) for text in bloc.reasons),
-                )
-            ),
-            name_of(data, bloc.reported_by, lang),
-        ]
-        for bloc in vote.blocs
-    ]
-    if blocs:
-        yield Section("What each side wanted", ("side", "what", "as told by"), blocs)
+    cells = []
+    for bloc in vote.blocs:
+        texts = [bloc.position.in_language(lang)] if bloc.position else []
+        texts += [f"if: {text.in_language(lang)}" for text in bloc.conditions]
+        texts += [text.in_language(lang) for text in bloc.reasons]
+        cells.append([bloc.option, "; ".join(texts), name_of(data, bloc.reported_by, lang)])
+    if cells:
+        yield Section("What each side wanted", ("side", "what", "as told by"), cells)
 
 
 def _around_a_proposal(data: Dataset, proposal: Proposal, lang: Languages) -> Iterator[Section]:
     for vote in data.votes_on(proposal.id):
         headers, cells = vote_cells(data, vote, lang)
-        body = name_of(data, vote.body, lang)
-        if cells:
-            yield Section(f"Vote of {body}", headers, cells)
-        else:
-            yield Section(f"Vote of {body}", ("method", "date"), [[vote.method, str(vote.date or "")]])
+        if not cells:
+            headers, cells = ("method", "date"), [[vote.method, str(vote.date or "")]]
+        yield Section(f"Vote of {name_of(data, vote.body, lang)}", headers, cells)
         yield from _blocs(data, vote, lang)
     rows = data.stances(proposal.id, lang=lang)
     if rows:
@@ -170,20 +163,21 @@ def _around_a_proposal(data: Dataset, proposal: Proposal, lang: Languages) -> It
         yield Section("What became of it", *fate_cells(data, findings, lang))
 
 
-def shown(data: Dataset, value: object, lang: Languages) -> list[str]:
+def value_texts(data: Dataset, value: object, lang: Languages) -> list[str]:
     """Return the value of a field as texts, with names for ids."""
     if isinstance(value, Text):
         return [value.in_language(lang)]
     if isinstance(value, str):
-        return [name_of(data, value, lang) + (f" ({value})" if name_of(data, value, lang) != value else "")]
+        name = name_of(data, value, lang)
+        return [name if name == value else f"{name} ({value})"]
     if isinstance(value, Date | Interval | int | float):
         return [str(value)]
     if isinstance(value, tuple):
-        return [text for item in value for text in shown(data, item, lang)]
+        return [text for item in value for text in value_texts(data, item, lang)]
     if isinstance(value, Mapping):
         text = {str(key): str(item) for key, item in value.items()}
         return [Text(text).in_language(lang)] if text else []
     if isinstance(value, Item):
         inner = (getattr(value, name) for name in type(value).model_fields if name not in ("evidence", "unknown"))
-        return [" · ".join(text for item in inner if item not in (None, ()) for text in shown(data, item, lang))]
+        return [" · ".join(text for item in inner if item not in (None, ()) for text in value_texts(data, item, lang))]
     return [str(value)]

@@ -9,6 +9,7 @@ from typing import Any, Final
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, models_json_schema
 from pydantic_core import core_schema
 
+from policykit.call_error import CallError
 from policykit.loading import REVERSED
 from policykit.models import MODELS, Counts, Record
 from policykit.render.json import SCHEMA
@@ -35,7 +36,7 @@ BUNDLE: Final = "bundle"
 _NO_LINE_BREAK: Final[dict[str, Any]] = {"not": {"pattern": "[\n\r\x85\u2028\u2029]"}}
 
 
-class UnknownKind(ValueError):
+class UnknownKind(CallError, ValueError):
     """A kind of record that there is none of. `kind` is its name."""
 
     def __init__(self, kind: str) -> None:

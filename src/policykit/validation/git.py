@@ -5,8 +5,10 @@ import subprocess
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, Final, NamedTuple
 
+from policykit.call_error import CallError
 
-class CannotCompare(Exception):
+
+class CannotCompare(CallError):
     """A revision that the files cannot be compared with. `revision` is what was named, and `reason` is git's."""
 
     def __init__(self, revision: str, reason: str) -> None:

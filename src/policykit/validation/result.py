@@ -3,6 +3,7 @@
 import dataclasses
 from typing import TYPE_CHECKING
 
+from policykit.call_error import CallError
 from policykit.diagnostics import Diagnostic, Severity
 from policykit.values import counted
 
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from policykit.evidence import Checked
 
 
-class InvalidRecords(ValueError):
+class InvalidRecords(CallError, ValueError):
     """Records with errors. `diagnostics` holds all that was found."""
 
     def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
@@ -31,6 +32,11 @@ class InvalidRecords(ValueError):
     def summary(self) -> str:
         """How many errors there are."""
         return f"{counted(len(self._errors()), 'error')} in the records"
+
+    @property
+    def brief(self) -> str:
+        """How many errors there are, and the first finding."""
+        return f"{self.summary}; `policykit validate` shows all; the first: {self.diagnostics[0]}"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
-"""Chains that run in a circle."""
+"""Circles in what leads from one thing to the next."""
 
 from collections.abc import Iterator, Mapping
 
 
 def circles_in(following: Mapping[str, str]) -> Iterator[list[str]]:
-    """Yield each circle that one runs in by going from each text to the one that follows it, in the order of the way."""
+    """Yield each circle that the steps run in, once, from one of its members to the one before it."""
     done: set[str] = set()
     for start in following:
         way: dict[str, int] = {}

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple, Self, TypeAlias
 
 from pydantic_core import PydanticCustomError, core_schema
 
+from policykit.call_error import CallError
+
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
     from pydantic.json_schema import JsonSchemaValue
@@ -34,7 +36,7 @@ class Answer(enum.Enum):
         raise TypeError(f"'{self.value}' is neither true nor false: compare with `is Answer.YES` or `is Answer.NO`")
 
 
-class InvalidDate(ValueError):
+class InvalidDate(CallError, ValueError):
     """A text that is not a date or interval of the form that policykit reads.
 
     `text` is what was given. `reversed_order` is true where the form is right but an end stands before its start.

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal, NamedTuple, TypeAlias, get_args
 
+from policykit.call_error import CallError
 from policykit.diagnostics import Path, Place
 from policykit.documents import Chunk, Document, read
 from policykit.exchange.popolo.naming import digest_of, is_ours, slugs_of
@@ -107,7 +108,7 @@ _EMBEDDED: Final[dict[Class, dict[str, Class]]] = {
 """The fields that an object may stand in, with its class; the same field with `_id` behind it names it."""
 
 
-class CannotImport(ValueError):
+class CannotImport(CallError, ValueError):
     """A file that cannot be imported. `path` is the file, `place` where in it, and `reason` says why not."""
 
     def __init__(self, path: str, place: Place, reason: str) -> None:
