@@ -36,7 +36,7 @@ class Referrer(NamedTuple):
 
 
 class Index:
-    """Records and ways to find them. Each way is worked out when it is first asked for, and kept."""
+    """Records and ways to find them. Each way is computed when it is first used, and kept."""
 
     def __init__(self, records: Iterable[Record], redirects: Mapping[str, str]) -> None:
         self.records: Final[dict[str, Record]] = {}

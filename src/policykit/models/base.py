@@ -37,7 +37,7 @@ class RefersTo:
 
     kinds: tuple[Kind, ...]
     or_name: bool = False
-    """Whether a plain name may stand instead, for what has no record of its own."""
+    """Whether a plain name may stand in its place, for what has no record of its own."""
 
     @property
     def pattern(self) -> str:

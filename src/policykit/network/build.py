@@ -12,9 +12,6 @@ from policykit.network.agreement import Agreement, agreement_of, expect
 from policykit.network.network import Actors, Concepts, DiscourseNetwork, NetworkNode, StanceEdge
 from policykit.values import Date, DateLike, FrozenMap, InvalidDate, Languages, kind_of
 
-_NODE_TABLE: Final = ("type", "label", "kind", "frequency", "id")
-_EDGE_TABLE: Final = ("actor", "concept", "stance", "agreement", "date", "certainty", "statement")
-
 
 class _Found(NamedTuple):
     statement: Statement
@@ -67,9 +64,11 @@ def discourse_network(
     if rare:
         left_out[f"actor or concept in fewer than {min_frequency} stances"] += rare
     edges.sort(key=lambda edge: (edge.actor, edge.concept, undated_last(edge.date), edge.id))
+    node_columns = ("type", "label", "kind", "frequency", "id")
+    edge_columns = ("actor", "concept", "stance", "agreement", "date", "certainty", "statement")
     return DiscourseNetwork(
-        Rows(_nodes(data, edges, lang), NetworkNode, shown=_NODE_TABLE, canonical=data.canonical),
-        Rows(edges, StanceEdge, shown=_EDGE_TABLE, canonical=data.canonical),
+        Rows(_nodes(data, edges, lang), NetworkNode, shown=node_columns, canonical=data.canonical),
+        Rows(edges, StanceEdge, shown=edge_columns, canonical=data.canonical),
         FrozenMap({why: left_out[why] for why in sorted(left_out)}),
     )
 
