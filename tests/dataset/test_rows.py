@@ -24,6 +24,12 @@ def test_where_takes_a_date_by_its_text_or_year() -> None:
     assert not data.reports.where(commissioned="2009-01")
 
 
+def test_where_tells_truth_values_from_numbers() -> None:
+    data = make(PROPOSAL)
+    assert data.proposals.where(number=1)
+    assert not data.proposals.where(number=True)
+
+
 def test_an_unknown_field_raises_and_suggests() -> None:
     with pytest.raises(UnknownField) as caught:
         make(PROPOSAL).proposals.where(reprot="report/one")
