@@ -3,8 +3,12 @@
 import datetime as dt
 import json
 
+import pyarrow as pa
+import pytest
+
 from arrow_records import TOPIC, dataset
 from policykit import Dataset
+from policykit.dataset.arrow.tables import in_groups
 from policykit.values.ids import SECTIONS
 
 
@@ -80,3 +84,12 @@ def test_what_was_sought_and_not_found_differs_from_what_was_not_sought() -> Non
     tables = dataset({"id": "source/a", "unknown": ["url"]}, {"id": "source/b"}).tables()
     assert tables["sources"].column("url").null_count == 2
     assert tables["unknown"].select(["record", "field"]).to_pylist() == [{"record": "source/a", "field": "url"}]
+
+
+@pytest.mark.parametrize("size", [50_000, 131_072, 300_000])
+def test_rows_are_written_in_groups_of_one_size_whatever_batches_they_come_in(size: int) -> None:
+    whole = pa.table({"number": range(300_000)})
+    groups = [*in_groups(whole.to_batches(max_chunksize=size))]
+    assert [group.num_rows for group in groups] == [131_072, 131_072, 37_856]
+    assert pa.concat_tables(groups) == whole
+    assert [*in_groups([])] == []
