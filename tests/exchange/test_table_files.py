@@ -189,6 +189,7 @@ def test_a_sqlite_file_names_who_wrote_it_and_has_metadata_beside_it(
         names = {row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")}
         assert set(told["databases"]["mine"]["tables"]) <= names
         assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert database.execute("SELECT count(*) FROM sqlite_stat1").fetchone()[0], "SQLite plans by what is there"
 
 
 def test_other_records_are_given_a_plain_title_and_no_licence(tmp_path: pathlib.Path) -> None:
