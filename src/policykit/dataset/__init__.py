@@ -1,7 +1,7 @@
 """The records as a mapping that answers questions: index, rows, queries, labels, coverage of facts, printed tables.
 
 Imports `models`, and what is below it. `dataset.arrow` has the same records as Arrow tables and is imported where it is
-asked for, since it needs an extra.
+used, since it needs an extra.
 """
 
 from policykit.dataset.coverage import CoverageRow, FactRow, Support, coverage_of, fact_rows, nothing_found, total

@@ -111,11 +111,8 @@ class Dataset(Mapping[str, Record]):
     def __getitem__(self, record_id: str) -> Record:
         found = self._index.get(record_id) if isinstance(record_id, str) else None  # type: ignore[redundant-expr]
         if found is None:
-            raise RecordNotFound(str(record_id), self._near(str(record_id)))
+            raise RecordNotFound(str(record_id), nearest_ids(str(record_id), self._index.records))
         return found
-
-    def _near(self, record_id: str) -> tuple[str, ...]:
-        return nearest_ids(record_id, self._index.records)
 
     def __contains__(self, record_id: object) -> bool:
         return isinstance(record_id, str) and self._index.get(record_id) is not None
@@ -148,9 +145,6 @@ class Dataset(Mapping[str, Record]):
     def redirects(self) -> Mapping[str, str]:
         """The ids that were given up, each with the one that took its place."""
         return self._index.redirects
-
-    def _known(self, record_id: str | None) -> Record | None:
-        return None if record_id is None else self[record_id]
 
     def _of(self, record_id: str, *models: type[R]) -> R:
         record = self[record_id]
@@ -212,8 +206,9 @@ class Dataset(Mapping[str, Record]):
         `about` matches what the figure names and what its statement or event is about, and for proposals and topics
         the topics under them too, unless `direct=True`. `by` matches who said or decided it.
         """
+        subject = None if about is None else self[about]
         actor = None if by is None else self._of(by, Person, Organization)
-        return queries.figures(self._index, self._known(about), actor, direct=direct, lang=lang)
+        return queries.figures(self._index, subject, actor, direct=direct, lang=lang)
 
     def timeline(self, record_id: str, *, direct: bool = False, lang: Languages = "en") -> Rows[TimelineRow]:
         """Return what happened, was said, decided and found around a record, in order, the undated last.

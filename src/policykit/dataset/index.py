@@ -9,7 +9,6 @@ from policykit.models import (
     Assessment,
     Event,
     Figure,
-    Person,
     Record,
     RedirectResolver,
     Stance,
@@ -37,7 +36,7 @@ class Referrer(NamedTuple):
 
 
 class Index:
-    """Records and ways to find them. Each way is worked out when it is first asked for, and kept."""
+    """Records and ways to find them. Each way is computed when it is first used, and kept."""
 
     def __init__(self, records: Iterable[Record], redirects: Mapping[str, str]) -> None:
         self.records: Final[dict[str, Record]] = {}
@@ -134,20 +133,13 @@ class Index:
             (about, (holder, figure))
             for holder in holders
             for figure in holder.figures
-            for about in self._canonicals((*figure.about, *holder.about, *_stance_subjects(holder)))
+            for about in self._canonicals(
+                (*figure.about, *holder.about, *(stance.about for stance in getattr(holder, "stances", ())))
+            )
         )
 
     def _canonicals(self, ids: Iterable[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self.canonical(record_id) for record_id in ids))
-
-    def person(self, record_id: str) -> Person | None:
-        """Return the person that goes by an id, or None."""
-        found = self.get(record_id)
-        return found if isinstance(found, Person) else None
-
-
-def _stance_subjects(holder: Statement | Event) -> tuple[str, ...]:
-    return tuple(stance.about for stance in holder.stances) if isinstance(holder, Statement) else ()
 
 
 def _grouped(pairs: Iterable[tuple[K, V]]) -> Mapping[K, tuple[V, ...]]:

@@ -1,8 +1,8 @@
-"""The questions that records answer, as functions of an index. `Dataset` is the face that people use."""
+"""The questions that records answer, as functions of an index. People ask them by way of `Dataset`."""
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from policykit.dataset.index import Dated, Index, Referrer
 from policykit.dataset.labels import name_of
@@ -34,23 +34,6 @@ from policykit.values import Answer, Date, DateLike, Interval, Languages, Text
 
 Certainty: TypeAlias = Literal["certain", "possible", "undated"]
 """Whether something is so on the day asked for: it is; it may be, by what is known; or it has no date."""
-
-# The columns of printed tables.
-_REFERRER_TABLE: Final = ("record", "field")
-_ROLE_TABLE: Final = ("organization", "title", "start", "end", "attested", "certainty")
-_STANCE_TABLE: Final = (
-    "date",
-    "speaker",
-    "on_behalf_of",
-    "stance",
-    "about",
-    "reported_by",
-    "certainty",
-)
-_FIGURE_TABLE: Final = ("quantity", "qualifier", "value", "unit", "period", "claimed_by", "date")
-_TIMELINE_TABLE: Final = ("date", "kind", "summary")
-_FATE_TABLE: Final = ("assessor", "status", "as_of", "basis", "certainty")
-_EVIDENCE_TABLE: Final = ("field", "source", "passage", "attribution", "reading")
 
 
 class RoleRow(NamedTuple):
@@ -161,26 +144,24 @@ class EvidenceRow(NamedTuple):
 def referrers(index: Index, record_id: str) -> Rows[Referrer]:
     """Return the records that name a record, and in which field."""
     found = index.referrers.get(index.canonical(record_id), ())
-    return Rows(found, Referrer, shown=_REFERRER_TABLE, canonical=index.canonical)
+    return Rows(found, Referrer, shown=("record", "field"), canonical=index.canonical)
 
 
 def roles(index: Index, person: Person, on: DateLike | None, lang: Languages) -> Rows[RoleRow]:
     """Return the roles of a person; with a day, those that were or may have been held on it."""
-    return Rows(_roles(person, on, lang), RoleRow, shown=_ROLE_TABLE, canonical=index.canonical)
-
-
-def _roles(person: Person, on: DateLike | None, lang: Languages) -> Iterator[RoleRow]:
+    found: list[RoleRow] = []
     for role in person.roles:
-        held = role.held_on(on) if on is not None else None
-        if held is Answer.NO:
-            continue
-        certainty: Certainty | None = None if held is None else "certain" if held is Answer.YES else "possible"
-        title = role.title.in_language(lang) if role.title else None
-        yield RoleRow(person.id, role.organization, title, role.start, role.end, role.attested, certainty)
+        held = Answer.CANNOT_TELL if on is None else role.held_on(on)
+        if held is not Answer.NO:
+            certainty: Certainty | None = None if on is None else "certain" if held is Answer.YES else "possible"
+            title = role.title.in_language(lang) if role.title else None
+            found.append(RoleRow(person.id, role.organization, title, role.start, role.end, role.attested, certainty))
+    columns = ("organization", "title", "start", "end", "attested", "certainty")
+    return Rows(found, RoleRow, shown=columns, canonical=index.canonical)
 
 
 def _when(date: Date | None, on: DateLike | None) -> Certainty | Literal["no"] | None:
-    """Say whether `date` is on or before the day asked for."""
+    """Say whether `date` is on or before `on`; None where no day is given."""
     if on is None:
         return None
     if date is None:
@@ -220,7 +201,8 @@ def stances(
         found = ((statement, stance, None) for statement in every for stance in statement.stances)
     rows = _stances(index, found, by, on, lang)
     in_order = sorted(rows, key=lambda row: (undated_last(row.date), row.via is not None, row.statement, row.via or ""))
-    return Rows(in_order, StanceRow, shown=_STANCE_TABLE, canonical=index.canonical)
+    columns = ("date", "speaker", "on_behalf_of", "stance", "about", "reported_by", "certainty")
+    return Rows(in_order, StanceRow, shown=columns, canonical=index.canonical)
 
 
 def _stances_on(index: Index, about: Record, *, direct: bool) -> Iterator[tuple[Statement, Stance, str | None]]:
@@ -237,7 +219,9 @@ def _stances(
     lang: Languages,
 ) -> Iterator[StanceRow]:
     for statement, stance, via in found:
-        if by and by.id not in _spoken_for(index, statement):
+        if by and by.id not in {
+            index.canonical(actor) for actor in (statement.speaker, statement.on_behalf_of) if actor
+        }:
             continue
         date = stance.held or statement.date
         certainty = _when(date, on)
@@ -253,18 +237,10 @@ def _stances(
             stance=stance.stance,
             date=date,
             statement=statement.id,
-            conditions=_texts(stance.conditions, lang),
-            reasons=_texts(stance.reasons, lang),
+            conditions=tuple(text.in_language(lang) for text in stance.conditions),
+            reasons=tuple(text.in_language(lang) for text in stance.reasons),
             certainty=certainty,
         )
-
-
-def _spoken_for(index: Index, statement: Statement) -> tuple[str, ...]:
-    return tuple(index.canonical(actor) for actor in (statement.speaker, statement.on_behalf_of) if actor)
-
-
-def _texts(texts: Iterable[Text], lang: Languages) -> tuple[str, ...]:
-    return tuple(text.in_language(lang) for text in texts)
 
 
 def figures(index: Index, about: Record | None, by: Record | None, *, direct: bool, lang: Languages) -> Rows[FigureRow]:
@@ -273,7 +249,8 @@ def figures(index: Index, about: Record | None, by: Record | None, *, direct: bo
         _figures(index, about, by, direct=direct, lang=lang),
         key=lambda row: (undated_last(row.date), row.record),
     )
-    return Rows(in_order, FigureRow, shown=_FIGURE_TABLE, canonical=index.canonical)
+    columns = ("quantity", "qualifier", "value", "unit", "period", "claimed_by", "date")
+    return Rows(in_order, FigureRow, shown=columns, canonical=index.canonical)
 
 
 def _figures(
@@ -336,7 +313,8 @@ def timeline(index: Index, about: Record, *, direct: bool, lang: Languages) -> R
         for record in index.dated_by_subject.get(subject, ()):
             rows.setdefault((record.id, ""), _timeline_row(index, record, via, lang))
     in_order = sorted(rows.values(), key=lambda row: (undated_last(row.date), row.record, row.summary))
-    return Rows(in_order, TimelineRow, shown=_TIMELINE_TABLE, canonical=index.canonical)
+    columns = ("date", "kind", "summary")
+    return Rows(in_order, TimelineRow, shown=columns, canonical=index.canonical)
 
 
 def _deliveries(report: Report, via: str | None, lang: Languages) -> Iterator[TimelineRow]:
@@ -380,7 +358,8 @@ def fate(index: Index, proposal: Proposal, on: DateLike | None, lang: Languages)
     latest.sort(
         key=lambda row: (index.canonical(row.assessor), row.certainty == "possible", row.as_of.sort_key, row.record)
     )
-    return Rows(latest, FateRow, shown=_FATE_TABLE, canonical=index.canonical)
+    columns = ("assessor", "status", "as_of", "basis", "certainty")
+    return Rows(latest, FateRow, shown=columns, canonical=index.canonical)
 
 
 def _later(found: tuple[Assessment, Certainty | None]) -> tuple[object, ...]:
@@ -409,7 +388,8 @@ def evidence(index: Index, record: Record, field: str | None) -> Rows[EvidenceRo
         _expect(record, field)
     rows = [row for row in _evidence(record) if field is None or row.field is None or _is_for(row.field, field)]
     rows.sort(key=lambda row: not row.own)
-    return Rows(rows, EvidenceRow, shown=_EVIDENCE_TABLE, canonical=index.canonical)
+    columns = ("field", "source", "passage", "attribution", "reading")
+    return Rows(rows, EvidenceRow, shown=columns, canonical=index.canonical)
 
 
 def _expect(record: Record, field: str) -> None:

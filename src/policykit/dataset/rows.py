@@ -20,6 +20,10 @@ _MOST_IN_NOTEBOOK: Final = 100
 """How many rows a notebook shows."""
 
 
+_USUAL: Final = ("id", "name", "title", "number", "date", "summary")
+"""The fields of records that a printed table shows."""
+
+
 class UnknownField(TypeError):
     """A field that was asked for and that there is none of.
 
@@ -100,7 +104,7 @@ class Rows(Sequence[T_co], Generic[T_co]):
         fields = fields_of(self._row_type)
         for name in wanted:
             if name not in fields:
-                raise UnknownField(name, _owner(self._row_type), fields)
+                raise UnknownField(name, f"a {self._row_type.__name__.removesuffix('Row').lower()}", fields)
         return self._with(
             item for item in self._items if all(self._matches(getattr(item, name), wanted[name]) for name in wanted)
         )
@@ -158,16 +162,16 @@ class Rows(Sequence[T_co], Generic[T_co]):
 
     def _filled(self) -> list[str]:
         """Return the columns that a table shows: those that matter most and are not empty."""
-        shown = self._shown or _usual(self._row_type)
-        return [name for name in shown if any(_cell_of(item, name) for item in self._items)]
+        usual = (name for name in _USUAL if name in fields_of(self._row_type))
+        return [name for name in self._shown or usual if any(_cell_of(item, name) for item in self._items)]
 
     def _repr_html_(self) -> str:
         """Return a table for a notebook."""
         names = self._filled()
         rows = [[_cell_of(item, name) for name in names] for item in self._items[:_MOST_IN_NOTEBOOK]]
         more = len(self._items) - len(rows)
-        told = counted(len(self._items), "row")
-        return html_table(names, rows, f"{told}, of which the first {len(rows)}" if more else told)
+        caption = counted(len(self._items), "row")
+        return html_table(names, rows, f"{caption}, of which the first {len(rows)}" if more else caption)
 
     def __str__(self) -> str:
         names = self._filled()
@@ -190,14 +194,6 @@ def fields_of(row_type: type[Any]) -> tuple[str, ...]:
     """Return the names of the fields of rows or records of a type."""
     names: tuple[str, ...] = tuple(getattr(row_type, "_fields", None) or row_type.model_fields)
     return names
-
-
-def _usual(row_type: type[Any]) -> tuple[str, ...]:
-    return tuple(name for name in ("id", "name", "title", "number", "date", "summary") if name in fields_of(row_type))
-
-
-def _owner(row_type: type[Any]) -> str:
-    return f"a {row_type.__name__.removesuffix('Row').lower()}"
 
 
 def _cell_of(item: object, name: str) -> str:

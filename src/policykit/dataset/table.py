@@ -14,9 +14,9 @@ DEFAULT_WIDTH: Final = 80
 _GAP: Final = "  "
 _LEAST: Final = 8
 # Where a cell may be folded: after white space, a slash or a hyphen in words, and after the dots in dates.
-_WORD_PIECES: Final = re.compile(r"[^\s/-]+[/-]*\s*|[/-]+\s*")
+_WORD_PARTS: Final = re.compile(r"[^\s/-]+[/-]*\s*|[/-]+\s*")
 _DATE: Final = re.compile(r"[\[\]0-9.,~?%/-]*[0-9][\[\]0-9.,~?%/-]*\Z")
-_DATE_PIECES: Final = re.compile(r".+?(?:\.\.|,|/)|.+")
+_DATE_PARTS: Final = re.compile(r".+?(?:\.\.|,|/)|.+")
 
 
 def _width(text: str) -> int:
@@ -27,18 +27,18 @@ def _width(text: str) -> int:
     )
 
 
-def _pieces(text: str) -> Iterator[str]:
+def _parts(text: str) -> Iterator[str]:
     for word in re.findall(r"\S+\s*", text):
-        yield from (_DATE_PIECES if _DATE.match(word.strip()) else _WORD_PIECES).findall(word)
+        yield from (_DATE_PARTS if _DATE.match(word.strip()) else _WORD_PARTS).findall(word)
 
 
 def fold(text: str, width: int) -> list[str]:
     """Return `text` in lines of at most `width` characters, folded between words where that can be done."""
     lines = [""]
-    for piece in _pieces(one_line(text)):
-        if lines[-1] and _width(lines[-1] + piece.rstrip()) > width:
+    for part in _parts(one_line(text)):
+        if lines[-1] and _width(lines[-1] + part.rstrip()) > width:
             lines.append("")
-        rest = piece
+        rest = part
         while _width(rest.rstrip()) > width:
             most = next(at for at in range(len(rest), 0, -1) if at == 1 or _width(rest[:at]) <= width)
             lines[-1], rest = rest[:most], rest[most:]
@@ -73,7 +73,7 @@ def format_table(
     columns = [[header.replace("_", " "), *(one_line(row[at]) for row in rows)] for at, header in enumerate(headers)]
     natural = [max(_width(cell) for cell in column) for column in columns]
     least = [
-        min(max((_width(piece.rstrip()) for cell in column for piece in _pieces(cell)), default=0), 3 * _LEAST)
+        min(max((_width(part.rstrip()) for cell in column for part in _parts(cell)), default=0), 3 * _LEAST)
         for column in columns
     ]
     room = width - len(_GAP) * (len(columns) - 1)

@@ -1,4 +1,4 @@
-"""What Datasette is told of a SQLite file: descriptions, labels and facets."""
+"""A metadata file for Datasette beside a SQLite file: descriptions, labels and facets."""
 
 import json
 from typing import Any, Final
@@ -7,7 +7,7 @@ from policykit.dataset.arrow import Layout, Tables
 from policykit.exchange.views import VIEWS
 
 WRITTEN_BY: Final = "policykit"
-"""What a file that describes an export says under `written_by`, so that it can be told from one of somebody else."""
+"""What a file that describes an export says under `written_by`, so that it can be described from one of somebody else."""
 
 _LABELS: Final = ("label", "name", "title_en", "quantity_en", "text_en", "summary_en", "status", "passage")
 """The columns that may say what a row is called, the best first."""
@@ -42,17 +42,17 @@ _FACETS_OF: Final[dict[str, tuple[Any, ...]]] = {
 
 def metadata(tables: Tables, database: str, title: str, license_name: str | None, license_url: str | None) -> str:
     """Return the text of a metadata file for Datasette, for a database of that name."""
-    told: dict[str, Any] = {
+    described: dict[str, Any] = {
         "title": title,
         "written_by": WRITTEN_BY,
         "description": "Records of a policy process: who proposed, voted, said and did what, with what it rests on.",
     }
     if license_name:
-        told |= {"license": license_name, "license_url": license_url}
+        described |= {"license": license_name, "license_url": license_url}
     about = {layout.name: _table(layout) for layout in tables.layouts}
     about |= {name: {"description": text, "facets": list(_FACETS_OF.get(name, ()))} for name, text in VIEWS.items()}
-    told["databases"] = {database: {"tables": about, "queries": _QUERIES}}
-    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+    described["databases"] = {database: {"tables": about, "queries": _QUERIES}}
+    return json.dumps(described, ensure_ascii=False, indent=2) + "\n"
 
 
 def _table(layout: Layout) -> dict[str, Any]:

@@ -135,20 +135,8 @@ def event_list(
         certain=certain,
         lang=lang,
     )
-    left_out = Counter(network.left_out)
-    changed: Counter[str] = Counter()
-    events: list[tuple[dt.date, StanceEdge]] = []
-    for edge in network.edges:
-        day = edge.latest if partial_dates == "latest" else edge.earliest
-        if edge.date is None:
-            left_out["without a date"] += 1
-        elif partial_dates == "skip" and not edge.date.is_one_day:
-            left_out["its date is not one day"] += 1
-        elif day is None:
-            left_out[f"its date has no {_ENDS[partial_dates]} day"] += 1
-        else:
-            changed[f"dates to the {_ENDS[partial_dates]} day they may mean"] += not edge.date.is_one_day
-            events.append((day, edge))
+    left_out, changed = Counter(network.left_out), Counter[str]()
+    events = [(day, edge) for edge in network.edges if (day := _day(edge, partial_dates, left_out, changed))]
     events.sort(key=lambda event: (event[0], event[1].id))
     changed["stances of several sources with the first alone"] = sum(len(edge.sources) > 1 for _, edge in events)
     values = _Values()
@@ -163,6 +151,23 @@ def event_list(
 
 
 _ENDS: Final[Mapping[PartialDates, str]] = {"skip": "first", "earliest": "first", "latest": "last"}
+
+
+def _day(
+    edge: StanceEdge, partial_dates: PartialDates, left_out: Counter[str], changed: Counter[str]
+) -> dt.date | None:
+    """Return the day that is written for a stance, or None; count why there is none, and that it is one of several."""
+    day = edge.latest if partial_dates == "latest" else edge.earliest
+    if edge.date is None:
+        left_out["without a date"] += 1
+    elif partial_dates == "skip" and not edge.date.is_one_day:
+        left_out["its date is not one day"] += 1
+    elif day is None:
+        left_out[f"its date has no {_ENDS[partial_dates]} day"] += 1
+    else:
+        changed[f"dates to the {_ENDS[partial_dates]} day they may mean"] += not edge.date.is_one_day
+        return day
+    return None
 
 
 def _person(edge: StanceEdge) -> str | None:

@@ -29,11 +29,11 @@ from policykit.models import Record
 from policykit.values import KINDS, kind_of
 
 _HELD: Final = 5_000
-"""How many records are held before their rows are put aside."""
+"""How many records are held before their rows are spilled to files."""
 
 
 class _SpillFile:
-    """Rows that were put aside in a folder, in Arrow's own form.
+    """Rows that are spilled to files in a folder, in Arrow's own form.
 
     Which languages there are is only known at the end. So columns of texts are called by the languages' tags here, and
     where a new language turns up, new files are begun.
@@ -46,7 +46,7 @@ class _SpillFile:
         self.languages: Final = {"en"}
 
     def add(self, rows: RowBuilder, canonical: Callable[[str], str] | None) -> None:
-        """Put aside the rows that are held."""
+        """Spill the rows that are held."""
         new = rows.languages() - self.languages
         if new:
             self.close()
@@ -92,7 +92,7 @@ class _SpillFile:
 def streamed(paths: Sequence[str | os.PathLike[str]], beside: str) -> Iterator[Tables]:
     """Read records that were checked, and give their tables without holding them in memory.
 
-    Rows are put aside in a folder in `beside` that goes away afterwards.
+    Rows are spilled to a folder in `beside` that goes away afterwards.
     Raises `PathError` where a file can no longer be read as it could.
     """
     files = find_files(paths)
@@ -127,7 +127,7 @@ def _redirects_in(files: Iterable[str]) -> dict[str, str]:
 
 
 def _records_in(chunk: Chunk) -> Iterator[Record]:
-    """Yield the records of a piece of a file that has been found to be without errors."""
+    """Yield the records of a chunk of a file that has been found to be without errors."""
     if chunk.form == "ndjson":
         yield from _records_in_lines(chunk)
         return
@@ -143,7 +143,7 @@ def _changed(chunk: Chunk) -> PathError:
 
 
 def _records_in_lines(chunk: Chunk) -> Iterator[Record]:
-    """Yield the records of lines, quicker than is possible where the places of faults are to be told."""
+    """Yield the records of lines, quicker than is possible where the places of faults must be known."""
     content = chunk.content()
     if chunk.start == 0:
         content = content.removeprefix(codecs.BOM_UTF8)

@@ -29,20 +29,20 @@ class About:
     license_url: str | None = None
 
 
-def _told(path: pathlib.Path) -> dict[str, Any] | None:
+def _described(path: pathlib.Path) -> dict[str, Any] | None:
     """Return what a JSON file says, where an export wrote it."""
     try:
-        told = json.loads(path.read_bytes())
+        description = json.loads(path.read_bytes())
     except (OSError, ValueError):
         return None
-    return told if isinstance(told, dict) and told.get("written_by") == WRITTEN_BY else None
+    return description if isinstance(description, dict) and description.get("written_by") == WRITTEN_BY else None
 
 
 def _written_before(folder: pathlib.Path) -> dict[str, str]:
     """Return the names of the files that an export wrote into a folder, each with its form."""
-    told = _told(folder / PACKAGE) or {}
-    found = {PACKAGE: ""} if told else {}
-    resources = told.get("resources")
+    description = _described(folder / PACKAGE) or {}
+    found = {PACKAGE: ""} if description else {}
+    resources = description.get("resources")
     for resource in resources if isinstance(resources, list) else ():
         form, name = (resource.get("format"), resource.get("path")) if isinstance(resource, dict) else (None, None)
         if form in ("csv", "parquet") and isinstance(name, str) and os.path.basename(name) == name:
@@ -143,8 +143,8 @@ def _metadata_beside(path: pathlib.Path) -> pathlib.Path:
 
 def _make_sqlite_and_metadata(tables: Tables, folder: pathlib.Path, about: About, name: str) -> None:
     make_sqlite(tables, folder / name)
-    told = metadata(tables, pathlib.Path(name).stem, about.title, about.license_name, about.license_url)
-    _metadata_beside(folder / name).write_text(told, encoding="utf-8", newline="\n")
+    description = metadata(tables, pathlib.Path(name).stem, about.title, about.license_name, about.license_url)
+    _metadata_beside(folder / name).write_text(description, encoding="utf-8", newline="\n")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -225,7 +225,7 @@ def _see_to_place(target: pathlib.Path, made: TableFormat, output: str, *, force
         raise FileNotFoundError(2, "no such folder to write to", str(target.parent))
     places = {output: made.is_ours}
     if made.has_metadata:
-        places[str(_metadata_beside(pathlib.Path(output)))] = lambda path: _told(path) is not None
+        places[str(_metadata_beside(pathlib.Path(output)))] = lambda path: _described(path) is not None
     for path, is_ours in places.items():
         place = pathlib.Path(path)
         if not place.exists():

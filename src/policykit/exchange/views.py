@@ -1,4 +1,4 @@
-"""SQL views that answer the common questions as the helpers of a dataset do, on the tables of `policykit.export.layout`."""
+"""SQL views that answer the common questions as the helpers of a dataset do, on the tables of `policykit.dataset.arrow`."""
 
 import dataclasses
 from collections.abc import Callable, Iterator, Sequence

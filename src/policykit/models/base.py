@@ -24,18 +24,10 @@ class _NeverNull:
         return handler.generate_schema(inner)
 
 
-def _is_none(value: object) -> bool:
-    return value is None
-
-
-def _is_empty(value: object) -> bool:
-    return value == ()
-
-
-Maybe: TypeAlias = Annotated[Union[T, None], _NeverNull(), Field(exclude_if=_is_none)]  # noqa: UP007
+Maybe: TypeAlias = Annotated[Union[T, None], _NeverNull(), Field(exclude_if=lambda value: value is None)]  # noqa: UP007
 """A field that may be left out. It is then None."""
 
-Many: TypeAlias = Annotated[tuple[T, ...], Strict(strict=False), Field(exclude_if=_is_empty)]
+Many: TypeAlias = Annotated[tuple[T, ...], Strict(strict=False), Field(exclude_if=lambda value: value == ())]
 """A list, kept as a tuple."""
 
 
@@ -45,7 +37,7 @@ class RefersTo:
 
     kinds: tuple[Kind, ...]
     or_name: bool = False
-    """Whether a plain name may stand instead, for what has no record of its own."""
+    """Whether a plain name may stand in its place, for what has no record of its own."""
 
     @property
     def pattern(self) -> str:
@@ -175,10 +167,6 @@ class _OneOf:
         return {"anyOf": choices["oneOf"]}
 
 
-def _choose_note(value: object) -> str:
-    return "<plain>" if isinstance(value, str) else "<text>"
-
-
 def _choose_period(value: object) -> str:
     if isinstance(value, dict | Text):
         return "<text>"
@@ -186,7 +174,9 @@ def _choose_period(value: object) -> str:
     return "<interval>" if is_interval else "<date>"
 
 
-Note: TypeAlias = Annotated[Text | Name, _OneOf(_choose_note, ("<text>", "<plain>"))]
+Note: TypeAlias = Annotated[
+    Text | Name, _OneOf(lambda value: "<plain>" if isinstance(value, str) else "<text>", ("<text>", "<plain>"))
+]
 """A remark: a text, or a plain string."""
 
 Period: TypeAlias = Annotated[Date | Interval | Text, _OneOf(_choose_period, ("<date>", "<interval>", "<text>"))]

@@ -60,10 +60,6 @@ Reading: TypeAlias = Literal["states", "implies"]
 """Whether the passage says the fact or the fact follows from it."""
 
 
-def _states(value: object) -> bool:
-    return value == "states"
-
-
 class Evidence(Item):
     """Where a fact was found: a source, and the passage in it."""
 
@@ -83,7 +79,7 @@ class Evidence(Item):
         default=None,
         description="How the source gives it: quotation, paraphrase, or narration in the source's own voice.",
     )
-    reading: Annotated[Reading, Field(exclude_if=_states)] = Field(
+    reading: Annotated[Reading, Field(exclude_if=lambda value: value == "states")] = Field(
         default="states", description="Whether the passage states the fact or the fact is implied by it."
     )
     digest: Maybe[Annotated[str, StringConstraints(pattern=DIGEST_PATTERN)]] = Field(

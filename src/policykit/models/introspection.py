@@ -1,6 +1,5 @@
 """What a record refers to and what is nested in it, by the annotations of its fields."""
 
-import enum
 import functools
 from collections.abc import Iterator
 from typing import Annotated, Any, NamedTuple, get_origin
@@ -10,7 +9,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from policykit.diagnostics import Path
 from policykit.models.base import Item, RefersTo, parts_of
 from policykit.models.record import Record
-from policykit.values import is_id, kind_of, thaw
+from policykit.values import Kind, is_id, kind_of, thaw
 
 
 class Reference(NamedTuple):
@@ -20,14 +19,6 @@ class Reference(NamedTuple):
     """Where it stands in the record."""
     target: str
     """The id that it names."""
-
-
-class _Holds(enum.Enum):
-    """What lies in a field."""
-
-    ID = enum.auto()
-    IDS = enum.auto()
-    ITEMS = enum.auto()
 
 
 def item_of(model: type[Item], field: str) -> type[Item] | None:
@@ -47,27 +38,37 @@ def models_within(*models: type[Item]) -> tuple[type[Item], ...]:
     return tuple(found)
 
 
+class _Field(NamedTuple):
+    """A field that holds items or ids of records."""
+
+    name: str
+    model: type[Item] | None
+    """The model of the items; None where it holds ids."""
+    many: bool
+    kinds: tuple[Kind, ...]
+    """The kinds of record that the ids are of."""
+    starts: tuple[str, ...]
+    """What ids start with, where plain names may stand too."""
+
+
 @functools.cache
-def _plan(model: type[Item]) -> tuple[tuple[str, _Holds, tuple[str, ...]], ...]:
-    """Return the fields of `model` to look at: name, what lies in it, and the starts of ids where names may stand."""
-    plan: list[tuple[str, _Holds, tuple[str, ...]]] = []
+def _fields_to_follow(model: type[Item]) -> tuple[_Field, ...]:
+    """Return the fields of `model` that hold items or ids."""
+    found: list[_Field] = []
     for name, info in model.model_fields.items():
         parts = [*parts_of(info.annotation), *info.metadata]
-        many = any(get_origin(part) is tuple for part in parts)
-        if item_of(model, name):
-            plan.append((name, _Holds.ITEMS, ()))
-            continue
-        marks = [part for part in parts if isinstance(part, RefersTo)]
-        if marks:
-            starts = tuple(f"{kind}/" for kind in marks[0].kinds) if marks[0].or_name else ()
-            plan.append((name, _Holds.IDS if many else _Holds.ID, starts))
-    return tuple(plan)
+        mark = next((part for part in parts if isinstance(part, RefersTo)), None)
+        inner = item_of(model, name)
+        if inner or mark:
+            kinds = mark.kinds if mark else ()
+            starts = tuple(f"{kind}/" for kind in kinds) if mark and mark.or_name else ()
+            found.append(_Field(name, inner, any(get_origin(part) is tuple for part in parts), kinds, starts))
+    return tuple(found)
 
 
 @functools.cache
-def _holders(model: type[Item]) -> tuple[str, ...]:
-    """Return the fields of `model` that hold lists of items."""
-    return tuple(name for name, shape, _ in _plan(model) if shape is _Holds.ITEMS)
+def _lists_of_items(model: type[Item]) -> tuple[str, ...]:
+    return tuple(name for name, inner, *_ in _fields_to_follow(model) if inner)
 
 
 def items_within(item: Item) -> list[tuple[Item, Path]]:
@@ -79,7 +80,7 @@ def items_within(item: Item) -> list[tuple[Item, Path]]:
 
 def _gather_items(item: Item, path: Path, found: list[tuple[Item, Path]]) -> None:
     values = item.__dict__  # quicker than attributes, of which there are many
-    for name in _holders(type(item)):
+    for name in _lists_of_items(type(item)):
         for index, inner in enumerate(values[name]):
             at = (*path, name, index)
             found.append((inner, at))
@@ -87,35 +88,22 @@ def _gather_items(item: Item, path: Path, found: list[tuple[Item, Path]]) -> Non
 
 
 def salvage(model: type[Item], data: object, path: Path = ()) -> Iterator[tuple[Path, Reference | dict[str, object]]]:
-    """Yield what can be told of plain data that is no valid item: its references, and its pieces of evidence as they are.
+    """Yield what can be known of plain data that is no valid item: its references, and its evidence as it is.
 
     Only strings that have the form of an id where an id belongs count as references.
     """
     if not isinstance(data, dict):
         return
-    for name, holds, _ in _plan(model):
+    for name, inner, _, kinds, _ in _fields_to_follow(model):
         value = data.get(name)
-        if holds is _Holds.ITEMS:
-            inner = item_of(model, name)
-            for index, one in enumerate(value if isinstance(value, list) else ()):
-                at = (*path, name, index)
+        for index, one in enumerate(value if isinstance(value, list) else () if inner else (value,)):
+            at = (*path, name, index) if isinstance(value, list) else (*path, name)
+            if inner:
                 if name == "evidence" and isinstance(one, dict):
                     yield at, one
-                if inner:
-                    yield from salvage(inner, one, at)
-            continue
-        kinds = _kinds(model, name)
-        for index, one in enumerate(value if isinstance(value, list) else [value]):
-            at = (*path, name, index) if isinstance(value, list) else (*path, name)
-            if isinstance(one, str) and is_id(one) and kind_of(one) in kinds:
+                yield from salvage(inner, one, at)
+            elif isinstance(one, str) and is_id(one) and kind_of(one) in kinds:
                 yield at, Reference(at, one)
-
-
-@functools.cache
-def _kinds(model: type[Item], field: str) -> frozenset[str]:
-    info = model.model_fields[field]
-    marks = (part for part in (*parts_of(info.annotation), *info.metadata) if isinstance(part, RefersTo))
-    return frozenset(kind for mark in marks for kind in mark.kinds)
 
 
 def references(item: Item) -> list[Reference]:
@@ -127,20 +115,19 @@ def references(item: Item) -> list[Reference]:
 
 def _gather_references(item: Item, path: Path, found: list[Reference]) -> None:
     values = item.__dict__
-    for name, holds, starts in _plan(type(item)):
+    for name, model, many, _, starts in _fields_to_follow(type(item)):
         value = values[name]
         if not value:
             continue
-        if holds is _Holds.ID:
-            if not starts or value.startswith(starts):
-                found.append(Reference((*path, name), value))
-        elif holds is _Holds.IDS:
+        if model:
+            for index, inner in enumerate(value):
+                _gather_references(inner, (*path, name, index), found)
+        elif many:
             for index, target in enumerate(value):
                 if not starts or target.startswith(starts):
                     found.append(Reference((*path, name, index), target))
-        else:
-            for index, inner in enumerate(value):
-                _gather_references(inner, (*path, name, index), found)
+        elif not starts or value.startswith(starts):
+            found.append(Reference((*path, name), value))
 
 
 def references_of(record: Record) -> list[Reference]:

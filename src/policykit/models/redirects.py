@@ -1,4 +1,4 @@
-"""TODO: models.redirects."""
+"""Ids that were given up, and what took their place."""
 
 import dataclasses
 from collections.abc import Container, Mapping

@@ -1,4 +1,4 @@
-"""TODO: network.agreement."""
+"""Which stances count as yes and which as no."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeAlias, get_args
@@ -59,6 +59,7 @@ class UnknownChoice(ValueError):
 
 
 def expect(argument: str, value: object, choices: object) -> None:
+    """Raise `UnknownChoice` where a value is none of those that a `Literal` names."""
     if value not in get_args(choices):
         raise UnknownChoice(argument, value, get_args(choices))
 

@@ -1,5 +1,6 @@
-"""TODO: network.build."""
+"""The two-mode network of a dataset: which stances are in it, and who holds them on what."""
 
+import dataclasses
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,9 +11,6 @@ from policykit.models import Organization, Proposal, Report, Stance, Statement, 
 from policykit.network.agreement import Agreement, agreement_of, expect
 from policykit.network.network import Actors, Concepts, DiscourseNetwork, NetworkNode, StanceEdge
 from policykit.values import Date, DateLike, FrozenMap, InvalidDate, Languages, kind_of
-
-_NODE_TABLE: Final = ("type", "label", "kind", "frequency", "id")
-_EDGE_TABLE: Final = ("actor", "concept", "stance", "agreement", "date", "certainty", "statement")
 
 
 class _Found(NamedTuple):
@@ -59,38 +57,18 @@ def discourse_network(
     expect("actors", actors, Actors)
     expect("concepts", concepts, Concepts)
     sides = None if agreement is None else agreement_of(agreement)
-    window = _Window(since, until)
     left_out: Counter[str] = Counter()
-    edges: list[StanceEdge] = []
-    for found in _stances(data, about, direct=direct):
-        date = found.stance.held or found.statement.date
-        certainty = window.holds(date)
-        if certainty == "no" or (certain and certainty not in ("certain", None)):
-            left_out[_OUTSIDE[certainty]] += 1
-            continue
-        if sides is not None and found.stance.stance not in sides:
-            left_out[f"{found.stance.stance} is neither yes nor no in this agreement"] += 1
-            continue
-        actor = _actor(found.statement, actors)
-        if actor is None:
-            left_out[_NO_ACTOR[actors]] += 1
-            continue
-        ends = _ends(data, found, concepts)
-        if not ends:
-            left_out[f"on no {concepts}"] += 1
-        edge = _edge(data, found, actor, date, certainty)._replace(
-            agreement=None if sides is None else sides[found.stance.stance]
-        )
-        for concept, via in ends:
-            edge_id = edge.id if len(ends) == 1 else f"{edge.id} {concept}"
-            edges.append(edge._replace(id=edge_id, concept=concept, via=via))
-    edges, rare = _frequent(edges, min_frequency)
+    maker = _EdgeMaker(data, actors, concepts, sides, _Window(since, until), certain, left_out)
+    every = [edge for found in _stances(data, about, direct=direct) for edge in maker.edges_of(found)]
+    edges, rare = _frequent(every, min_frequency)
     if rare:
         left_out[f"actor or concept in fewer than {min_frequency} stances"] += rare
     edges.sort(key=lambda edge: (edge.actor, edge.concept, undated_last(edge.date), edge.id))
+    node_columns = ("type", "label", "kind", "frequency", "id")
+    edge_columns = ("actor", "concept", "stance", "agreement", "date", "certainty", "statement")
     return DiscourseNetwork(
-        Rows(_nodes(data, edges, lang), NetworkNode, shown=_NODE_TABLE, canonical=data.canonical),
-        Rows(edges, StanceEdge, shown=_EDGE_TABLE, canonical=data.canonical),
+        Rows(_nodes(data, edges, lang), NetworkNode, shown=node_columns, canonical=data.canonical),
+        Rows(edges, StanceEdge, shown=edge_columns, canonical=data.canonical),
         FrozenMap({why: left_out[why] for why in sorted(left_out)}),
     )
 
@@ -180,27 +158,59 @@ def _ends(data: Dataset, found: _Found, concepts: Concepts) -> list[tuple[str, s
     return []
 
 
-def _edge(data: Dataset, found: _Found, actor: str, date: Date | None, certainty: Certainty | None) -> StanceEdge:
-    def now(record_id: str | None) -> str | None:
-        return None if record_id is None else data.canonical(record_id)
+@dataclasses.dataclass(frozen=True, slots=True)
+class _EdgeMaker:
+    """Makes the edges of stances."""
 
-    statement = found.statement
-    return StanceEdge(
-        id=f"{statement.id}#{found.number}",
-        actor=data.canonical(actor),
-        concept=found.about,
-        stance=found.stance.stance,
-        agreement=None,
-        date=date,
-        certainty=certainty,
-        speaker=now(statement.speaker),
-        on_behalf_of=now(statement.on_behalf_of),
-        capacity=now(statement.capacity),
-        reported_by=now(statement.reported_by),
-        via=found.via,
-        statement=statement.id,
-        sources=_sources(data, found),
-    )
+    data: Dataset
+    actors: Actors
+    concepts: Concepts
+    sides: Agreement | None
+    window: _Window
+    certain: bool
+    left_out: Counter[str]
+    """Counts the stances without an edge, by why."""
+
+    def edges_of(self, found: _Found) -> Iterator[StanceEdge]:
+        """Yield an edge for each concept that a stance is on."""
+        statement, stance = found.statement, found.stance
+        date = stance.held or statement.date
+        certainty = self.window.holds(date)
+        if certainty == "no" or (self.certain and certainty not in ("certain", None)):
+            self.left_out[_OUTSIDE[certainty]] += 1
+            return
+        if self.sides is not None and stance.stance not in self.sides:
+            self.left_out[f"{stance.stance} is neither yes nor no in this agreement"] += 1
+            return
+        actor = _actor(statement, self.actors)
+        if actor is None:
+            self.left_out[_NO_ACTOR[self.actors]] += 1
+            return
+        ends = _ends(self.data, found, self.concepts)
+        if not ends:
+            self.left_out[f"on no {self.concepts}"] += 1
+
+        for concept, via in ends:
+            edge_id = f"{statement.id}#{found.number}"
+            yield StanceEdge(
+                id=edge_id if len(ends) == 1 else f"{edge_id} {concept}",
+                actor=self.data.canonical(actor),
+                concept=concept,
+                stance=stance.stance,
+                agreement=None if self.sides is None else self.sides[stance.stance],
+                date=date,
+                certainty=certainty,
+                speaker=self._now(statement.speaker),
+                on_behalf_of=self._now(statement.on_behalf_of),
+                capacity=self._now(statement.capacity),
+                reported_by=self._now(statement.reported_by),
+                via=via,
+                statement=statement.id,
+                sources=_sources(self.data, found),
+            )
+
+    def _now(self, record_id: str | None) -> str | None:
+        return None if record_id is None else self.data.canonical(record_id)
 
 
 def _sources(data: Dataset, found: _Found) -> tuple[str, ...]:
@@ -223,21 +233,13 @@ def _frequent(edges: list[StanceEdge], least: int) -> tuple[list[StanceEdge], in
 
 
 def _nodes(data: Dataset, edges: Iterable[StanceEdge], lang: Languages) -> Iterator[NetworkNode]:
-    actors: Counter[str] = Counter()
-    concepts: Counter[str] = Counter()
+    ends: dict[Literal["actor", "concept"], Counter[str]] = {"actor": Counter(), "concept": Counter()}
     for edge in edges:
-        actors[edge.actor] += 1
-        concepts[edge.concept] += 1
-    for actor in sorted(actors):
-        yield _node(data, actor, "actor", actors[actor], lang)
-    for concept in sorted(concepts):
-        yield _node(data, concept, "concept", concepts[concept], lang)
-
-
-def _node(
-    data: Dataset, record_id: str, what: Literal["actor", "concept"], frequency: int, lang: Languages
-) -> NetworkNode:
-    record = record_of(data, record_id)
-    classification = record.classification if isinstance(record, Organization) else None
-    label = name_of(data, record_id, lang, prefer="required")
-    return NetworkNode(record_id, label, kind_of(record_id), what, classification, frequency)
+        ends["actor"][edge.actor] += 1
+        ends["concept"][edge.concept] += 1
+    for what, frequencies in ends.items():
+        for record_id in sorted(frequencies):
+            record = record_of(data, record_id)
+            classification = record.classification if isinstance(record, Organization) else None
+            label = name_of(data, record_id, lang, prefer="required")
+            yield NetworkNode(record_id, label, kind_of(record_id), what, classification, frequencies[record_id])

@@ -51,8 +51,6 @@ yes, 2 for no and 3 for both."""
 Share: TypeAlias = Literal["none", "activity", "prominence"]
 """What a cell is a share of: nothing; all that its actor said; or all that was said of its concept."""
 
-_TIE_TABLE: Final = ("source", "target", "weight", "congruence", "conflict")
-
 
 class NetworkNode(NamedTuple):
     """An actor, or what stances are on."""
@@ -220,7 +218,8 @@ class DiscourseNetwork:
             for tie in [_tie(pair, shared, aggregation, normalisation, counts)]
             if tie.weight or aggregation == "subtract"
         ]
-        return Projection(aggregation, self.actors, Rows(ties, Tie, shown=_TIE_TABLE), left_out)
+        columns = ("source", "target", "weight", "congruence", "conflict")
+        return Projection(aggregation, self.actors, Rows(ties, Tie, shown=columns), left_out)
 
     def matrix(self, cells: Cells = "count", *, duplicates: Duplicates = "include", share: Share = "none") -> Matrix:
         """Return a matrix with a row for each actor and a column for each concept.

@@ -408,12 +408,6 @@ _OTHERS: Final = (
 
 def layouts(endings: Suffixes) -> tuple[Layout, ...]:
     """Return all the tables, each after those that it refers to: first the records, then each kind, then the lists."""
-    return _layouts(tuple(endings.items()))
-
-
-@functools.lru_cache(maxsize=16)
-def _layouts(pairs: tuple[tuple[str, str], ...]) -> tuple[Layout, ...]:
-    endings = dict(pairs)
     todo = [
         _OTHERS[0],
         *(_kind_layout(kind, endings) for kind in KINDS),

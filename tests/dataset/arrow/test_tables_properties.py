@@ -1,37 +1,26 @@
-"""The tables against the records they were made of, and the views of databases against the helpers."""
+"""Any records as tables and frames."""
 
-import contextlib
 import json
-import pathlib
-import sqlite3
-import tempfile
 from collections import defaultdict
 from typing import Any
 
-import duckdb
 import pyarrow as pa
-import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from policykit import Dataset
 from policykit.dataset.arrow.layout import layouts, suffixes
-from policykit.dataset.arrow.tables import Tables, in_memory
-from policykit.exchange.databases import make_duckdb, make_sqlite
-from policykit.models import MODELS, Counts, Item, Record
+from policykit.dataset.arrow.tables import in_memory
+from policykit.models import MODELS, Counts, Item
 from policykit.models.introspection import item_of
 from policykit.values.dates import Date, Interval
 from policykit.values.frozen import thaw
-from policykit.values.ids import KINDS, SECTIONS, kind_of
+from policykit.values.ids import SECTIONS, kind_of
 from policykit.values.text import Text
-from strategies import items, languages, records
-from test_views import compare_all
-
-# Each is a set of records of all kinds; where one fails, it is shown as it is, since to make it smaller takes long.
-_few_sets = settings(max_examples=10, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+from strategies import languages, records
+from table_strategies import few_sets, whole_datasets
 
 _TABLE_OF = {"topics": "proposal_topics", "by": "parties", "to": "parties", "partners": "parties"}
-_SECTION_OF = {kind: section for section, kind in SECTIONS.items()}
 
 
 class _Back:
@@ -124,71 +113,7 @@ def test_column_names_differ_in_more_than_capitals(tags: set[str]) -> None:
         assert len(names) == len(set(names)), layout.name
 
 
-# ------------------------------------------------------------------------------------------------------ records that hold together
-
-
-def _few(data: Any, retired: dict[str, str]) -> Any:
-    """Map every id in generated data to one of two, or to a retired one that leads there."""
-    if isinstance(data, dict):
-        return {key: _few(value, retired) for key, value in data.items()}
-    if isinstance(data, list):
-        return [_few(value, retired) for value in data]
-    if isinstance(data, str) and "/" in data and (kind := kind_of(data)) in MODELS:
-        known = [f"{kind}/a", f"{kind}/b", *(old for old in retired if kind_of(old) == kind)]
-        return known[len(data) % len(known)]
-    return data
-
-
-@st.composite
-def whole_datasets(draw: st.DrawFn) -> Dataset:
-    """Two or three records of each kind, with no reference that leads nowhere or in a circle."""
-    made: list[Record] = []
-    # Sorted by itself, a retired id comes before or after all others, whichever record it leads to.
-    redirects: dict[str, str] = {}
-    for kind in KINDS:
-        if draw(st.booleans()):
-            redirects |= {f"{kind}/0": f"{kind}/b", f"{kind}/old": f"{kind}/a", f"{kind}/z": f"{kind}/old"}
-    for kind in KINDS:
-        slugs = ["a", "b", *draw(st.lists(st.sampled_from(["c", "d", "e"]), unique=True, max_size=3))]
-        for at, slug in enumerate(slugs):
-            data = {**_few(draw(items(MODELS[kind])), redirects), "id": f"{kind}/{slug}"}
-            for field in ("broader", "parent"):
-                if field in MODELS[kind].model_fields and at:
-                    data[field] = f"{kind}/{slugs[draw(st.integers(0, at - 1))]}"
-                    data["unknown"] = [name for name in data.get("unknown", ()) if name != field]
-                elif field in data:
-                    del data[field]
-            made.append(MODELS[kind].model_validate(data))
-    return Dataset(made, redirects)
-
-
-def _tables(data: Dataset) -> Tables:
-    return in_memory(data._index)
-
-
-@_few_sets
-@given(whole_datasets())
-def test_a_sqlite_file_answers_as_the_helpers_do(data: Dataset) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        path = pathlib.Path(folder, "records.db")
-        make_sqlite(_tables(data), path)
-        with contextlib.closing(sqlite3.connect(path)) as database:
-            assert database.execute("PRAGMA foreign_key_check").fetchall() == []
-            compare_all(data, lambda sql, *given: database.execute(sql, given).fetchall())
-
-
-@pytest.mark.slow
-@settings(_few_sets, max_examples=4)
-@given(whole_datasets())
-def test_a_duckdb_file_answers_as_the_helpers_do(data: Dataset) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        path = pathlib.Path(folder, "records.duckdb")
-        make_duckdb(_tables(data), path)
-        with contextlib.closing(duckdb.connect(str(path))) as database:
-            compare_all(data, lambda sql, *given: database.execute(sql, given).fetchall())
-
-
-@_few_sets
+@few_sets
 @given(whole_datasets())
 def test_a_frame_of_records_has_all_that_they_have(data: Dataset) -> None:
     for section in SECTIONS:

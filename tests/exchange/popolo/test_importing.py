@@ -1,4 +1,4 @@
-"""Popolo JSON, as somebody who imports or exports it at a shell sees it."""
+"""Popolo JSON that is imported."""
 
 import json
 import os
@@ -6,61 +6,34 @@ import pathlib
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
 import policykit
 from policykit import Dataset
-from policykit.cli.group import main
-from policykit.documents.document import read
 from policykit.documents.syntax_rules import MOST_BYTES
-from policykit.documents.yaml_writer import records_file
-from policykit.exchange.popolo.exporting import export_popolo
-from policykit.loading.shape import shape_document
-from policykit.models import Organization, Person, Proposal, Report, Source, Statement, Vote
-from popolo_form import check
-
-ROOT = pathlib.Path(__file__).parent.parent
+from policykit.models import Organization, Person, Proposal, Source, Statement, Vote
+from popolo_run import MOTION, Run
 
 
 def _data() -> pathlib.Path | None:
     """Return the folder of data from elsewhere: named in POLICYKIT_DATA, or beside the checkout."""
     named = os.environ.get("POLICYKIT_DATA")
-    folder = pathlib.Path(named) if named else ROOT.parent / "shared" / "data"
+    folder = pathlib.Path(named) if named else pathlib.Path(__file__).parents[4] / "shared" / "data"
     return folder if folder.is_dir() else None
 
 
 DATA = _data()
+
+
 with_data = pytest.mark.skipif(
     DATA is None, reason="POPOLO FROM ELSEWHERE IS NOT TRIED: name its folder in POLICYKIT_DATA"
 )
+
+
 EXAMPLES = sorted((DATA / "popolo-spec-examples").glob("*.json")) if DATA else []
-
-
-@pytest.fixture
-def run(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> "Run":
-    monkeypatch.chdir(tmp_path)
-    return Run()
-
-
-class Run:
-    def __call__(self, *arguments: str) -> Result:
-        return CliRunner().invoke(main, arguments)
-
-    def imports(self, data: object, *options: str) -> Dataset:
-        """Import data, let the result be checked, and load it."""
-        pathlib.Path("in.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-        done = self("import", "popolo", "in.json", "--output", "out", "--replace", *options)
-        assert done.exit_code == 0, done.output
-        self.told = done.stderr
-        assert not done.stdout
-        return policykit.load("out")
 
 
 def evidence_of(data: Dataset, record_id: str) -> list[str]:
     return [row.source for row in data.evidence(record_id)]
-
-
-# ------------------------------------------------------------------------------------------------------------------- import
 
 
 def test_persons_and_their_memberships_become_people_with_roles(run: Run) -> None:
@@ -145,23 +118,6 @@ def test_what_has_no_place_is_counted_and_with_verbose_named_by_its_place(run: R
     run.imports({"persons": persons}, "--verbose")
     column = json.dumps({"persons": persons}).index('"A,"') + 1
     assert f"  in.json:1:{column}: Person.sort_name: records have no place for it\n" in run.told
-
-
-MOTION = {
-    "id": "M1",
-    "organization_id": "house",
-    "text": "That the road be built",
-    "requirement": "two thirds",
-    "vote_events": [
-        {
-            "id": "V1",
-            "start_date": "2013-10-09T18:53:09Z",
-            "result": "fail",
-            "counts": [{"option": "yes", "value": 2}, {"option": "no", "value": 1}],
-            "votes": [{"voter_id": "ann", "option": "yes"}, {"voter_id": "bob", "option": "paired"}],
-        }
-    ],
-}
 
 
 def test_a_motion_and_its_votes_become_a_proposal_and_votes(run: Run) -> None:
@@ -426,61 +382,6 @@ def test_a_language_tag_is_one(run: Run) -> None:
     assert (done.exit_code, done.stderr) == (2, "policykit: English is no language tag, such as en or pt-BR\n")
 
 
-@pytest.mark.parametrize(
-    "odd",
-    ["no", "NO", "y", "0o17", "017", "1_000", "1e3", "12:30", "- a", "a: b", "a #b", "'a'", '"', " a", "a ", "2010", "2010-06",
-     "2010-06-16", "~", "null", ".inf", "<<", "=", "a\nb", "a\tb", "a\n\nb: c\n#d", "a\n b", "a \nb", "a\n", "\na", "a\n\tb", "a\r\nb", "- a\n- b", "'a\n…", "[a", "{a", "*a", "&a", "!a", "%a", "@a", "`a", "a, b", "É, f", "x" * 300],
-)  # fmt: skip
-def test_every_text_reads_back_as_it_was(odd: str) -> None:
-    record = {
-        "id": "person/a",
-        "name": odd,
-        "other_names": [{"name": odd, "note": odd}],
-        "roles": [{"title": {"en": odd}}],
-    }
-    document = read("".join(records_file("people", [record])).encode(), "yaml")
-    assert not document.findings
-    assert document.data == {"people": [record]}
-    assert not shape_document(document).findings
-
-
-def test_what_looks_like_a_date_stands_in_quotes_but_in_fields_of_dates() -> None:
-    record = {
-        "id": "person/a",
-        "name": "2010-06-16",
-        "roles": [
-            {"organization": "organization/a", "start": "2010-06-16", "attested": ["2011-01-02"]},
-            {"title": {"en": "2010-06-16"}, "end": "2012-03", "evidence": [{"source": "source/a"}]},
-        ],
-        "identifiers": [{"scheme": "popolo", "value": "2010-06-16"}],
-        "unknown": ["2010-06-16"],
-        "note": {"en": "2010-06-16"},
-    }
-    text = "".join(records_file("people", [record]))
-    assert read(text.encode(), "yaml").data == {"people": [record]}
-    assert (
-        text
-        == """\
-people:
-  - id: person/a
-    name: "2010-06-16"
-    roles:
-      - {organization: organization/a, start: 2010-06-16, attested: [2011-01-02]}
-      - title: {en: "2010-06-16"}
-        end: 2012-03
-        evidence:
-          - {source: source/a}
-    identifiers:
-      - {scheme: popolo, value: "2010-06-16"}
-    unknown: ["2010-06-16"]
-    note: {en: "2010-06-16"}
-"""
-    )
-
-
-# ------------------------------------------------------------------------------------------------------ data from elsewhere
-
-
 @with_data
 def test_a_real_data_set_of_councillors(run: Run) -> None:
     assert DATA
@@ -534,124 +435,6 @@ def test_a_file_cut_short_anywhere_is_refused(run: Run) -> None:
         assert done.exit_code == 2
         assert done.stderr.startswith("policykit: cut.json:")
         assert os.listdir() == ["cut.json"]
-
-
-# ------------------------------------------------------------------------------------------------------------------- export
-
-
-def test_the_curated_records_export_to_the_form_of_popolo(run: Run) -> None:
-    done = run("export", "popolo", "--output", "popolo.json")
-    assert done.exit_code == 0
-    data = json.loads(pathlib.Path("popolo.json").read_text(encoding="utf-8"))
-    check(data)
-    (event,) = (one for one in data["vote_events"] if one["id"] == "vote/stoltenberg-2010/22")
-    assert event["motion_id"] == "proposal/stoltenberg-2010/22"
-    assert event["counts"] == [{"option": "yes", "value": 5}, {"option": "no", "value": 4}]
-    (haga,) = (one for one in data["persons"] if one["id"] == "person/aslaug-haga")
-    assert haga["family_name"] == "Haga"
-    for told in ("statement.stances ", "vote.unnamed ", "statement.evidence[].passage ", "assessment ", "topic "):
-        assert f"\n  {told}" in done.stderr
-    assert "statement/" not in done.stderr
-
-
-def test_verbose_names_each_record_that_loses_something(run: Run) -> None:
-    done = run("export", "popolo", "--output", "popolo.json", "--verbose")
-    assert "  vote/stoltenberg-2010/22: unnamed 4 (ballots counted that nobody reported)\n" in done.stderr
-
-
-def test_texts_are_in_the_language_asked_for(run: Run) -> None:
-    for lang, title in (("en", "chair"), ("nb", "leder")):
-        assert run("export", "popolo", "--output", "popolo.json", "--lang", lang, "--force").exit_code == 0
-        data = json.loads(pathlib.Path("popolo.json").read_text(encoding="utf-8"))
-        assert title in [one.get("role") for one in data["memberships"]]
-
-
-DATED = """\
-sources: [{id: source/page, url: "https://example.org/page"}, {id: source/book, name: A book}]
-people: [{id: person/a, name: A, evidence: [{source: source/page}]}]
-organizations: [{id: organization/o, name: O, founded: 2010, evidence: [{source: source/book}]}]
-reports: [{id: report/r, title: {en: R}, author: organization/o, evidence: [{source: source/page}]}]
-proposals: [{id: proposal/p, report: report/r, title: {en: P}, evidence: [{source: source/page}]}]
-redirects: {person/old: person/a}
-statements:
-  - {id: statement/year, speaker: person/old, about: [proposal/p], date: 2010, summary: {en: S}, evidence: [{source: source/page}]}
-  - {id: statement/set, about: [proposal/p], date: "[2010-06-17..2010-12-31]", summary: {en: S}, evidence: [{source: source/page}]}
-  - {id: statement/about, about: [proposal/p], date: 2010~, summary: {en: S}, evidence: [{source: source/page}]}
-"""
-
-
-def test_dates_are_as_exact_as_popolo_can_have_them_and_whole_beside(run: Run) -> None:
-    pathlib.Path("dated.yaml").write_text(DATED)
-    done = run("export", "popolo", "--records", "dated.yaml", "--output", "popolo.json")
-    assert done.exit_code == 0, done.stderr
-    data = json.loads(pathlib.Path("popolo.json").read_text(encoding="utf-8"))
-    dates = {one["id"]: (one.get("date"), one.get("date_edtf")) for one in data["speeches"]}
-    assert dates == {
-        "statement/year": ("2010", None),
-        "statement/set": ("2010", "[2010-06-17..2010-12-31]"),
-        "statement/about": (None, "2010~"),
-    }
-    assert "statement.date " in done.stderr
-    assert data["speeches"][0]["creator_id"] == "person/a"  # redirects are followed
-    assert "sources" not in data["organizations"][0]
-    assert "organization.evidence[] " in done.stderr
-    assert "  source " in done.stderr
-
-
-def test_an_import_that_is_exported_keeps_the_ids_of_both(run: Run) -> None:
-    run.imports({"motions": [MOTION]}, "--lang", "en")
-    assert run("export", "popolo", "--records", "out", "--output", "popolo.json").exit_code == 0
-    data = json.loads(pathlib.Path("popolo.json").read_text(encoding="utf-8"))
-    check(data)
-    (motion,) = data["motions"]
-    assert motion["id"] == "proposal/m1"
-    assert motion["requirement"] == "two thirds"
-    assert {"scheme": "popolo", "identifier": "M1"} in motion["identifiers"]
-
-
-def test_nothing_to_export_is_an_empty_data_set(run: Run) -> None:
-    pathlib.Path("topics.yaml").write_text("topics: [{id: topic/a, title: {en: A}}]")
-    done = run("export", "popolo", "--records", "topics.yaml", "--output", "popolo.json")
-    exported = json.loads(pathlib.Path("popolo.json").read_text())
-    assert {"persons", "organizations", "motions"} <= exported.keys()
-    assert not any(exported.values())
-    assert done.stderr.startswith("popolo.json: nothing\n")
-    assert [*run.imports(exported)] == ["source/popolo/in"]
-
-
-def test_an_export_seeks_no_ids_near_a_missing_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    def seek(*_: object) -> None:
-        raise AssertionError("near ids were sought")
-
-    monkeypatch.setattr("policykit.dataset.dataset.nearest_ids", seek)
-    statement = Statement.model_validate(
-        {
-            "id": "statement/a",
-            "speaker": "person/none",
-            "about": ["topic/none"],
-            "summary": {"en": "S"},
-            "evidence": [{"source": "source/none"}],
-        }
-    )
-    ((_, speech),) = export_popolo(Dataset([statement]))
-    assert speech == {"id": "statement/a", "creator_id": "person/none", "text": "S"}
-
-
-def test_an_export_is_there_whole_or_not_at_all(run: Run) -> None:
-    pathlib.Path("bad.yaml").write_text("people: [{id: person/a}]")
-    done = run("export", "popolo", "--records", "bad.yaml", "--output", "popolo.json")
-    assert done.exit_code == 2
-    assert os.listdir() == ["bad.yaml"]
-    assert run("export", "popolo", "--output", "none/popolo.json").exit_code == 2
-
-
-def test_reports_stand_by_their_ids(run: Run) -> None:
-    assert run("export", "popolo", "--output", "in.json").exit_code == 0
-    data = run.imports(json.loads(pathlib.Path("in.json").read_text(encoding="utf-8")))
-    report = data["report/stoltenberg-2010"]
-    assert isinstance(report, Report)
-    assert "not its title" in str(report.note)
-    assert report.author == "organization/stoltenberg-committee"
 
 
 @pytest.mark.parametrize(

@@ -1,103 +1,22 @@
-"""What the query helpers promise, on small records made for each case."""
+"""The questions that a dataset answers."""
 
-import json
-import threading
 from typing import Any
 
 import pytest
 
-from policykit import Dataset, NotOne, RecordNotFound, UnknownField, WrongKind
-from policykit.models import MODELS
-from policykit.values.ids import kind_of
-
-EN = {"en": "Text"}
-SOURCE = {"id": "source/page", "published": "2011"}
-
-
-def make(*records: dict[str, Any], redirects: dict[str, str] | None = None) -> Dataset:
-    return Dataset((MODELS[kind_of(data["id"])].model_validate(data) for data in records), redirects)  # type: ignore[index]
+from few_records import EN, PROPOSAL, REPORT, make
+from policykit import UnknownField, WrongKind
 
 
 def statement(slug: str, about: str, stance: str = "support", **more: Any) -> dict[str, Any]:
     return {"id": f"statement/{slug}", "summary": EN, "stances": [{"about": about, "stance": stance}], **more}
 
 
-PROPOSAL = {"id": "proposal/one/1", "report": "report/one", "number": 1, "title": EN, "topics": ["topic/rooms"]}
 TOPICS = [
     {"id": "topic/all", "title": EN},
     {"id": "topic/rooms", "title": EN, "broader": "topic/all"},
     {"id": "topic/rooms/cost", "title": EN, "broader": "topic/rooms"},
 ]
-REPORT = {
-    "id": "report/one",
-    "title": {"en": "One", "nb": "Én"},
-    "author": "organization/board",
-    "commissioned": "2009",
-    "delivered": "2010-06-16",
-}
-
-
-def test_a_dataset_is_a_mapping_from_ids_to_records() -> None:
-    data = make(PROPOSAL, REPORT)
-    assert list(data) == ["proposal/one/1", "report/one"]
-    assert len(data) == 2
-    assert dict(data.items())["report/one"] is data["report/one"]
-    assert data.get("report/two") is None
-    assert "report/one" in data
-    assert 1 not in data
-    assert data == make(PROPOSAL, REPORT)
-    assert data != make(PROPOSAL)
-    assert len({data, data}) == 1
-
-
-def test_a_record_that_is_not_there_suggests_near_ids() -> None:
-    data = make(PROPOSAL, REPORT)
-    with pytest.raises(RecordNotFound) as caught:
-        data["report/onee"]
-    assert caught.value.id == "report/onee"
-    assert caught.value.suggestions == ("report/one",)
-    assert "did you mean report/one?" in str(caught.value)
-    assert isinstance(caught.value, KeyError)
-
-
-def test_a_redirect_gives_the_new_record_and_is_not_iterated() -> None:
-    data = make(PROPOSAL, REPORT, redirects={"report/old": "report/older", "report/older": "report/one"})
-    assert data["report/old"] is data["report/one"]
-    assert "report/old" in data
-    assert list(data) == ["proposal/one/1", "report/one"]
-    assert data.proposals.where(report="report/old").one().id == "proposal/one/1"
-    assert data.timeline("report/old") == data.timeline("report/one")
-
-
-def test_where_compares_and_looks_into_lists() -> None:
-    data = make(PROPOSAL, {**PROPOSAL, "id": "proposal/one/2", "number": 2, "topics": []})
-    assert [found.number for found in data.proposals.where(report="report/one")] == [1, 2]
-    assert data.proposals.where(topics="topic/rooms").one().number == 1
-    assert data.proposals.where(number=2, report="report/one").one().id == "proposal/one/2"
-    assert data.proposals.where(number=3) == data.people
-    assert len(data.proposals[:1]) == 1
-
-
-def test_where_takes_a_date_by_its_text_or_year() -> None:
-    data = make(REPORT)
-    assert data.reports.where(delivered="2010-06-16")
-    assert data.reports.where(commissioned=2009)
-    assert not data.reports.where(commissioned="2009-01")
-
-
-def test_an_unknown_field_raises_and_suggests() -> None:
-    with pytest.raises(UnknownField) as caught:
-        make(PROPOSAL).proposals.where(reprot="report/one")
-    assert caught.value.field == "reprot"
-    assert "did you mean `report`?" in str(caught.value)
-
-
-@pytest.mark.parametrize("number", [0, 2])
-def test_one_raises_where_there_are_none_or_several(number: int) -> None:
-    records = [{**PROPOSAL, "id": f"proposal/one/{n}"} for n in range(number)]
-    with pytest.raises(NotOne) as caught:
-        make(*records).proposals.one()
-    assert caught.value.count == number
 
 
 def test_a_question_about_a_record_of_another_kind_says_so() -> None:
@@ -345,50 +264,3 @@ def test_texts_come_in_the_language_asked_for_or_the_nearest() -> None:
     assert title.in_language("fr") == "One"
     assert str(title) == "One"
     assert title["nb"] == "Én"
-
-
-def test_rows_print_as_a_table_no_wider_than_a_terminal(curated: Dataset) -> None:
-    for rows in (
-        curated.stances("proposal/stoltenberg-2010/22"),
-        curated.figures(),
-        curated.timeline("proposal/stoltenberg-2010/22"),
-        curated.proposals,
-        curated.roles("person/erling-lae"),
-    ):
-        lines = str(rows).splitlines()
-        assert len(lines) > 1
-        assert max(len(line) for line in lines) <= 80
-    assert str(curated.figures(by="person/erling-lae")) == "(nothing)"
-    assert repr(curated.people).startswith("<Rows: ")
-
-
-def test_rows_turn_into_plain_values_for_json(curated: Dataset) -> None:
-    for rows in (curated.stances(), curated.figures(), curated.proposals, curated.roles("person/erling-lae")):
-        plain = json.loads(json.dumps(rows.as_dicts()))
-        assert len(plain) == len(rows)
-
-
-def test_rows_cannot_be_changed(curated: Dataset) -> None:
-    rows = curated.stances()
-    with pytest.raises(AttributeError):
-        rows[0].stance = "support"  # type: ignore[misc]  # that is the point
-    with pytest.raises(TypeError):
-        rows[0] = rows[1]  # type: ignore[index]  # that is the point
-
-
-def test_threads_can_share_a_dataset(root: Any) -> None:
-    import policykit
-
-    data = policykit.load(root / "records")
-    answers: list[object] = []
-
-    def ask() -> None:
-        answers.append((data.stances("proposal/stoltenberg-2010/22"), data.referrers("topic/mo-centres")))
-
-    threads = [threading.Thread(target=ask) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(set(answers)) == 1
-    assert len(answers) == 8

@@ -23,7 +23,9 @@ from policykit.cli.group import main
 
 pytestmark = pytest.mark.slow
 
+
 Get: TypeAlias = Callable[..., str]
+
 
 _PATIENCE: Final = 60
 """For how many seconds the server may start."""

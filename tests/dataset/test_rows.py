@@ -1,0 +1,74 @@
+"""Rows of answers: narrowing, printing, plain values."""
+
+import json
+
+import pytest
+
+from few_records import PROPOSAL, REPORT, make
+from policykit import Dataset, NotOne, UnknownField
+
+
+def test_where_compares_and_looks_into_lists() -> None:
+    data = make(PROPOSAL, {**PROPOSAL, "id": "proposal/one/2", "number": 2, "topics": []})
+    assert [found.number for found in data.proposals.where(report="report/one")] == [1, 2]
+    assert data.proposals.where(topics="topic/rooms").one().number == 1
+    assert data.proposals.where(number=2, report="report/one").one().id == "proposal/one/2"
+    assert data.proposals.where(number=3) == data.people
+    assert len(data.proposals[:1]) == 1
+
+
+def test_where_takes_a_date_by_its_text_or_year() -> None:
+    data = make(REPORT)
+    assert data.reports.where(delivered="2010-06-16")
+    assert data.reports.where(commissioned=2009)
+    assert not data.reports.where(commissioned="2009-01")
+
+
+def test_where_tells_truth_values_from_numbers() -> None:
+    data = make(PROPOSAL)
+    assert data.proposals.where(number=1)
+    assert not data.proposals.where(number=True)
+
+
+def test_an_unknown_field_raises_and_suggests() -> None:
+    with pytest.raises(UnknownField) as caught:
+        make(PROPOSAL).proposals.where(reprot="report/one")
+    assert caught.value.field == "reprot"
+    assert "did you mean `report`?" in str(caught.value)
+
+
+@pytest.mark.parametrize("number", [0, 2])
+def test_one_raises_where_there_are_none_or_several(number: int) -> None:
+    records = [{**PROPOSAL, "id": f"proposal/one/{n}"} for n in range(number)]
+    with pytest.raises(NotOne) as caught:
+        make(*records).proposals.one()
+    assert caught.value.count == number
+
+
+def test_rows_print_as_a_table_no_wider_than_a_terminal(curated: Dataset) -> None:
+    for rows in (
+        curated.stances("proposal/stoltenberg-2010/22"),
+        curated.figures(),
+        curated.timeline("proposal/stoltenberg-2010/22"),
+        curated.proposals,
+        curated.roles("person/erling-lae"),
+    ):
+        lines = str(rows).splitlines()
+        assert len(lines) > 1
+        assert max(len(line) for line in lines) <= 80
+    assert str(curated.figures(by="person/erling-lae")) == "(nothing)"
+    assert repr(curated.people).startswith("<Rows: ")
+
+
+def test_rows_turn_into_plain_values_for_json(curated: Dataset) -> None:
+    for rows in (curated.stances(), curated.figures(), curated.proposals, curated.roles("person/erling-lae")):
+        plain = json.loads(json.dumps(rows.as_dicts()))
+        assert len(plain) == len(rows)
+
+
+def test_rows_cannot_be_changed(curated: Dataset) -> None:
+    rows = curated.stances()
+    with pytest.raises(AttributeError):
+        rows[0].stance = "support"  # type: ignore[misc]  # that is the point
+    with pytest.raises(TypeError):
+        rows[0] = rows[1]  # type: ignore[index]  # that is the point
