@@ -14,10 +14,10 @@ from typing import Any, Final, TypeAlias
 
 from policykit.diagnostics import Finding, Path
 from policykit.documents import read, scalar
-from policykit.loading import described, shape_document
+from policykit.loading import described, name_in_words, shape_document
 from policykit.models import ELLIPSIS, MODELS
 from policykit.rules import beyond_shape
-from policykit.schema import fields_of, in_words, json_schema, name_in_words, part_of
+from policykit.schema import fields_of, in_words, json_schema, part_of
 from policykit.values import DATE_FORMS, INTERVAL_FORMS, SECTIONS, Date, Interval, Kind, Text, kinds_in
 
 _WIDTH: Final = 80
