@@ -4,7 +4,13 @@ BIN := .venv/bin
 # The source texts are other people's and are not part of the project. Where they lie, passages are looked for in them.
 export POLICYKIT_TEXTS ?= texts
 
-.PHONY: run test node docs api bench bench-peers fuzz schemas pictures clean
+# The tests of a file stay in one process, since they share what takes long to set up.
+PARALLEL := -n auto --dist loadfile
+QUICK := -m "not slow" --hypothesis-profile=quick $(PARALLEL)
+# Every Python that the package claims.
+PYTHONS := $(shell sed -n 's/.*Python :: \(3\.[0-9]*\)".*/\1/p' pyproject.toml)
+
+.PHONY: run check test test-pythons node docs api bench bench-peers compare fuzz schemas pictures clean
 
 ## Set up, check the records, and tell the story of one proposal from them.
 run: .venv/run
@@ -14,12 +20,21 @@ run: .venv/run
 	  echo "== policykit fate proposal/stoltenberg-2010/22 --on $$day"; \
 	  $(BIN)/policykit fate proposal/stoltenberg-2010/22 --on $$day; echo; done
 
-## Pass every check: style, types, tests, documentation, the wheel, the records.
+## Pass the quick checks, in about a minute: style, types, layers, and all tests but the slow ones.
+check: .venv/dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest $(QUICK)
+
+## Pass every check: style, types, tests, documentation, the wheel, the records, and the quick tests on other Pythons.
 test: .venv/dev node
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/pyright
+	$(BIN)/lint-imports
 	$(BIN)/policykit schema check schemas
 	@if [ -d "$(POLICYKIT_TEXTS)" ]; then \
 	  echo "$(BIN)/policykit validate --strict --sources $(POLICYKIT_TEXTS)"; \
@@ -29,7 +44,20 @@ test: .venv/dev node
 	  $(BIN)/policykit validate --strict; \
 	fi
 	$(BIN)/mkdocs build --strict
-	$(BIN)/pytest --cov --cov-report=term
+	$(BIN)/pytest --cov --cov-report=term --hypothesis-profile=thorough $(PARALLEL)
+	@$(MAKE) --no-print-directory test-pythons
+
+## Pass the quick tests on each Python that the package claims and the machine has; that of .venv has passed them all.
+test-pythons: $(PYTHONS:%=test-python-%)
+
+# PYENV_VERSION says which one to start where pyenv has several; elsewhere it means nothing.
+.PHONY: $(PYTHONS:%=test-python-%)
+$(PYTHONS:%=test-python-%): test-python-%: .venv/pip
+	@if $(BIN)/python -c 'import sys; sys.exit("%d.%d" % sys.version_info[:2] != "$*")'; then :; \
+	elif PYENV_VERSION=$* python$* -c "" 2>/dev/null; then \
+	  $(MAKE) --no-print-directory .venv-$*/quick && echo "== Python $*" && \
+	  .venv-$*/bin/python -m pytest -q $(QUICK); \
+	else echo "PYTHON $* IS NOT HERE: THE QUICK TESTS WERE NOT RUN ON IT"; fi
 
 ## Install what the tests use of Node, where there is Node; without it they say what they did not try.
 node:
@@ -58,6 +86,10 @@ bench: .venv/dev
 bench-peers: .venv/run
 	$(BIN)/python benchmarks/peers.py
 
+## Show whether this checkout gives the same answers as another version: make compare OLD=HEAD~1 OPTIONS="--accept FILE"
+compare: .venv/run
+	$(BIN)/python benchmarks/compare_versions.py --reuse benchmarks/.compare $(or $(OLD),HEAD) $(OPTIONS)
+
 ## Check 200,000 inputs that nobody would write; `make test` checks a few.
 fuzz: .venv/dev
 	$(BIN)/python tests/fuzz.py --inputs 200000 --seed $${SEED:-1}
@@ -73,7 +105,7 @@ pictures: .venv/run
 	$(BIN)/policykit plot timeline proposal/stoltenberg-2010/22 --kind report --kind event --kind vote --width 720 --output docs/assets/pictures/timeline.svg
 
 clean:
-	rm -rf .venv benchmarks/.peers site dist build .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-* benchmarks/.compare benchmarks/.peers site dist build .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 # pip 25.1 is the first that knows dependency groups. The constraints hold what builds the package too.
 export PIP_CONSTRAINT := $(abspath constraints.txt)
@@ -88,4 +120,9 @@ export PIP_CONSTRAINT := $(abspath constraints.txt)
 
 .venv/dev: .venv/run
 	$(BIN)/python -m pip install --quiet --group dev --editable .
+	touch $@
+
+.venv-%/quick: .venv/pip pyproject.toml constraints.txt
+	PYENV_VERSION=$* python$* -m venv --without-pip .venv-$*
+	$(BIN)/python -m pip --python .venv-$*/bin/python install --quiet --group quick --editable .
 	touch $@

@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import os
 import pathlib
 from collections.abc import Iterator
 
@@ -11,13 +12,16 @@ import policykit
 ROOT = pathlib.Path(__file__).parent.parent
 
 # How long an example takes says nothing of whether it is right, and CI machines are slow.
-settings.register_profile(
-    "policykit",
-    deadline=None,
-    print_blob=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
-settings.load_profile("policykit")
+for _profile, _examples in {"quick": 20, "thorough": 100}.items():
+    settings.register_profile(
+        _profile,
+        max_examples=_examples,
+        deadline=None,
+        print_blob=True,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+# `--hypothesis-profile` names another.
+settings.load_profile("thorough" if os.environ.get("CI") else "quick")
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ import functools
 import re
 from typing import Any, Literal, get_args, get_origin
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from policykit.models import MODELS, Counts, Item, RefersTo
@@ -14,6 +15,12 @@ from policykit.models.votes import OPTIONS
 from policykit.values.dates import Date, Interval
 from policykit.values.ids import KINDS, Kind
 from policykit.values.text import NOT_BLANK_PATTERN, Text
+
+
+def examples(thorough: int) -> settings:
+    """Return settings for `thorough` examples in the thorough profile, and for as much fewer in another as it has."""
+    return settings(max_examples=max(1, thorough * settings().max_examples // 100))
+
 
 slugs = st.from_regex(r"[a-z0-9]{1,5}(-[a-z0-9]{1,4}){0,2}", fullmatch=True)
 languages = st.sampled_from(["en", "nb", "nn", "se", "pt-BR", "zh-Hant"])

@@ -1,6 +1,7 @@
-"""However a check goes about its work, it says the same: in pieces, by several processes, from a cache, since a commit."""
+"""However a check goes about its work, it says the same: in chunks, by several processes, from a cache, since a commit."""
 
 import contextlib
+import dataclasses
 import json
 import os
 import pathlib
@@ -9,15 +10,15 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import policykit
-from policykit import documents
 from policykit.cli.group import main
 from policykit.documents import chunks
 from policykit.files import FileChanged
@@ -26,17 +27,18 @@ from policykit.loading.load import load_chunk
 from policykit.rules.chunk_summary import ChunkSummary
 from policykit.rules.context import RuleContext
 from policykit.validation import pool
-from policykit.validation.cache import Cache, Remembered
+from policykit.validation.cache import Cache, CachedFile
 from policykit.validation.engine import check_paths
 from policykit.validation.result import Result
 from policykit.validation.worker import summary_of
+from strategies import examples
 
 INVALID = pathlib.Path(__file__).parent / "records" / "invalid"
 RECORDS = pathlib.Path(__file__).parent.parent / "records"
 
 
 def told(result: Result) -> list[str]:
-    return [f"{found} {found.end_line}:{found.end_column} {found.record}" for found in result.diagnostics]
+    return [f"{found} {found.end_line}:{found.end_column} {found.record} {found.fix}" for found in result.diagnostics]
 
 
 @contextlib.contextmanager
@@ -52,7 +54,7 @@ def changed(module: object, **values: object) -> Iterator[None]:
             setattr(module, name, value)
 
 
-# ----------------------------------------------------------------------------------------------------------- in pieces
+# ----------------------------------------------------------------------------------------------------------- in chunks
 
 TOPICS = [
     {"id": f"topic/number-{n}", "title": {"en": f"Number {n} of “many”, in [brackets] and {{braces}}"}}
@@ -67,27 +69,6 @@ STATEMENTS = [
     }
     for n in range(14)
 ]
-DATA = {
-    "topics": TOPICS,
-    "sources": [{"id": "source/one"}],
-    "redirects": {"topic/old": "topic/number-1", "topic/older": "topic/old"},
-    "statements": STATEMENTS,
-    "votes": [],
-}
-
-
-@pytest.mark.parametrize("indent", [None, 1, 4])
-@pytest.mark.parametrize("size", [1, 50, 300, 1_000])
-def test_a_json_file_cut_in_pieces_is_read_as_a_whole_one(
-    tmp_path: pathlib.Path, indent: int | None, size: int
-) -> None:
-    file = tmp_path / "all.json"
-    file.write_text(json.dumps(DATA, ensure_ascii=False, indent=indent), encoding="utf-8")
-    whole = check_paths([file])
-    with changed(chunks, PIECE=size):
-        assert len(chunks.chunks_of(str(file))) > 3
-        cut = check_paths([file])
-    assert (cut.records, cut.ok, cut.dataset) == (whole.records, True, whole.dataset)
 
 
 def faulty(text: str, choices: random.Random) -> str:
@@ -101,31 +82,6 @@ def faulty(text: str, choices: random.Random) -> str:
     return text
 
 
-@settings(max_examples=150, deadline=None)
-@given(st.randoms(use_true_random=False), st.sampled_from([None, 2]), st.integers(1, 400))
-def test_a_faulty_json_file_is_faulted_alike_cut_or_whole(
-    tmp_path_factory: pytest.TempPathFactory, choices: random.Random, indent: int | None, size: int
-) -> None:
-    file = tmp_path_factory.mktemp("faulty") / "all.json"
-    file.write_text(faulty(json.dumps(DATA, ensure_ascii=False, indent=indent), choices), encoding="utf-8")
-    whole = check_paths([file])
-    with changed(chunks, PIECE=size):
-        is_cut = len(chunks.chunks_of(str(file))) > 1
-        cut = check_paths([file])
-    assert cut.ok == whole.ok
-    # What cannot be parsed ends the reading of a whole file, and only that of a piece of one that is cut.
-    if not is_cut or "PK102" not in {found.code for found in whole.diagnostics}:
-        assert told(cut) == told(whole)
-
-
-def test_a_byte_order_mark_takes_no_column_in_a_file_that_is_cut(tmp_path: pathlib.Path) -> None:
-    file = tmp_path / "all.json"
-    file.write_text("\ufeff" + json.dumps({"topics": [{**topic, "titel": {}} for topic in TOPICS]}), encoding="utf-8")
-    whole = check_paths([file])
-    with changed(chunks, PIECE=50):
-        assert told(check_paths([file])) == told(whole)
-
-
 def lines_of(choices: random.Random) -> Iterator[str]:
     for record in [*TOPICS, {"id": "source/one"}, *STATEMENTS]:
         line = json.dumps(record, ensure_ascii=False)
@@ -134,7 +90,7 @@ def lines_of(choices: random.Random) -> Iterator[str]:
             yield choices.choice(["", "  ", "\r", "[]", "{", "17"])
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.randoms(use_true_random=False), st.integers(1, 400))
 def test_a_faulty_ndjson_file_is_faulted_alike_cut_or_whole(
     tmp_path_factory: pytest.TempPathFactory, choices: random.Random, size: int
@@ -142,7 +98,7 @@ def test_a_faulty_ndjson_file_is_faulted_alike_cut_or_whole(
     file = tmp_path_factory.mktemp("faulty") / "all.ndjson"
     file.write_text("\n".join(lines_of(choices)), encoding="utf-8")
     whole = check_paths([file])
-    with changed(chunks, PIECE=size):
+    with changed(chunks, CHUNK_BYTES=size):
         cut = check_paths([file])
     assert told(cut) == told(whole)
     assert (cut.records, cut.dataset) == (whole.records, whole.dataset)
@@ -168,9 +124,10 @@ def test_what_is_not_kept_is_read_again(monkeypatch: pytest.MonkeyPatch, tmp_pat
     file.write_text("\n".join(lines), encoding="utf-8")
     whole = told(check_paths([file]))
     assert len(whole) == 14 + 3
-    monkeypatch.setattr(chunks, "PIECE", 700)
+    monkeypatch.setattr(chunks, "CHUNK_BYTES", 700)
     monkeypatch.setattr(pool, "MOST_KEPT", 1_500)
     assert told(check_paths([file], keep=False)) == whole
+    assert told(check_paths([file], keep=False, processes=2)) == whole
 
 
 def test_a_file_that_changes_meanwhile_is_not_half_believed(
@@ -217,15 +174,17 @@ def all_faults(tmp_path: pathlib.Path) -> pathlib.Path:
     return tmp_path / "all"
 
 
-@pytest.mark.parametrize("method", ["fork", "spawn"])
-def test_several_processes_find_what_one_finds(
-    all_faults: pathlib.Path, monkeypatch: pytest.MonkeyPatch, method: str
-) -> None:
+@pytest.mark.slow
+@pytest.mark.parametrize("has_threads", [False, True])
+def test_several_processes_find_what_one_finds(all_faults: pathlib.Path, *, has_threads: bool) -> None:
     alone = check_paths([all_faults], shipped=True, texts=all_faults)
-    monkeypatch.setattr(pool, "_PAYS", 1)
-    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1, 2}, raising=False)
-    monkeypatch.setattr(pool, "_start_method", lambda: method)
-    together = check_paths([all_faults], shipped=True, texts=all_faults, keep=False)
+    done = threading.Event()
+    if has_threads:  # in which case processes are not forked
+        threading.Thread(target=done.wait).start()
+    try:
+        together = check_paths([all_faults], shipped=True, texts=all_faults, keep=False, processes=3)
+    finally:
+        done.set()
     assert len(alone.diagnostics) > 100
     assert told(together) == told(alone)
     assert (together.records, together.files, together.evidence) == (alone.records, alone.files, alone.evidence)
@@ -248,6 +207,7 @@ def children_of(pid: int) -> list[int]:
     return [int(word) for word in listed.stdout.split()]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("ps") is None, reason="THERE IS NO ps HERE: WHAT BECOMES OF PROCESSES WAS NOT SEEN")
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_a_check_that_is_stopped_leaves_nothing_behind(slow_folder: pathlib.Path, sent: signal.Signals) -> None:
@@ -283,6 +243,7 @@ def test_a_process_that_is_ended_from_outside_is_told_of(slow_folder: pathlib.Pa
     assert err == b"policykit: a process that shared the work was ended; there may be too little memory\n"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="THERE ARE NO PSEUDO-TERMINALS HERE: PROGRESS WAS NOT SEEN")
 def test_a_long_check_shows_how_far_it_is_on_a_terminal_and_nowhere_else(slow_folder: pathlib.Path) -> None:
     import pty
@@ -313,23 +274,18 @@ def test_a_long_check_shows_how_far_it_is_on_a_terminal_and_nowhere_else(slow_fo
 
 @pytest.mark.parametrize("phase", ["parse", "check"])
 def test_a_process_that_is_lost_in_either_pass_is_told_of(all_faults: pathlib.Path, phase: str) -> None:
-    files = [piece for path in find_files([all_faults]) for piece in chunks.chunks_of(path)]
-    staff = pool.WorkerPool(dict(enumerate(files)), 2, passages=False)
+    files = [chunk for path in find_files([all_faults]) for chunk in chunks.chunks_of(path)]
+    workers = pool.WorkerPool(dict(enumerate(files)), 2, passages=False)
     try:
-        shown = {} if phase == "parse" else dict(staff.parse(None))
-        for process in staff._processes:
+        summaries = {} if phase == "parse" else dict(workers.parse(None))
+        for process in workers._processes:
             process.kill()
             process.join()
-        around = RuleContext([shown[number] for number in shown])
-        asked = {number: outline.referenced_ids for number, outline in shown.items()}
-        go_on = {
-            "parse": lambda: list(staff.parse(None)),
-            "check": lambda: list(staff.check(range(len(files)), asked, around, None)),
-        }
+        context = RuleContext([summaries[number] for number in sorted(summaries)])
         with pytest.raises(pool.WorkerLost):
-            go_on[phase]()
+            list(workers.parse(None) if phase == "parse" else workers.check(range(len(files)), context, None))
     finally:
-        staff.stop()
+        workers.stop()
 
 
 # -------------------------------------------------------------------------------------------------------- from a cache
@@ -385,19 +341,22 @@ def test_all_findings_come_from_the_cache_as_they_were_made(
 def test_all_that_a_file_shows_comes_from_the_cache_as_it_was(all_faults: pathlib.Path, small: pathlib.Path) -> None:
     found = {}
     for path in find_files([RECORDS, all_faults, small]):
-        (outline,) = (summary_of(load_chunk(piece), passages=True) for piece in chunks.chunks_of(path))
-        found[path] = Remembered(outline, "view", [])
+        (summary,) = (summary_of(load_chunk(chunk), passages=True) for chunk in chunks.chunks_of(path))
+        found[path] = CachedFile(summary, "fingerprint", ())
     folder = small.parent / "cache"
     Cache(folder, "what").keep(found)
     again = Cache(folder, "what")
-    empty = vars(ChunkSummary())
     filled = set()
-    for path, remembered in found.items():
-        recalled = again.recall(path, path)
+    for path, kept in found.items():
+        recalled = again.recall(path)
         assert recalled is not None
-        assert vars(recalled.summary) == vars(remembered.summary) | {"key": ""}
-        filled |= {name for name, value in vars(remembered.summary).items() if value != empty[name]}
-    assert filled == set(empty) - {"key"}
+        assert recalled.summary == kept.summary
+        filled |= {
+            field.name
+            for field in dataclasses.fields(ChunkSummary)
+            if getattr(kept.summary, field.name) != getattr(ChunkSummary(), field.name)
+        }
+    assert filled == {field.name for field in dataclasses.fields(ChunkSummary)} - {"key"}
 
 
 def test_a_program_that_is_installed_again_believes_its_cache(small: pathlib.Path) -> None:
@@ -495,6 +454,7 @@ def test_who_has_no_home_has_no_cache(small: pathlib.Path, monkeypatch: pytest.M
     assert CliRunner().invoke(main, ["validate", str(small)]).exit_code == 0
 
 
+@pytest.mark.slow
 def test_two_checks_at_once_do_no_harm(small: pathlib.Path) -> None:
     for number in range(60):
         (small / f"more-{number}.yaml").write_text(f"topics: [{{id: topic/t-{number}, title: {{en: T}}}}]")
@@ -684,18 +644,17 @@ def test_files_that_nothing_leads_to_are_left_out(repository: pathlib.Path) -> N
     assert since(repository).files == (str(file),)
 
 
-def test_what_a_large_file_held_before_is_read_in_pieces(
+def test_what_a_large_file_held_before_is_read_in_chunks(
     repository: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     topics = [{"id": f"topic/large-{number}", "title": {"en": "T"}} for number in range(40)]
-    large, small = (repository / "records" / name for name in ("large.json", "small.yaml"))
-    large.write_text(json.dumps({"topics": topics}))
+    large, small = (repository / "records" / name for name in ("large.ndjson", "small.yaml"))
+    large.write_text("\n".join(map(json.dumps, topics)))
     small.write_text("topics: [{id: topic/under, title: {en: U}, broader: topic/large-39}]")
     commit(repository)
-    large.write_text(json.dumps({"topics": topics[:39]}))
-    monkeypatch.setattr(chunks, "PIECE", 500)
-    monkeypatch.setattr("policykit.documents.document.MOST_BYTES", 1_000)
-    (found,) = [found for found in since(repository).diagnostics if found.code != "PK107"]
+    large.write_text("\n".join(map(json.dumps, topics[:39])))
+    monkeypatch.setattr(chunks, "CHUNK_BYTES", 500)
+    (found,) = since(repository).diagnostics
     assert (found.code, found.path) == ("PK301", str(small))
 
 

@@ -19,6 +19,8 @@ from click.testing import CliRunner
 
 from policykit.cli.group import main
 
+pytestmark = pytest.mark.slow
+
 ROOT: Final = pathlib.Path(__file__).parent.parent
 PAGE: Final = (ROOT / "docs" / "how-to" / "validate-in-ci.md").read_text(encoding="utf-8")
 ACTION: Final[dict[str, Any]] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))

@@ -196,7 +196,7 @@ def test_an_export_that_fails_leaves_what_was_there(tmp_path: pathlib.Path, monk
     real = os.replace
 
     def fail_late(source: pathlib.Path, target: pathlib.Path) -> None:
-        if target.name == "zzz.json":
+        if pathlib.Path(target).name == "zzz.json":
             raise OSError(28, "No space left on device", str(target))
         real(source, target)
 

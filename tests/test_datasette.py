@@ -21,6 +21,8 @@ from click.testing import CliRunner
 import policykit
 from policykit.cli.group import main
 
+pytestmark = pytest.mark.slow
+
 Get: TypeAlias = Callable[..., str]
 
 _PATIENCE: Final = 60

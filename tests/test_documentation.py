@@ -159,29 +159,23 @@ class Site(NamedTuple):
         return sorted(str(path.relative_to(self.folder)) for path in self.folder.rglob("*.html"))
 
 
-@pytest.fixture(scope="module", autouse=True)
-def building(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[subprocess.Popen[str], pathlib.Path]]:
-    """Start to build the site while the examples are run."""
-    folder = tmp_path_factory.mktemp("site")
-    command = [sys.executable, "-m", "mkdocs", "build", "--site-dir", str(folder)]
-    quiet = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-    with (
-        (folder.parent / "printed").open("w+", encoding="utf-8") as printed,
-        subprocess.Popen(command, cwd=ROOT, stdout=printed, stderr=subprocess.STDOUT, env=quiet, text=True) as build,
-    ):
-        yield build, folder
-        build.kill()
-
-
 @pytest.fixture(scope="module")
-def site(building: tuple[subprocess.Popen[str], pathlib.Path]) -> Site:
-    build, folder = building
-    code = build.wait(timeout=120)
-    printed = (folder.parent / "printed").read_text(encoding="utf-8")
-    assert code == 0, printed
-    return Site(folder, printed)
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    folder = tmp_path_factory.mktemp("site")
+    build = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--site-dir", str(folder)],
+        check=False,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        text=True,
+    )
+    assert build.returncode == 0, build.stdout
+    return Site(folder, build.stdout)
 
 
+@pytest.mark.slow
 def test_the_site_builds_without_a_warning(site: Site) -> None:
     """What a strict build would stop at."""
     assert not [line for line in site.printed.splitlines() if line.startswith(("WARNING", "ERROR"))]
@@ -205,6 +199,7 @@ def every_command(group: click.Group, name: str = "policykit") -> Iterator[tuple
             yield from every_command(command, f"{name} {word}")
 
 
+@pytest.mark.slow
 def test_every_command_and_option_is_documented(site: Site) -> None:
     page = "reference/commands.html"
     for name, command in every_command(main):
@@ -215,6 +210,7 @@ def test_every_command_and_option_is_documented(site: Site) -> None:
                 assert parameter.help, f"{name} {parameter.opts}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", RULES)
 def test_every_rule_has_a_page_with_an_example_that_prints_it(code: str, site: Site) -> None:
     page = f"reference/rules/{code.lower()}.html"
@@ -222,10 +218,12 @@ def test_every_rule_has_a_page_with_an_example_that_prints_it(code: str, site: S
     assert {"a-faulty-example", "what-policykit-prints", "mended"} <= site.links(page).anchors
 
 
+@pytest.mark.slow
 def test_every_rule_is_in_a_group() -> None:
     assert {code[:3] for code in RULES} <= set(hooks().GROUPS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", policykit.__all__)
 def test_every_public_name_is_in_the_reference(name: str, site: Site) -> None:
     found = [page for page in site.pages() if f"policykit.{name}" in site.links(page).anchors]
@@ -233,6 +231,7 @@ def test_every_public_name_is_in_the_reference(name: str, site: Site) -> None:
     assert all(page.startswith("reference/python/") for page in found)
 
 
+@pytest.mark.slow
 def test_every_question_of_a_dataset_is_in_the_reference(site: Site) -> None:
     anchors = site.links("reference/python/dataset.html").anchors
     for name in vars(policykit.Dataset):
@@ -240,6 +239,7 @@ def test_every_question_of_a_dataset_is_in_the_reference(site: Site) -> None:
             assert f"policykit.Dataset.{name}" in anchors
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_field_of_a_kind_is_on_its_page(kind: str, site: Site) -> None:
     text = site.text(f"reference/records/{kind}.html")
@@ -253,6 +253,7 @@ def test_every_field_of_a_kind_is_on_its_page(kind: str, site: Site) -> None:
     assert 'id="example"' in text
 
 
+@pytest.mark.slow
 def test_the_site_fetches_nothing_from_elsewhere(site: Site) -> None:
     for page in site.pages():
         outside = [url for url in site.links(page).fetched if re.match(r"(?:[a-z]+:)?//", url)]

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import policykit
@@ -14,6 +14,7 @@ from policykit.diagnostics import Place
 from policykit.documents.document import Document, read
 from policykit.documents.positions import SUFFIXES, Format
 from policykit.documents.syntax_rules import MOST_NESTING, RULES
+from strategies import examples
 
 RECORDS = pathlib.Path(__file__).parent / "records"
 
@@ -749,7 +750,7 @@ def mutated(draw: st.DrawFn, form: Format) -> bytes:
 
 
 @pytest.mark.parametrize("form", FORMS)
-@settings(max_examples=150)
+@examples(150)
 @given(data=st.data())
 def test_whatever_a_file_holds_it_is_read_or_said_to_be_wrong(form: Format, data: st.DataObject) -> None:
     content = data.draw(st.one_of(mutated(form), st.binary(max_size=60), st.text(max_size=60).map(str.encode)))
@@ -774,7 +775,7 @@ def test_whatever_a_file_holds_it_is_read_or_said_to_be_wrong(form: Format, data
 
 
 @pytest.mark.parametrize("form", FORMS)
-@settings(max_examples=60)
+@examples(60)
 @given(data=st.data())
 def test_whatever_a_file_holds_it_can_be_validated(
     form: Format, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory

@@ -128,6 +128,7 @@ def test_characters_that_xml_cannot_hold_are_shown_as_escapes() -> None:
         assert rb"A\x00\ufffe" in written
 
 
+@pytest.mark.slow
 def test_two_runs_write_the_same_bytes(root: pathlib.Path) -> None:
     program = (
         "import sys, policykit; from policykit.exchange import graphs; from policykit.network import discourse_network;"

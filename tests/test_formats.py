@@ -238,6 +238,7 @@ def test_an_output_that_cannot_be_written_is_an_error_of_the_call(output: str) -
     assert run("--output", output)[0] == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", [form for form in FORMATS if form not in {"text", "github"}])
 def test_annotations_come_beside_a_format_for_programs_and_not_in_it(
     folder: pathlib.Path, monkeypatch: pytest.MonkeyPatch, form: str

@@ -4,6 +4,8 @@ import dataclasses
 import pathlib
 from collections.abc import Sequence
 
+import pytest
+
 import policykit
 from fuzz import from_cache, fuzz, in_process, make
 from policykit.rules.catalogue import RULES
@@ -12,6 +14,7 @@ SEED = 5
 INPUTS = 1_500
 
 
+@pytest.mark.slow
 def test_whatever_files_hold_they_are_found_fault_with_and_nothing_is_raised(tmp_path: pathlib.Path) -> None:
     report = fuzz(SEED, range(INPUTS), tmp_path / "input", (in_process, from_cache))
     assert not report.failures, report.failures[0]

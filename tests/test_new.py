@@ -460,6 +460,7 @@ def test_on_a_terminal_a_file_that_cannot_be_written_is_asked_for_again(at_termi
     assert os.listdir() == ["records"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("key", "code"), [(b"\x03", 130), (b"\x04", 1)], ids=["Ctrl-C", "Ctrl-D"])
 @pytest.mark.parametrize("answers", [(), ("monthly",)], ids=["at once", "at the end"])
 def test_on_a_terminal_it_can_be_stopped_with_nothing_written(

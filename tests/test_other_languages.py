@@ -12,8 +12,10 @@ from typing import Any, Self
 import pytest
 
 import policykit
-from policykit.authoring.skeleton import schema_for, skeleton
+from policykit.authoring.skeleton import make_skeleton, schema_for
 from policykit.values.ids import SECTIONS
+
+pytestmark = pytest.mark.slow
 
 NODE = pathlib.Path(__file__).parent / "node"
 
@@ -151,7 +153,7 @@ def test_an_editor_finds_the_blanks_of_a_new_record_by_its_first_line(
     shutil.copytree(root / "schemas", tmp_path / "schemas")
     path = tmp_path / "records" / "new.yaml"
     path.parent.mkdir()
-    path.write_text(skeleton("vote", schema=schema_for(str(path.parent))).text, encoding="utf-8")
+    path.write_text(make_skeleton("vote", schema=schema_for(str(path.parent))).text, encoding="utf-8")
     blanks = {found.line for found in policykit.validate(path).diagnostics}
     with LanguageServer(node, tmp_path) as server:
         found = server.diagnostics(path, {"validate": True, "yamlVersion": "1.2", "schemaStore": {"enable": False}})

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import given, settings
+from hypothesis import given
 
 import policykit
 import strategies
@@ -22,6 +22,7 @@ from policykit.cli.group import main
 from policykit.models import MODELS
 from policykit.plots.drawing import fold, width_of
 from policykit.plots.wording import in_words, year_of
+from strategies import examples
 
 SVG: Final = "{http://www.w3.org/2000/svg}"
 VOTE: Final = "vote/stoltenberg-2010/22"
@@ -410,7 +411,7 @@ def test_any_name_makes_a_picture_that_can_be_read(name: str) -> None:
     assert all(right <= picture.width for _, _, right, _ in boxes(picture))
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(strategies.dates)
 def test_any_date_has_words_a_year_and_a_place(text: str) -> None:
     date = policykit.Date(text)

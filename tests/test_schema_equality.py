@@ -28,6 +28,8 @@ from policykit.models import MODELS
 from policykit.values.ids import KINDS, Kind
 from strategies import records
 
+pytestmark = pytest.mark.slow
+
 SEED: Final = int(os.environ.get("POLICYKIT_SEED", "0")) or random.SystemRandom().randrange(1, 10**9)
 VALID_PER_KIND: Final = 40
 MUTATIONS_PER_KIND: Final = 2_100

@@ -1,5 +1,6 @@
 """The records as tables, frames and files of tables."""
 
+import contextlib
 import csv
 import datetime as dt
 import html.parser
@@ -301,7 +302,7 @@ def test_a_sqlite_file_names_who_wrote_it_and_has_metadata_beside_it(
     told = json.loads((tmp_path / "mine.metadata.json").read_text(encoding="utf-8"))
     assert told["license"] == "CC BY 4.0", "the records that come with the package"
     assert told["title"] == "Records that come with policykit"
-    with sqlite3.connect(tmp_path / "mine.db") as database:
+    with contextlib.closing(sqlite3.connect(tmp_path / "mine.db")) as database:
         names = {row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")}
         assert set(told["databases"]["mine"]["tables"]) <= names
         assert database.execute("PRAGMA foreign_key_check").fetchall() == []

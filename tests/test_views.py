@@ -113,7 +113,7 @@ def compare_tally(data: Dataset, ask: Ask, vote_id: str) -> None:
     assert {option: number for option, _, number, _ in rows if number} == {one: named.count(one) for one in named}
 
 
-@pytest.fixture(params=["sqlite", "duckdb"])
+@pytest.fixture(params=["sqlite", pytest.param("duckdb", marks=pytest.mark.slow)])
 def database(request: pytest.FixtureRequest, curated: Dataset, tmp_path: pathlib.Path) -> Iterator[Any]:
     """A database file with the curated records."""
     make, connect = {"sqlite": (make_sqlite, sqlite3.connect), "duckdb": (make_duckdb, duckdb.connect)}[request.param]

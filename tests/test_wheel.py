@@ -8,6 +8,8 @@ import zipfile
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 QUESTION = """
 import json, policykit
 data = policykit.load()

@@ -2,9 +2,10 @@
 
 import dataclasses
 import enum
-from typing import Final, Literal, TypeAlias
+import operator
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
-__all__ = ["Diagnostic", "Finding", "Fix", "Path", "Place", "Rule", "Severity"]
+__all__ = ["Diagnostic", "Finding", "Fix", "Path", "Place", "RecordLocation", "Rule", "Severity"]
 
 Path: TypeAlias = tuple[str | int, ...]
 """Where a value stands in a document: the keys and list positions that lead to it."""
@@ -58,6 +59,16 @@ class Rule:
         """The address that the rule's page goes by."""
         return f"{DOCUMENTATION}{self.code.lower()}"
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:
+        """Let a rule stand in JSON by its code. To validate it, all rules by their codes are given as `context`."""
+        from pydantic_core import core_schema  # noqa: PLC0415  # commands that check nothing do without
+
+        return core_schema.with_info_plain_validator_function(
+            lambda code, info: info.context[code],
+            serialization=core_schema.plain_serializer_function_ser_schema(operator.attrgetter("code")),
+        )
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Place:
@@ -69,20 +80,46 @@ class Place:
     end_column: int
 
 
+class RecordLocation(NamedTuple):
+    """Where a record or redirect stands, or a value in it."""
+
+    chunk: int
+    """The number of the chunk."""
+    path: Path
+    """Where it stands in the data of the chunk."""
+    id: str | None = None
+    """The id of the record."""
+
+    def at(self, *steps: str | int) -> "RecordLocation":
+        """Return where a value in it stands."""
+        return self._replace(path=(*self.path, *steps))
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Finding:
-    """Something wrong, before it is known in which file it stands."""
+    """Something wrong, as those see it who know nothing of files. At its place in a file it is a `Diagnostic`."""
 
     rule: Rule
     path: Path
+    """Where it stands: in the record, for rules that look at records, and else in the data of the file."""
     message: str
     mend: str | None = None
     at_key: bool = False
     """Whether the finding is about the key rather than its value."""
     place: Place | None = None
-    """Known already where the reader of a file found it."""
+    """Where it stands in the text, once that is known."""
     replacement: str | None = None
     """The key or value that is meant, if there is no doubt which."""
+    missing_id: str | None = None
+    """An id that no record has. A near one is suggested when all ids are known."""
+    location: RecordLocation | None = None
+    """The record, where a rule looks at several."""
+    related: RecordLocation | None = None
+    """Another place that the finding is about."""
+    record: str | None = None
+    """The id of the record it is in, if known; given together with the place."""
+    written: str | None = None
+    """What is written at the place, where something else can be written there."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

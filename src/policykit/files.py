@@ -7,10 +7,9 @@ import hashlib
 import itertools
 import os
 import pathlib
-import secrets
 import shutil
 import stat
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from policykit.call_error import CallError
@@ -99,7 +98,7 @@ def replace(*contents: NewContent) -> None:
     """Give files new contents.
 
     All of them are written beside their places first and moved in at the end, so that a crash leaves each file as it
-    was or as it is to be. A file keeps its permissions; behind a link, it is what the link leads to that is replaced.
+    was or as it is to be; where one cannot be moved, those that were are put back. A file keeps its permissions; behind a link, it is what the link leads to that is replaced.
     What is no file, such as a pipe, is written to as it is.
     Raises `OSError` where that cannot be done, and `FileChanged`.
     """
@@ -108,15 +107,48 @@ def replace(*contents: NewContent) -> None:
         for one in contents:
             if one.was is not None and digest_of(one.path) != one.was:
                 raise FileChanged(one.path)
-        for written, one in moves:
-            with _about(one.path):
-                os.replace(written, os.path.realpath(one.path))
-        for folder in {os.path.dirname(os.path.realpath(one.path)) for _, one in moves}:
-            _sync_folder(folder)
+        _move([(written, one.path) for written, one in moves])
     for one in contents:
         if _is_special(one.path):
             with pathlib.Path(one.path).open("wb") as file:
                 file.writelines(one.parts)
+
+
+def _move(moves: Sequence[tuple[str, str]]) -> None:
+    """Move files to their places, all of them or none."""
+    moved: list[tuple[str, str | None]] = []
+    try:
+        for written, path in moves:
+            target = os.path.realpath(path)
+            with _about(path):
+                moved.append((target, _kept(target) if len(moves) > 1 else None))
+                os.replace(written, target)
+    except BaseException:  # an interruption too leaves all or none
+        for target, old in moved if len(moves) > 1 else ():
+            with contextlib.suppress(OSError):
+                os.replace(old, target) if old else os.unlink(target)
+        raise
+    finally:
+        for _, old in moved:
+            with contextlib.suppress(OSError):
+                os.unlink(old or "")
+
+
+def _kept(path: str) -> str | None:
+    """Return another name for a file as it is; None where there is none."""
+    if not os.path.exists(path):
+        return None
+    name = _name_beside(path)
+    try:
+        os.link(path, name)
+    except OSError:  # some file systems know no links
+        shutil.copy2(path, name)
+    return name
+
+
+def _name_beside(path: str) -> str:
+    """Return a new name in the folder of a file."""
+    return os.path.join(os.path.dirname(path), f".new-{os.urandom(8).hex()}")
 
 
 def write_folder(
@@ -155,7 +187,7 @@ def _make_folder(path: str, target: str, files: Mapping[str, Iterable[bytes]]) -
     with _about(path):
         above = os.path.dirname(target)
         os.makedirs(above, exist_ok=True)
-        beside = os.path.join(above, f".new-{secrets.token_hex(8)}")
+        beside = _name_beside(target)
         try:
             os.mkdir(beside)
             for name, parts in files.items():
@@ -163,7 +195,6 @@ def _make_folder(path: str, target: str, files: Mapping[str, Iterable[bytes]]) -
             os.rename(beside, target)
         finally:
             shutil.rmtree(beside, ignore_errors=True)
-        _sync_folder(above)
 
 
 @contextlib.contextmanager
@@ -189,7 +220,7 @@ def _is_special(path: str) -> bool:
 def _beside(content: NewContent) -> Iterator[str]:
     """Write a content beside the file that is to have it, and give the name; remove it where it was not moved away."""
     target = os.path.realpath(content.path)
-    beside = os.path.join(os.path.dirname(target), f".new-{os.urandom(8).hex()}")
+    beside = _name_beside(target)
     try:
         with _about(content.path):
             old = os.stat(target) if os.path.exists(target) else None
@@ -214,16 +245,6 @@ def _write(path: str, parts: Iterable[bytes], old: os.stat_result | None) -> Non
             with contextlib.suppress(OSError):
                 os.chown(path, old.st_uid, old.st_gid)
         os.chmod(path, stat.S_IMODE(old.st_mode))
-
-
-def _sync_folder(folder: str) -> None:
-    """Have the names in a folder written to the disk, where the system can do that."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def check_free(file: str, *, force: bool = False) -> None:

@@ -7,14 +7,14 @@ import re
 
 import edtf
 import pytest
-from hypothesis import assume, given, reject, settings
+from hypothesis import assume, given, reject
 from hypothesis import strategies as st
 
 from policykit import Answer, Date, Interval, InvalidDate
 from policykit.values.dates import DATE_PATTERN, INTERVAL_PATTERN
-from strategies import dates, intervals, plain_dates, qualified_dates, set_dates
+from strategies import dates, examples, intervals, plain_dates, qualified_dates, set_dates
 
-_oracle = settings(max_examples=60)  # edtf takes milliseconds for each date
+_oracle = examples(60)  # edtf takes milliseconds for each date
 
 
 def _day(struct: object) -> dt.date:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from policykit import Result, documents
@@ -15,6 +15,7 @@ from policykit.documents import chunks
 from policykit.documents.quoting import quoted_like
 from policykit.validation.engine import check_paths
 from policykit.validation.fixes import Fixed, fix
+from strategies import examples
 
 EXAMPLES = pathlib.Path(__file__).parent.parent / "records" / "invalid"
 
@@ -197,9 +198,9 @@ def fix_in(folder: str, path: pathlib.Path, *, unsafe: bool = False) -> Fixed:
     return fix(check, tempfile.mkdtemp(dir=folder, prefix=".aside"), unsafe=unsafe)
 
 
-def becomes(faulty: bytes, fixed: bytes, suffix: str, size: int = chunks.PIECE) -> None:
+def becomes(faulty: bytes, fixed: bytes, suffix: str, size: int = chunks.CHUNK_BYTES) -> None:
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(chunks, "PIECE", size)
+        patch.setattr(chunks, "CHUNK_BYTES", size)
         path = pathlib.Path(folder, f"records{suffix}")
         path.write_bytes(faulty)
         result = fix_in(folder, path)
@@ -214,12 +215,12 @@ def test_yaml_in_any_layout_is_fixed_where_it_is_faulty_and_nowhere_else(file: t
     becomes(*file, ".yaml")
 
 
-sizes = st.sampled_from([chunks.PIECE, 1, 80, 200])
+sizes = st.sampled_from([chunks.CHUNK_BYTES, 1, 80, 200])
 
 
-@given(json_files(), sizes)
-def test_json_in_any_layout_is_fixed_where_it_is_faulty_and_nowhere_else(file: tuple[bytes, bytes], size: int) -> None:
-    becomes(*file, ".json", size)
+@given(json_files())
+def test_json_in_any_layout_is_fixed_where_it_is_faulty_and_nowhere_else(file: tuple[bytes, bytes]) -> None:
+    becomes(*file, ".json")
 
 
 @given(ndjson_files(), sizes)
@@ -254,7 +255,7 @@ snippets = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(
     st.sampled_from(faulty_examples),
     st.lists(st.tuples(st.integers(0, 600), st.integers(0, 5), st.one_of(snippets, st.just(b""))), max_size=4),

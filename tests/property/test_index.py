@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from policykit import Dataset
 from policykit.models import MODELS, Evidence, Item, Record, RefersTo
 from policykit.models.base import parts_of
 from policykit.values.ids import kind_of
-from strategies import items, slugs
+from strategies import examples, items, slugs
 
-_few_sets = settings(max_examples=25)  # each is a set of records of all kinds
+_few_sets = examples(25)  # each is a set of records of all kinds
 
 # A few ids of each kind, so that generated records refer to each other.
 _FEW = ["a", "b"]

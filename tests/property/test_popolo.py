@@ -6,7 +6,7 @@ import tempfile
 from collections import Counter
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import policykit
@@ -21,7 +21,7 @@ from policykit.values.dates import Answer, Date
 from policykit.values.ids import SECTIONS, is_id, kind_of
 from policykit.values.text import Text
 from popolo_form import check
-from strategies import items
+from strategies import examples, items
 
 _FEW = ["a", "b"]
 _FOREIGN = ["a", "A", "a/b", "a_b", "Å", "1", "http://example.org/1", "person/a", "organization/a", "名"]
@@ -144,7 +144,7 @@ def dataset_of(imported: Imported) -> Dataset:
         return policykit.load(folder)
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(datasets())
 def test_import_of_an_export_gives_back_what_popolo_holds(records: list[Record]) -> None:
     data = Dataset(records)
@@ -247,7 +247,7 @@ def _import(data: object) -> Imported | None:
             return None
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(st.one_of(_containers, _anything))
 def test_whatever_the_json_is_the_records_are_valid_or_it_is_refused(data: object) -> None:
     imported = _import(data)
@@ -272,7 +272,7 @@ def test_ids_are_the_same_in_any_order_and_never_one_for_two(some: list[str], mo
     assert all(is_id(one) and one.startswith("person/") for one in named.values())
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(st.dictionaries(_lists, _objects, min_size=1))
 def test_the_order_of_the_file_does_not_change_the_ids(data: dict[str, Any]) -> None:
     there, back = _import(data), _import(_reversed(data))

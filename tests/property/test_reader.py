@@ -5,13 +5,13 @@ import re
 from typing import Any
 
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from policykit.documents.document import read
 from policykit.documents.syntax_rules import CONTROL_CHARACTER
-from strategies import characters
+from strategies import characters, examples
 
 scalars = st.one_of(
     st.none(),
@@ -48,7 +48,7 @@ def _comparable(value: Any) -> Any:
     return str(value)
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(st.dictionaries(keys, trees, min_size=1, max_size=4), st.booleans(), st.booleans(), st.integers(20, 200))
 def test_what_pyyaml_writes_reads_back_the_same_as_by_ruamel(
     data: dict[str, Any],
@@ -78,7 +78,7 @@ _REFUSED_ALL_THE_SAME = re.compile(
 )
 
 
-@settings(max_examples=500)
+@examples(500)
 @given(
     st.one_of(
         st.text(st.sampled_from("0123456789+-.eExoObnNyYsSaAfFlLtTrRuU~:<="), min_size=1, max_size=8),

@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -176,6 +177,7 @@ def test_a_sqlite_file_answers_as_the_helpers_do(data: Dataset) -> None:
             compare_all(data, lambda sql, *given: database.execute(sql, given).fetchall())
 
 
+@pytest.mark.slow
 @settings(_few_sets, max_examples=4)
 @given(whole_datasets())
 def test_a_duckdb_file_answers_as_the_helpers_do(data: Dataset) -> None:

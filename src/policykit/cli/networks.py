@@ -1,20 +1,22 @@
 """`policykit export graphml`, `gexf`, `matrix` and `dna`: who holds what, and who agrees with whom."""
 
+import functools
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from policykit.cli.options import Records, combined_options, lang_option, output_options, record_options
-from policykit.cli.terminal import counted
 from policykit.exchange import graphs
 from policykit.exchange.dna import event_list
 from policykit.files import NewContent, replace
 from policykit.network import Projection, discourse_network
-from policykit.values import ENCODING
+from policykit.values import ENCODING, counted
 
 if TYPE_CHECKING:
     from policykit.network import DiscourseNetwork
+
+_counted = functools.partial(counted, form="")
 
 _STANCES = combined_options(
     click.option("--about", metavar="ID", help="Only stances on this proposal, topic or report, and on its topics."),
@@ -85,7 +87,7 @@ def _network(records: Records, mode: Any, given: dict[str, Any]) -> "DiscourseNe
 
 def _say_left_out(left_out: Mapping[str, int], what: str = "stance") -> None:
     for why, number in left_out.items():
-        click.echo(f"left out: {counted(number, what)}: {why}", err=True)
+        click.echo(f"left out: {_counted(number, what)}: {why}", err=True)
 
 
 def _write_graph(
@@ -106,10 +108,10 @@ def _write_graph(
         joined = sum(bool(tie.weight) for tie in network.ties)
         if joined < len(network.ties):
             _say_left_out({"congruence and conflict are equal": len(network.ties) - joined}, "tie")
-        click.echo(f"{counted(len(network.nodes), 'actor')} and {counted(joined, 'tie')} written to {file}")
+        click.echo(f"{_counted(len(network.nodes), 'actor')} and {_counted(joined, 'tie')} written to {file}")
     else:
-        actors, concepts = counted(len(network.actors), "actor"), counted(len(network.concepts), "concept")
-        click.echo(f"{actors}, {concepts} and {counted(len(network.edges), 'stance')} written to {file}")
+        actors, concepts = _counted(len(network.actors), "actor"), _counted(len(network.concepts), "concept")
+        click.echo(f"{actors}, {concepts} and {_counted(len(network.edges), 'stance')} written to {file}")
 
 
 @click.command("graphml")
@@ -117,7 +119,7 @@ def _write_graph(
 def export_graphml(records: Records, file: str, mode: str, **given: Any) -> None:
     """Write the network of who holds what, or who agrees with whom, as GraphML.
 
-    Needs networkx, which comes with policykit-records[network]. What is left out is counted on standard error.
+    Needs networkx, which comes with the extra `network`. What is left out is counted on standard error.
 
     \b
     Examples:
@@ -132,7 +134,7 @@ def export_graphml(records: Records, file: str, mode: str, **given: Any) -> None
 def export_gexf(records: Records, file: str, mode: str, **given: Any) -> None:
     """Write the network of who holds what, or who agrees with whom, as GEXF, Gephi's own format.
 
-    Needs networkx, which comes with policykit-records[network]. What is left out is counted on standard error.
+    Needs networkx, which comes with the extra `network`. What is left out is counted on standard error.
 
     \b
     Examples:
@@ -179,7 +181,7 @@ def export_matrix(records: Records, file: str, mode: str, *, ids: bool, **given:
         matrix = network.matrix(cells or "count", duplicates=duplicates or "include", share=share or "none")
     replace(NewContent(file, [matrix.csv(ids=ids).encode(ENCODING)]))
     _say_left_out(network.left_out)
-    rows, columns = counted(len(matrix.rows), "row"), counted(len(matrix.columns), "column")
+    rows, columns = _counted(len(matrix.rows), "row"), _counted(len(matrix.columns), "column")
     click.echo(f"{rows} and {columns} written to {file}")
 
 
@@ -212,4 +214,4 @@ def export_dna(records: Records, file: str, **given: Any) -> None:
     _say_left_out(events.left_out)
     for what, number in events.changed.items():
         click.echo(f"changed: {what}: {number}", err=True)
-    click.echo(f"{counted(events.events, 'stance')} written to {file}")
+    click.echo(f"{_counted(events.events, 'stance')} written to {file}")

@@ -10,6 +10,7 @@ from policykit.exchange.streaming import streamed
 from policykit.exchange.table_files import About, export
 from policykit.validation import InvalidRecords
 from policykit.validation.engine import check_paths
+from policykit.values import counted
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -35,7 +36,7 @@ def _exports(form: str, words: str, place: str, example: str, more: str) -> clic
                 "Records that come with policykit", "CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"
             )
         written = export(form, output, checked, about, force=force)
-        click.echo(f"{len(written)} {'file' if len(written) == 1 else 'files'} written to {output}")
+        click.echo(f"{counted(len(written), 'file')} written to {output}")
 
     command.__doc__ = f"""Write the records as {words}, one table for each kind and one for each list.
 

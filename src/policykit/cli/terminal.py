@@ -79,8 +79,3 @@ def progress_line() -> "Iterator[Progress | None]":
     finally:
         if shown:
             show("")
-
-
-def counted(number: int, one: str) -> str:
-    """Return a number with what is counted."""
-    return f"{number} {one}" + ("" if number == 1 else "s")

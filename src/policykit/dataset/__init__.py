@@ -7,7 +7,7 @@ asked for, since it needs an extra.
 from policykit.dataset.coverage import CoverageRow, FactRow, Support, coverage_of, fact_rows, nothing_found, total
 from policykit.dataset.dataset import Dataset, RecordNotFound, WrongKind
 from policykit.dataset.index import Index, Referrer
-from policykit.dataset.labels import distinct_labels, label_of, name_of, record_of
+from policykit.dataset.labels import distinct_labels, name_of, record_of
 from policykit.dataset.queries import (
     Certainty,
     EvidenceRow,
@@ -47,7 +47,6 @@ __all__ = [
     "field_at",
     "fold",
     "format_table",
-    "label_of",
     "name_of",
     "nothing_found",
     "record_of",

@@ -1,7 +1,7 @@
 """The records of a policy process, as an immutable mapping that answers questions."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from policykit.call_error import CallError
 from policykit.dataset import queries
@@ -23,7 +23,7 @@ from policykit.models import (
     Topic,
     Vote,
 )
-from policykit.values import SECTIONS, Date, DateLike, Languages, kind_of, nearest_ids
+from policykit.values import SECTIONS, Date, DateLike, Languages, counted, kind_of, nearest_ids
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -68,8 +68,38 @@ def _day(on: DateLike | None) -> Date | None:
     return None if on is None else Date.of(on)
 
 
+def _collection(model: type[R]) -> Rows[R]:
+    """Return a property of datasets that gives the records of a model; type checkers see what it gives."""
+
+    def records(self: "Dataset") -> Rows[R]:
+        return Rows(self._index.all_of(model), model, canonical=self._index.canonical)
+
+    return cast("Rows[R]", property(records, doc=model.__doc__))
+
+
 class Dataset(Mapping[str, Record]):
     """All the records, by id. It cannot change, and threads can share it."""
+
+    sources: Rows[Source] = _collection(Source)
+    """The documents that facts were taken from."""
+    people: Rows[Person] = _collection(Person)
+    """The persons."""
+    organizations: Rows[Organization] = _collection(Organization)
+    """The organizations."""
+    topics: Rows[Topic] = _collection(Topic)
+    """The topics."""
+    reports: Rows[Report] = _collection(Report)
+    """The reports."""
+    proposals: Rows[Proposal] = _collection(Proposal)
+    """The proposals."""
+    votes: Rows[Vote] = _collection(Vote)
+    """The votes."""
+    statements: Rows[Statement] = _collection(Statement)
+    """The statements."""
+    events: Rows[Event] = _collection(Event)
+    """The events."""
+    assessments: Rows[Assessment] = _collection(Assessment)
+    """The assessments."""
 
     def __init__(self, records: Iterable[Record] | Index, redirects: Mapping[str, str] | None = None) -> None:
         """Make a dataset of records that are taken to be valid; `policykit.load` is for those that are not known to be.
@@ -112,65 +142,12 @@ class Dataset(Mapping[str, Record]):
     def _repr_html_(self) -> str:
         """Return a table for a notebook: how many records there are of each kind."""
         counts = [[section, f"{len(self._index.all_of(MODELS[kind])):,}"] for section, kind in SECTIONS.items()]
-        return html_table(["section", "records"], counts, f"{len(self):,} {'record' if len(self) == 1 else 'records'}")
-
-    def _rows(self, model: type[R]) -> Rows[R]:
-        return Rows(self._index.all_of(model), model, canonical=self._index.canonical)
+        return html_table(["section", "records"], counts, counted(len(self), "record"))
 
     @property
     def redirects(self) -> Mapping[str, str]:
         """The ids that were given up, each with the one that took its place."""
         return self._index.redirects
-
-    @property
-    def sources(self) -> Rows[Source]:
-        """The documents that facts were taken from."""
-        return self._rows(Source)
-
-    @property
-    def people(self) -> Rows[Person]:
-        """The persons."""
-        return self._rows(Person)
-
-    @property
-    def organizations(self) -> Rows[Organization]:
-        """The organizations."""
-        return self._rows(Organization)
-
-    @property
-    def topics(self) -> Rows[Topic]:
-        """The topics."""
-        return self._rows(Topic)
-
-    @property
-    def reports(self) -> Rows[Report]:
-        """The reports."""
-        return self._rows(Report)
-
-    @property
-    def proposals(self) -> Rows[Proposal]:
-        """The proposals."""
-        return self._rows(Proposal)
-
-    @property
-    def votes(self) -> Rows[Vote]:
-        """The votes."""
-        return self._rows(Vote)
-
-    @property
-    def statements(self) -> Rows[Statement]:
-        """The statements."""
-        return self._rows(Statement)
-
-    @property
-    def events(self) -> Rows[Event]:
-        """The events."""
-        return self._rows(Event)
-
-    @property
-    def assessments(self) -> Rows[Assessment]:
-        """The assessments."""
-        return self._rows(Assessment)
 
     def _known(self, record_id: str | None) -> Record | None:
         return None if record_id is None else self[record_id]

@@ -1,24 +1,56 @@
-"""TODO: dataset.labels."""
+"""What records are called."""
 
 from collections import Counter
 from collections.abc import Mapping
+from typing import Literal, TypeAlias
 
-from policykit.dataset.dataset import Dataset
-from policykit.models import Assessment, Organization, Person, Proposal, Record, Report, Topic, Vote, tally
-from policykit.values import FrozenMap, Languages, Text
+from policykit.models import Assessment, Organization, Record, Vote
+from policykit.values import FrozenMap, Languages, Text, shorten
+
+Preference: TypeAlias = Literal["translation", "name", "required"]
+"""Which of a name and a title a record is called by: the title where it is in the language asked for, else the name; the
+name; or whichever of them all records of the kind have."""
 
 
-def record_of(data: Dataset, record_id: str) -> Record | None:
+def record_of(data: Mapping[str, Record], record_id: str) -> Record | None:
     """Return a record, or None, without looking for near ids."""
     return data[record_id] if record_id in data else None  # noqa: SIM401  # `get` looks for near ids
 
 
-def label_of(data: Dataset, record_id: str, lang: Languages = "en") -> str:
-    """Return the name or title of an actor or concept, or its id where there is no such record."""
-    record = record_of(data, record_id)
-    if isinstance(record, Person | Organization):
-        return record.name
-    return record.title.in_language(lang) if isinstance(record, Proposal | Topic | Report) else record_id
+def name_of(
+    data: Mapping[str, Record],
+    record: Record | str | None,
+    lang: Languages = "en",
+    *,
+    prefer: Preference = "translation",
+    votes_by_id: bool = False,
+    width: int | None = None,
+) -> str:
+    """Return what a record is called, or its id where it has no name or is not in `data`; nothing for no record.
+
+    A vote is called by what it was on or, with `votes_by_id`, by the slugs of its id, and by its outcome. `width` is the
+    most characters that a name, title or summary is given with.
+    """
+    found = record_of(data, record) if isinstance(record, str) else record
+    if found is None:
+        return str(record or "")
+    if isinstance(found, Assessment):
+        return f"{found.status}, as of {found.as_of}"
+    if isinstance(found, Vote) and votes_by_id:
+        return f"{found.tally} ({found.id.partition('/')[2]})"
+    if isinstance(found, Vote):
+        more = f"and {len(found.about) - 1} more: " if len(found.about) > 1 else ""
+        return f"{', '.join(name_of(data, about, lang) for about in found.about[:1])} ({more}{found.tally})"
+    name, title, summary = (getattr(found, field, None) for field in ("name", "title", "summary"))
+    if prefer == "translation":
+        title_first = title is not None and any(tag in title for tag in ([lang] if isinstance(lang, str) else lang))
+    else:
+        title_first = prefer == "required" and not isinstance(found, Organization)
+    called = (title or name if title_first else name or title) or summary
+    if called is None:
+        return found.id
+    text = called.in_language(lang) if isinstance(called, Text) else str(called)
+    return text if width is None else shorten(text, width)
 
 
 def distinct_labels(labels: Mapping[str, str]) -> Mapping[str, str]:
@@ -28,31 +60,3 @@ def distinct_labels(labels: Mapping[str, str]) -> Mapping[str, str]:
     if len(set(told_apart.values())) < len(labels):  # a label that looks like another one with its id
         told_apart = {key: f"{label} ({key})" for key, label in labels.items()}
     return FrozenMap(told_apart)
-
-
-def name_of(data: Dataset, record_id: str | None, lang: Languages) -> str:
-    """Return what a record is called, or its id where it has no name, or nothing for no record."""
-    if record_id is None:
-        return ""
-    record = data.get(record_id)
-    if record is None:
-        return record_id
-    if isinstance(record, Assessment):
-        return f"{record.status}, as of {record.as_of}"
-    if isinstance(record, Vote):
-        return f"{', '.join(name_of(data, about, lang) for about in record.about[:1])} ({_outcome_in_short(record)})"
-    title, name = getattr(record, "title", None), getattr(record, "name", None)
-    if isinstance(title, Text) and (not name or _has(title, lang)):
-        return title.in_language(lang)
-    if name:
-        return str(name)
-    summary = getattr(record, "summary", None)
-    return summary.in_language(lang) if isinstance(summary, Text) else record_id
-
-
-def _outcome_in_short(vote: Vote) -> str:
-    return tally(vote) if len(vote.about) < 2 else f"and {len(vote.about) - 1} more: {tally(vote)}"
-
-
-def _has(text: Text, lang: Languages) -> bool:
-    return any(tag in text for tag in ((lang,) if isinstance(lang, str) else lang))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from policykit.dataset.index import Dated, Index, Referrer
+from policykit.dataset.labels import name_of
 from policykit.dataset.rows import Rows, UnknownField
 from policykit.diagnostics import Path
 from policykit.models import (
@@ -28,7 +29,6 @@ from policykit.models import (
     Topic,
     Vote,
     items_within,
-    tally,
 )
 from policykit.values import Answer, Date, DateLike, Interval, Languages, Text
 
@@ -348,18 +348,14 @@ def _deliveries(report: Report, via: str | None, lang: Languages) -> Iterator[Ti
 
 def _timeline_row(index: Index, record: Dated, via: str | None, lang: Languages) -> TimelineRow:
     if isinstance(record, Vote):
-        return TimelineRow(record.date, "vote", record.id, _outcome(record), via)
+        outcome = f": {record.result}" if record.result else ""
+        return TimelineRow(record.date, "vote", record.id, f"{record.tally}{outcome}", via)
     if isinstance(record, Statement):
         return TimelineRow(record.date, "statement", record.id, record.summary.in_language(lang), via)
     if isinstance(record, Event):
         return TimelineRow(record.date or record.period, "event", record.id, record.title.in_language(lang), via)
-    assessor = index.get(record.assessor)
-    name = getattr(assessor, "name", record.assessor)
+    name = name_of(index.records, index.get(record.assessor) or record.assessor, prefer="name")
     return TimelineRow(record.as_of, "assessment", record.id, f"{record.status} ({name})", via)
-
-
-def _outcome(vote: Vote) -> str:
-    return f"{tally(vote)}: {vote.result}" if vote.result else tally(vote)
 
 
 def fate(index: Index, proposal: Proposal, on: DateLike | None, lang: Languages) -> Rows[FateRow]:

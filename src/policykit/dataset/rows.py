@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeVar, overload
 
 from policykit.dataset.table import format_table, html_table
 from policykit.extras import need
-from policykit.values import Date, Interval, Text, nearest
+from policykit.values import Date, Interval, Text, counted, nearest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -166,7 +166,7 @@ class Rows(Sequence[T_co], Generic[T_co]):
         names = self._filled()
         rows = [[_cell_of(item, name) for name in names] for item in self._items[:_MOST_IN_NOTEBOOK]]
         more = len(self._items) - len(rows)
-        told = f"{len(self._items):,} {'row' if len(self._items) == 1 else 'rows'}"
+        told = counted(len(self._items), "row")
         return html_table(names, rows, f"{told}, of which the first {len(rows)}" if more else told)
 
     def __str__(self) -> str:

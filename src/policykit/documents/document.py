@@ -19,9 +19,7 @@ from policykit.documents.positions import (
     LINE_BREAKS,
     MOST_FINDINGS,
     Format,
-    Offset,
     Positions,
-    offset_place,
     place_at,
 )
 from policykit.documents.syntax_rules import EMPTY, MOST_BYTES, NOT_UTF8, TOO_LARGE
@@ -45,13 +43,13 @@ class Document:
         *,
         complete: bool,
         positions: Positions | None = None,
-        offset: Offset | None = None,
+        lines_before: int = 0,
         unread: str | None = None,
     ) -> None:
         self.text = text
         self.form: Format = form
-        self.offset: Final = offset
-        """What stands before the text, where it is a part of a file."""
+        self.lines_before: Final = lines_before
+        """How many lines of the file stand before the text, where that is a chunk of NDJSON."""
         self.data = data
         """Plain data. For NDJSON, a mapping from the number of a line, from 0, to what it holds."""
         self.findings = findings
@@ -70,9 +68,9 @@ class Document:
         if self.form == "yaml":
             YamlReader(self.text, positions).read()
         elif self.form == "json":
-            JsonScanner(self.text, positions, offset=self.offset).scan()
+            JsonScanner(self.text, positions).scan()
         else:
-            for number, line in _lines(self.text, self.offset.lines if self.offset else 0):
+            for number, line in _lines(self.text, self.lines_before):
                 JsonScanner(line, positions, (number,), number + 1).scan()
         return positions
 
@@ -95,12 +93,10 @@ class Document:
 
         None where it does not lie on one line of the text.
         """
-        offset = self.offset or Offset(0)
-        line = place.line - 1 - offset.lines
-        before = 1 + (offset.columns if line == 0 else 0)
-        if place.line != place.end_line or not 0 <= line < len(self._lines) or place.column < before:
+        line = place.line - 1 - self.lines_before
+        if place.line != place.end_line or not 0 <= line < len(self._lines):
             return None
-        return line, place.column - before, place.end_column - before
+        return line, place.column - 1, place.end_column - 1
 
     def text_at(self, place: Place) -> str | None:
         """Return what is written at a place, or None where it does not lie on one line of the text."""
@@ -108,40 +104,36 @@ class Document:
         return self._lines[span[0]][span[1] : span[2]] if span else None
 
 
-def read(content: bytes, form: Format, offset: Offset | None = None) -> Document:
+def read(content: bytes, form: Format, lines_before: int | None = None) -> Document:
     """Read the content of a records file. What is wrong with it is in the result's findings; nothing is raised.
 
-    `part` says what stands before the content, where it is a part of an NDJSON or JSON file.
+    `lines_before` says how many lines stand before the content, where it is a chunk of an NDJSON file.
     """
+    first_line = lines_before or 0
     if len(content) > MOST_BYTES and form != "ndjson":
         return _unreadable("", form, TOO_LARGE, f"the file has {len(content):,} bytes", Place(1, 1, 1, 1))
-    encoding = "utf-8" if offset and offset.lines else "utf-8-sig"
+    encoding = "utf-8" if first_line else "utf-8-sig"
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
         if form == "ndjson":
-            return _read_ndjson(content.decode(encoding, errors=_BROKEN), offset.lines if offset else 0)
-        message, place = _about_bytes(error, form)
-        return _unreadable("", form, NOT_UTF8, message, offset_place(place, offset) if offset else place)
-    if not text.strip():
-        if offset:
-            return Document(text, form, {}, [], complete=True)
+            return _read_ndjson(content.decode(encoding, errors=_BROKEN), first_line)
+        return _unreadable("", form, NOT_UTF8, *_about_bytes(error, form))
+    if not text.strip() and lines_before is None:
         return _unreadable(text, form, EMPTY, "the file is empty", Place(1, 1, 1, 1))
     if form == "yaml":
         return _read_yaml(text)
-    if form == "ndjson":
-        return _read_ndjson(text, offset.lines if offset else 0)
-    return _read_items(text, offset) if offset else _decode(text)
+    return _decode(text) if form == "json" else _read_ndjson(text, first_line)
 
 
 _BROKEN: Final = "surrogateescape"
 """How bytes that are no UTF-8 stand in the text of a line of NDJSON until it is refused."""
 
 
-def _about_bytes(error: UnicodeDecodeError, form: Format) -> tuple[str, Place]:
+def _about_bytes(error: UnicodeDecodeError, form: Format, first_line: int = 1) -> tuple[str, Place]:
     before = error.object[: error.start].decode("utf-8")
     message = f"byte 0x{error.object[error.start]:02X} is not UTF-8 here"
-    return message, place_at(before, len(before), 1, form)
+    return message, place_at(before, len(before), 1, form, first_line)
 
 
 def _unreadable(text: str, form: Format, rule: Rule, message: str, place: Place) -> Document:
@@ -178,27 +170,12 @@ def _decode(text: str, path: Path = (), line: int = 1) -> Document:
         return Document(text, "json", data, scanner.findings, complete=scanner.complete, positions=positions)
 
 
-def _read_items(text: str, offset: Offset) -> Document:
-    """Read items of a section of a JSON text."""
-    try:
-        check_for_suspects(text)
-        data = quick_decoder.decode(text if offset.section == "redirects" else f"[{text}]")
-        return Document(text, "json", {offset.section: data}, [], complete=True, offset=offset)
-    except (SuspectError, RecursionError, ValueError):
-        positions: Positions = {}
-        scanner = JsonScanner(text, positions, offset=offset)
-        data = scanner.scan()
-        return Document(
-            text, "json", data, scanner.findings, complete=scanner.complete, positions=positions, offset=offset
-        )
-
-
-def _broken_bytes(line: str) -> tuple[str, Place] | None:
-    """Return what is wrong with the bytes of a line, and where in it."""
+def _broken_bytes(line: str, number: int) -> tuple[str, Place] | None:
+    """Return what is wrong with the bytes of a line, and where; `number` is the line's, from 0."""
     try:
         line.encode("utf-8", _BROKEN).decode("utf-8")
     except UnicodeDecodeError as error:
-        return _about_bytes(error, "ndjson")
+        return _about_bytes(error, "ndjson", number + 1)
     return None
 
 
@@ -215,9 +192,8 @@ def _read_ndjson(text: str, first_line: int) -> Document:
     unread: list[str] = []
     lines = _lines(text, first_line)
     for number, line in lines:
-        if not line.isascii() and (broken := _broken_bytes(line)):
-            message, place = broken
-            read_line = _unreadable("", "json", NOT_UTF8, message, offset_place(place, Offset(number)))
+        if not line.isascii() and (broken := _broken_bytes(line, number)):
+            read_line = _unreadable("", "json", NOT_UTF8, *broken)
         elif len(line) > MOST_BYTES:
             place = Place(number + 1, 1, number + 1, 1)
             read_line = _unreadable("", "json", TOO_LARGE, f"the line has {len(line):,} characters", place)
@@ -231,5 +207,5 @@ def _read_ndjson(text: str, first_line: int) -> Document:
         if len(findings) >= MOST_FINDINGS:
             unread += (after for _, after in lines)
     return Document(
-        text, "ndjson", records, findings, complete=not unread, offset=Offset(first_line), unread="\n".join(unread)
+        text, "ndjson", records, findings, complete=not unread, lines_before=first_line, unread="\n".join(unread)
     )

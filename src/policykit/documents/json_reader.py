@@ -9,11 +9,9 @@ from policykit.documents.positions import (
     FORBIDDEN_CHARACTERS,
     MOST_DIGITS,
     REPLACEMENT_CHARACTER,
-    Offset,
     Positions,
     Reader,
     TooManyError,
-    offset_place,
     place_at,
 )
 from policykit.documents.syntax_rules import (
@@ -99,26 +97,21 @@ class _JsonFaultError(Exception):
 class JsonScanner(Reader):
     """Reads JSON with care: slower than the standard library, but it knows where everything stands.
 
-    `path` and `line` are where the text stands, for a line of NDJSON; `part` says it for items of a section.
+    `path` and `line` are where the text stands, for a line of NDJSON.
     """
 
-    def __init__(
-        self, text: str, positions: Positions, path: Path = (), line: int = 1, offset: Offset | None = None
-    ) -> None:
+    def __init__(self, text: str, positions: Positions, path: Path = (), line: int = 1) -> None:
         super().__init__()
         self.text = text
         self.positions = positions
         self.path = path
-        self._offset = offset or Offset(line - 1)
-        self._line = self._offset.lines + 1
-        self._line_start = -self._offset.columns
+        self._first_line = self._line = line
+        self._line_start = 0
         self._counted = 0
 
     def scan(self) -> Any:
         """Return the data, or what could be read of it as None."""
         try:
-            if self._offset.section:
-                return self._items()
             data, index = self._value(self._space(0), self.path, 1)
             self._expect_the_end(self._space(index))
         except _JsonFaultError as fault:
@@ -132,26 +125,7 @@ class JsonScanner(Reader):
 
     def _place_of(self, fault: _JsonFaultError) -> Place:
         """Return the place of a fault; for what is missing at the end of the text, where its last line ends."""
-        place = place_at(self.text, min(fault.index, len(self.text.rstrip())), 1, "json")
-        return offset_place(place, self._offset)
-
-    def _items(self) -> dict[str, Any]:
-        """Read items of a section, or all of the redirects."""
-        section, start = self._offset.section, self._space(0)
-        if section == "redirects":
-            data, index = self._value(start, (section,), 2)
-            self._expect_the_end(self._space(index))
-            return {section: data}
-        items: list[Any] = []
-        while True:
-            value, index = self._value(start, (section, self._offset.items + len(items)), 3)
-            items.append(value)
-            index = self._space(index)
-            if index == len(self.text):
-                return {section: items}
-            if not self.text.startswith(",", index):
-                raise _JsonFaultError(SYNTAX, index, "a comma or `]` is expected here")
-            start = self._space(index + 1)
+        return place_at(self.text, min(fault.index, len(self.text.rstrip())), 1, "json", self._first_line)
 
     def _expect_the_end(self, index: int) -> None:
         if index < len(self.text):

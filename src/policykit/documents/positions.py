@@ -1,4 +1,4 @@
-"""TODO: documents.positions."""
+"""Forms of records files, places in them, and what their readers share."""
 
 import dataclasses
 import re
@@ -27,36 +27,14 @@ Positions: TypeAlias = dict[Path, tuple[Place | None, Place]]
 """The places of the key (None in a list) and of the value, by path."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Offset:
-    """What stands before a part of a file: lines of NDJSON, or items of a section of JSON."""
-
-    lines: int
-    """How many lines."""
-    columns: int = 0
-    """How many characters on its first line."""
-    section: str = ""
-    """The section of a JSON file that the items are of."""
-    items: int = 0
-    """How many items of the section."""
-
-
-def offset_place(place: Place, offset: Offset) -> Place:
-    """Return where a place in a part of a file lies in the file."""
-    columns = offset.columns if place.line == 1 else 0
-    end_columns = offset.columns if place.end_line == 1 else 0
-    return Place(
-        place.line + offset.lines, place.column + columns, place.end_line + offset.lines, place.end_column + end_columns
-    )
-
-
 LINE_BREAKS: Final[dict[Format, str]] = {"yaml": "\r\n?|\n", "json": "\n", "ndjson": "\n"}
 """Patterns of what ends a line in places, by the form of the file."""
 
 
-def place_at(text: str, index: int, width: int, form: Format) -> Place:
+def place_at(text: str, index: int, width: int, form: Format, first_line: int = 1) -> Place:
+    """Return the place of `width` characters of a text, from the one at `index`; `first_line` is the text's own."""
     before = re.split(LINE_BREAKS[form], text[:index])
-    line, column = len(before), len(before[-1]) + 1
+    line, column = first_line + len(before) - 1, len(before[-1]) + 1
     return Place(line, column, line, column + width)
 
 

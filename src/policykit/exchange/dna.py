@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, Literal, TypeAlias, get_args
 
-from policykit.dataset import Dataset, distinct_labels, label_of, record_of
+from policykit.dataset import Dataset, distinct_labels, name_of, record_of
 from policykit.models import Organization, Source, Statement
 from policykit.network import Agreement, Concepts, StanceEdge, UnknownChoice, discourse_network
 from policykit.values import DateLike, FrozenMap, Languages, kind_of, one_line
@@ -176,7 +176,9 @@ def _organization(edge: StanceEdge) -> str | None:
 
 def _events(data: Dataset, events: list[tuple[dt.date, StanceEdge]], values: _Values, lang: Languages) -> Iterator[str]:
     def names(ids: Iterable[str | None]) -> Mapping[str, str]:
-        return values.names({key: label_of(data, key, lang) for key in sorted({key for key in ids if key})})
+        return values.names(
+            {key: name_of(data, key, lang, prefer="required") for key in sorted({key for key in ids if key})}
+        )
 
     persons = names(_person(edge) for _, edge in events)
     organizations = names(_organization(edge) for _, edge in events)

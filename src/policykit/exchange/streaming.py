@@ -1,4 +1,4 @@
-"""TODO: exchange.streaming."""
+"""Tables of records that are read from files again and never held in memory all at once."""
 
 import codecs
 import contextlib
@@ -45,15 +45,15 @@ class _SpillFile:
         self._open: Final[dict[str, Any]] = {}
         self.languages: Final = {"en"}
 
-    def add(self, taker: RowBuilder, canonical: Callable[[str], str] | None) -> None:
+    def add(self, rows: RowBuilder, canonical: Callable[[str], str] | None) -> None:
         """Put aside the rows that are held."""
-        new = taker.languages() - self.languages
+        new = rows.languages() - self.languages
         if new:
             self.close()
             self.languages.update(new)
         tags = {tag: tag for tag in sorted(self.languages)}
         ipc = arrow("pyarrow.ipc")
-        for layout, batch in taker.batches(layouts(tags), tags, canonical):
+        for layout, batch in rows.batches(layouts(tags), tags, canonical):
             if not batch.num_rows:
                 continue
             if layout.name not in self._open:
@@ -99,19 +99,19 @@ def streamed(paths: Sequence[str | os.PathLike[str]], beside: str) -> Iterator[T
     index = Index((), _redirects_in(files))
     canonical = index.canonical if index.redirects else None
     with tempfile.TemporaryDirectory(dir=beside, prefix=".new-") as folder:
-        aside, taker, held = _SpillFile(pathlib.Path(folder)), RowBuilder(), 0
-        taker.redirect(sorted_redirects(index))
-        with contextlib.closing(aside):
+        spill, rows, held = _SpillFile(pathlib.Path(folder)), RowBuilder(), 0
+        rows.add_redirects(sorted_redirects(index))
+        with contextlib.closing(spill):
             for chunk in (chunk for path in files for chunk in chunks_of(path)):
                 for record in _records_in(chunk):
-                    taker.take(record)
+                    rows.add(record)
                     held += 1
                 if held >= _HELD:
-                    aside.add(taker, canonical)
+                    spill.add(rows, canonical)
                     held = 0
-            aside.add(taker, canonical)
-        endings = suffixes(aside.languages)
-        yield Tables(endings, lambda name: aside.batches(name, endings))
+            spill.add(rows, canonical)
+        endings = suffixes(spill.languages)
+        yield Tables(endings, lambda name: spill.batches(name, endings))
 
 
 def _redirects_in(files: Iterable[str]) -> dict[str, str]:

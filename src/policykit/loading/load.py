@@ -31,7 +31,7 @@ def read_chunk(chunk: Chunk, content: bytes | None = None) -> Document:
     """
     if content is None:
         content = chunk.content()
-    return read(content, chunk.form, chunk.offset)
+    return read(content, chunk.form, chunk.lines_before)
 
 
 def load_chunk(chunk: Chunk, content: bytes | None = None) -> LoadedFile:

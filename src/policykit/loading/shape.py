@@ -54,14 +54,14 @@ def shape_document(document: Document) -> Shaped:
         for number, data in (document.data or {}).items():
             _shape_line(data, (number,), shaped)
     elif document.data is not None or document.complete:
-        _shape_sections(document.data, document.offset.items if document.offset else 0, shaped)
+        _shape_sections(document.data, shaped)
     if len(shaped.findings) == MOST_FINDINGS:
         last = shaped.findings[-1]
         shaped.findings[-1] = dataclasses.replace(last, message=f"{last.message}; more is wrong after it")
     return shaped
 
 
-def _shape_sections(data: Any, first: int, shaped: Shaped) -> None:
+def _shape_sections(data: Any, shaped: Shaped) -> None:
     if not isinstance(data, dict):
         message = f"the file holds {describe_value(data)}, not sections of records"
         shaped.add([Finding(WRONG_TYPE, (), message, "begin with a section, such as `proposals:`")])
@@ -82,7 +82,7 @@ def _shape_sections(data: Any, first: int, shaped: Shaped) -> None:
             shaped.add([Finding(WRONG_TYPE, (section,), message, "begin each record with a hyphen: `- id: …`")])
         else:
             validate = validator_of_kind(kind)
-            for index, item in enumerate(items, first):
+            for index, item in enumerate(items):
                 _shape_record(item, kind, validate, (section, index), shaped)
 
 

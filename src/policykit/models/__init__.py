@@ -41,7 +41,7 @@ from policykit.models.reports import Report
 from policykit.models.sources import Source
 from policykit.models.statements import Stance, StanceValue, Statement
 from policykit.models.topics import Topic
-from policykit.models.votes import OPTIONS, Ballot, Bloc, Counts, Method, Option, Vote, VoteResult, tally
+from policykit.models.votes import OPTIONS, Ballot, Bloc, Counts, Method, Option, Vote, VoteResult
 from policykit.values import Kind
 
 __all__ = [
@@ -103,7 +103,6 @@ __all__ = [
     "references",
     "references_of",
     "salvage",
-    "tally",
     "validator_of",
 ]
 

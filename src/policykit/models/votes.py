@@ -136,7 +136,7 @@ class Vote(EvidencedRecord):
         named = [ballot.option for ballot in self.ballots]
         return FrozenMap({option: max(count - named.count(option), 0) for option, count in self.counts.items()})
 
-
-def tally(vote: Vote) -> str:
-    """Return the counts of a vote in a line, or how it was held where there are none."""
-    return ", ".join(f"{number} {option}" for option, number in vote.counts.items()) if vote.counts else vote.method
+    @property
+    def tally(self) -> str:
+        """The counts in a line, such as ``5 for, 4 against``, or the method where there are none."""
+        return ", ".join(f"{number} {option}" for option, number in self.counts.items()) if self.counts else self.method

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, Literal, NamedTuple
 
-from policykit.dataset import Certainty, Dataset, Rows, WrongKind, label_of, record_of, undated_last
+from policykit.dataset import Certainty, Dataset, Rows, WrongKind, name_of, record_of, undated_last
 from policykit.models import Organization, Proposal, Report, Stance, Statement, Topic
 from policykit.network.agreement import Agreement, agreement_of, expect
 from policykit.network.network import Actors, Concepts, DiscourseNetwork, NetworkNode, StanceEdge
@@ -239,5 +239,5 @@ def _node(
 ) -> NetworkNode:
     record = record_of(data, record_id)
     classification = record.classification if isinstance(record, Organization) else None
-    label = label_of(data, record_id, lang)
+    label = name_of(data, record_id, lang, prefer="required")
     return NetworkNode(record_id, label, kind_of(record_id), what, classification, frequency)

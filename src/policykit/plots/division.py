@@ -9,9 +9,9 @@ from policykit.dataset import Dataset, WrongKind, name_of
 from policykit.models import OPTIONS, Bloc, Option, Proposal, Vote
 from policykit.plots.drawing import DARK, LINE, MARGIN, NORMAL, QUIET, SMALL, Drawing, Mark, fold, width_of
 from policykit.plots.picture import Picture, finished
-from policykit.plots.wording import IMPLIED, counted, in_words, is_implied, listed, sentence
+from policykit.plots.wording import IMPLIED, in_words, is_implied, listed, sentence
 from policykit.render.records import value_texts
-from policykit.values import Languages, Text
+from policykit.values import Languages, Text, counted
 
 T = TypeVar("T")
 

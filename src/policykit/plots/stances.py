@@ -9,8 +9,8 @@ from policykit.dataset import Dataset, StanceRow, name_of
 from policykit.models import Proposal, Report, StanceValue, Statement, Topic
 from policykit.plots.drawing import FAINT, GRID, MARGIN, NORMAL, QUIET, SMALL, Drawing, fold, width_of, words_of
 from policykit.plots.picture import Picture, finished
-from policykit.plots.wording import IMPLIED, counted, heading, in_words, is_implied, listed, sentence, year_of
-from policykit.values import Date, DateLike, Languages
+from policykit.plots.wording import IMPLIED, heading, in_words, is_implied, listed, sentence, year_of
+from policykit.values import Date, DateLike, Languages, counted
 
 _SECOND_HAND: Final = "*"
 """Marks what is reported at second hand."""

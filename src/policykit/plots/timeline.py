@@ -9,8 +9,8 @@ from typing import Final, Literal, TypeAlias
 from policykit.dataset import Dataset, TimelineRow, name_of
 from policykit.plots.drawing import DARK, GRID, MARGIN, NORMAL, QUIET, SMALL, Drawing, Mark, fold, width_of
 from policykit.plots.picture import Picture, finished
-from policykit.plots.wording import counted, heading, in_words, listed, sentence
-from policykit.values import Date, Interval, Languages
+from policykit.plots.wording import heading, in_words, listed, sentence
+from policykit.values import Date, Interval, Languages, counted
 
 HappeningKind: TypeAlias = Literal["report", "vote", "statement", "event", "assessment"]
 KINDS_SHOWN: Final[Mapping[HappeningKind, tuple[Mark, str]]] = {

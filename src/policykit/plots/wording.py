@@ -71,11 +71,6 @@ def heading(data: Dataset, record_id: str, lang: Languages) -> str:
     return f"{number}. {name}" if number is not None else name
 
 
-def counted(number: int, one: str, several: str | None = None) -> str:
-    """Return a number with what is counted."""
-    return f"{number:,} {one if number == 1 else several or one + 's'}"
-
-
 def sentence(text: str) -> str:
     """Return a text that begins with a capital and ends with a stop."""
     text = text.strip()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from policykit.diagnostics import Diagnostic, Severity
 from policykit.validation import Result
-from policykit.values import one_line
+from policykit.values import counted, one_line
 
 
 def render(result: Result, *, strict: bool = False) -> Iterator[str]:
@@ -28,8 +28,7 @@ def render(result: Result, *, strict: bool = False) -> Iterator[str]:
         case = ET.SubElement(suite, "testcase", {"name": name, "classname": "policykit", "file": name})
         errors = [found for found in by_file[path] if found.severity in grave]
         if errors:
-            what = "finding" if strict else "error"
-            shown = f"{len(errors)} {what}{'' if len(errors) == 1 else 's'}"
+            shown = counted(len(errors), "finding" if strict else "error", form="")
             failure = ET.SubElement(
                 case, "failure", {"message": f"{shown}: {_text(errors[0].message)}", "type": errors[0].code}
             )

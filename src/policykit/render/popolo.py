@@ -8,7 +8,7 @@ from typing import TypeVar
 from policykit.exchange.popolo.exporting import Lost
 from policykit.exchange.popolo.importing import Imported
 from policykit.exchange.popolo.reading import Left
-from policykit.values import kind_of, one_line, shorten
+from policykit.values import counted, kind_of, one_line, shorten
 
 T = TypeVar("T")
 
@@ -22,8 +22,7 @@ def told_of_import(
     if imported.has_texts and lang is None:
         yield "the language of the texts is not known, so they are tagged `und`; `--lang` names it"
     if imported.named_by_id:
-        count = len(imported.named_by_id)
-        yield f"{_things(count, 'record')} named by an id only, since the file gives no name for what it refers to:"
+        yield f"{counted(len(imported.named_by_id), 'record')} named by an id only, since the file gives no name for what it refers to:"
         yield from (f"  {one}" for one in _some(imported.named_by_id, verbose=verbose))
     for heading, left in (("not placed", imported.left), ("left out on purpose", imported.private)):
         if not left:
@@ -34,8 +33,8 @@ def told_of_import(
             for place, one in sorted(places, key=lambda pair: (pair[0].line, pair[0].column)):
                 yield f"  {file}:{place.line}:{place.column}: {_field(one)}: {one.reason}"
         else:
-            counted = Counter((_field(one), one.reason) for one in left)
-            yield from _counted(counted, reasons=left is imported.left)
+            by_field = Counter((_field(one), one.reason) for one in left)
+            yield from _table(by_field, reasons=left is imported.left)
 
 
 class Losses:
@@ -67,24 +66,20 @@ class Losses:
             return
         yield "not in Popolo:"
         if not self._each:
-            yield from _counted(self._by_field, reasons=True)
+            yield from _table(self._by_field, reasons=True)
             return
         for (record, field, reason), count in sorted(self._by_record.items()):
             yield f"  {record}{f': {field}' if field else ''} {count:,} ({reason})"
 
 
-def _counted(counted: Counter[tuple[str, str]], *, reasons: bool) -> Iterator[str]:
-    widest = max(len(what) for what, _ in counted)
-    for (what, reason), count in sorted(counted.items()):
+def _table(by_field: Counter[tuple[str, str]], *, reasons: bool) -> Iterator[str]:
+    widest = max(len(what) for what, _ in by_field)
+    for (what, reason), count in sorted(by_field.items()):
         yield f"  {what.ljust(widest)} {count:>7,}" + (f"  {reason}" if reasons else "")
 
 
 def _field(left: Left) -> str:
     return one_line(f"{left.cls}.{shorten(left.field, 60)}" if left.field else left.cls)
-
-
-def _things(count: int, name: str) -> str:
-    return f"{count:,} {name}{'' if count == 1 else 's'}"
 
 
 def _some(ids: tuple[str, ...], *, verbose: bool) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Findings for people to read."""
 
+import functools
 import pathlib
 import re
 import textwrap
@@ -11,7 +12,7 @@ from policykit.diagnostics import Diagnostic, Severity
 from policykit.documents import LINE_BREAKS, MOST_BYTES, SUFFIXES
 from policykit.evidence import UNREADABLE, Checked
 from policykit.validation import Result
-from policykit.values import one_line
+from policykit.values import counted, one_line
 
 if TYPE_CHECKING:
     from policykit.validation.fixes import Fixed
@@ -79,8 +80,7 @@ def _lines_of(path: str) -> list[str]:
     return re.split(LINE_BREAKS[SUFFIXES.get(pathlib.PurePath(path).suffix.lower(), "json")], content)
 
 
-def _count(number: int, one: str) -> str:
-    return f"{'no' if number == 0 else format(number, ',')} {one}{'' if number == 1 else 's'}"
+_count = functools.partial(counted, none="no")
 
 
 def evidence_summary(checked: Checked) -> Iterator[str]:
@@ -101,8 +101,8 @@ def summary(diagnostics: Sequence[Diagnostic], *, files: int, records: int, styl
 
 def verdict(diagnostics: Sequence[Diagnostic], *, style: Style = plain) -> str:
     """Return how many errors and warnings there are."""
-    counted = Counter(found.severity for found in diagnostics)
-    errors, warnings = counted[Severity.ERROR], counted[Severity.WARNING]
+    by_severity = Counter(found.severity for found in diagnostics)
+    errors, warnings = by_severity[Severity.ERROR], by_severity[Severity.WARNING]
     role = "error" if errors else "warning" if warnings else "good"
     return style(f"{_count(errors, 'error')}, {_count(warnings, 'warning')}", role)
 
@@ -126,8 +126,8 @@ def about_fixes(fixed: "Fixed", *, unsafe: bool, would: bool = False) -> str | N
 
 def _fixable(diagnostics: Sequence[Diagnostic]) -> tuple[int, int]:
     """Return how many fixes are safe, and how many are not."""
-    counted = Counter(found.fix.safe for found in diagnostics if found.fix)
-    return counted[True], counted[False]
+    by_safety = Counter(found.fix.safe for found in diagnostics if found.fix)
+    return by_safety[True], by_safety[False]
 
 
 def _with_unsafe(count: int) -> str:

@@ -4,28 +4,15 @@ Imports `evidence` and `loading`, and what is below them. A rule yields what it 
 """
 
 from policykit.rules.catalogue import NO_SUCH_RECORD, RULES, beyond_shape
-from policykit.rules.chunk_summary import (
-    AssessmentSummary,
-    ChunkSummary,
-    NumberedProposal,
-    ParentLink,
-    PendingDiagnostic,
-)
+from policykit.rules.chunk_summary import ChunkSummary
 from policykit.rules.context import RuleContext
-from policykit.rules.registry import Found, FoundAcross, RecordLocation, check_all, check_each
+from policykit.rules.registry import check_all, check_each
 from policykit.rules.suggestions import Suggestions
 
 __all__ = [
     "NO_SUCH_RECORD",
     "RULES",
-    "AssessmentSummary",
     "ChunkSummary",
-    "Found",
-    "FoundAcross",
-    "NumberedProposal",
-    "ParentLink",
-    "PendingDiagnostic",
-    "RecordLocation",
     "RuleContext",
     "Suggestions",
     "beyond_shape",

@@ -16,9 +16,7 @@ def _registered() -> Iterator[Rule]:
     yield from SYNTAX_RULES
     yield from SHAPE_RULES
     yield from EVIDENCE_RULES
-    yield from (rule for rule, _ in reference_checks)
-    yield from (rule for rule, _, _ in record_checks)
-    yield from (rule for rule, _, _ in set_checks)
+    yield from (rule for rule, _, _ in (*reference_checks, *record_checks, *set_checks))
 
 
 RULES: Final[dict[str, Rule]] = {
@@ -31,9 +29,11 @@ NO_SUCH_RECORD: Final = RULES["PK301"]
 
 def beyond_shape(model: type[Record] | None) -> tuple[Rule, ...]:
     """Return the rules for records of a model, or for redirects, that no JSON Schema can say."""
-    found = {rule for rule, _ in reference_checks if model}
-    found |= {rule for rule, of, _ in record_checks if model and issubclass(model, of)}
-    found |= {rule for rule, of, _ in set_checks if (issubclass(model, of) if model else not of)}
+    found = {
+        rule
+        for rule, models, _ in (*reference_checks, *record_checks, *set_checks)
+        if (issubclass(model, models) if model else not models)
+    }
     if model and issubclass(model, EvidencedRecord):
         found |= set(EVIDENCE_RULES)
     return tuple(sorted(found, key=lambda rule: rule.code))

@@ -1,13 +1,12 @@
-"""TODO: rules.chunk_summary."""
+"""What other records need to know of a chunk: its ids, and the few fields that rules read across records."""
 
-from typing import TYPE_CHECKING, NamedTuple
+import dataclasses
+from typing import NamedTuple
 
-from policykit.diagnostics import Diagnostic, Path
+from policykit.diagnostics import Finding, Path
 from policykit.loading import Entry
 from policykit.models import Assessment, Evidence, Organization, Person, Proposal, Redirect, Report, Role, Source, Topic
-
-if TYPE_CHECKING:
-    from policykit.values import Date
+from policykit.values import Date
 
 
 class ParentLink(NamedTuple):
@@ -15,7 +14,7 @@ class ParentLink(NamedTuple):
 
     id: str
     field: str
-    up: str
+    parent: str
     path: Path
     """Where the record stands."""
 
@@ -40,45 +39,37 @@ class AssessmentSummary(NamedTuple):
     path: Path
 
 
-class PendingDiagnostic(NamedTuple):
-    """A finding, and the id that is missing where a near one is still to be looked for, as it is written there."""
-
-    diagnostic: Diagnostic
-    intended_id: str | None = None
-    written: str | None = None
-
-
+@dataclasses.dataclass(slots=True)
 class ChunkSummary:
-    """What a piece of a file shows to the rest."""
+    """What a chunk of a records file holds, as far as the check of other chunks depends on it."""
 
-    def __init__(self) -> None:
-        self.key = ""
-        """A digest of what was read."""
-        self.ids: list[str] = []
-        """The ids that its records have, be they well formed or not."""
-        self.paths: list[Path] = []
-        """Where the records with those ids stand."""
-        self.unread: list[str] = []
-        """Ids that it declares where they could not be read as records."""
-        self.redirects: list[Redirect] = []
-        self.roles: dict[str, tuple[Role, ...]] = {}
-        """Of each person: organization, start, end and attested days; nothing else of them."""
-        self.parents: list[ParentLink] = []
-        self.published: dict[str, Date | None] = {}
-        """When each source was published."""
-        self.reports: list[tuple[str, Path]] = []
-        self.numbered: list[NumberedProposal] = []
-        self.assessments: list[AssessmentSummary] = []
-        self.referenced_ids: frozenset[str] = frozenset()
-        """All ids that its records refer to."""
-        self.passages: list[tuple[str | None, Path, Evidence]] = []
-        """The evidence, with the id of its record and its place, where it was asked for."""
-        self.records = 0
-        self.local_diagnostics: list[Diagnostic] = []
-        """What is wrong with its text and with the shape of its records."""
+    key: str = ""
+    """A digest of what was read."""
+    ids: list[str] = dataclasses.field(default_factory=list)
+    """The ids that its records have, be they well formed or not."""
+    paths: list[Path] = dataclasses.field(default_factory=list)
+    """Where the records with those ids stand."""
+    unread: list[str] = dataclasses.field(default_factory=list)
+    """Ids that it declares where they could not be read as records."""
+    redirects: list[Redirect] = dataclasses.field(default_factory=list)
+    roles: dict[str, tuple[Role, ...]] = dataclasses.field(default_factory=dict)
+    """Of each person: organization, start, end and attested days; nothing else of them."""
+    parents: list[ParentLink] = dataclasses.field(default_factory=list)
+    published: dict[str, Date | None] = dataclasses.field(default_factory=dict)
+    """When each source was published."""
+    reports: list[tuple[str, Path]] = dataclasses.field(default_factory=list)
+    numbered: list[NumberedProposal] = dataclasses.field(default_factory=list)
+    assessments: list[AssessmentSummary] = dataclasses.field(default_factory=list)
+    referenced_ids: tuple[str, ...] = ()
+    """All ids that its records refer to, sorted."""
+    passages: list[tuple[str | None, Path, Evidence]] = dataclasses.field(default_factory=list)
+    """The evidence, with the id of its record and its place, where passages are to be checked."""
+    records: int = 0
+    local_findings: list[Finding] = dataclasses.field(default_factory=list)
+    """What is wrong with its text and with the shape of its records."""
 
     def add(self, entry: Entry) -> None:
-        """Add what a record shows."""
+        """Add a record."""
         self.records += 1
         if entry.id is not None:
             self.ids.append(entry.id)
@@ -89,10 +80,10 @@ class ChunkSummary:
                 self.roles.setdefault(record.id, tuple(map(_membership_of, record.roles)))
             case Source():
                 self.published.setdefault(record.id, record.published)
-            case Organization(parent=str(up)):
-                self.parents.append(ParentLink(record.id, "parent", up, entry.path))
-            case Topic(broader=str(up)):
-                self.parents.append(ParentLink(record.id, "broader", up, entry.path))
+            case Organization(parent=str(parent)):
+                self.parents.append(ParentLink(record.id, "parent", parent, entry.path))
+            case Topic(broader=str(parent)):
+                self.parents.append(ParentLink(record.id, "broader", parent, entry.path))
             case Report():
                 self.reports.append((record.id, entry.path))
             case Proposal(number=int(number)):

@@ -1,5 +1,6 @@
-"""TODO: rules.consistency."""
+"""The rules of records that contradict themselves or each other, and of what they need not say."""
 
+import dataclasses
 import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -7,7 +8,7 @@ from typing import Any, cast
 
 from pydantic import ValidationError
 
-from policykit.diagnostics import Path, Severity
+from policykit.diagnostics import Finding, Path, RecordLocation, Severity
 from policykit.loading import REVERSED, described, findings_in
 from policykit.models import (
     Assessment,
@@ -28,39 +29,43 @@ from policykit.models import (
 from policykit.rules.chunk_summary import AssessmentSummary, NumberedProposal
 from policykit.rules.context import RuleContext
 from policykit.rules.dates import is_reversed, on_date
-from policykit.rules.registry import Found, FoundAcross, RecordLocation, record_rule, set_rule
+from policykit.rules.registry import record_rule, set_rule
 from policykit.values import did_you_mean, intended, shorten, thaw
 
 
 @record_rule(REVERSED, "end-before-start", Person)
-def _role_ends_before_start(person: Person, _: RuleContext) -> Iterator[Found]:
+def _role_ends_before_start(person: Person, _: RuleContext) -> Iterator[Finding]:
     for index, role in enumerate(person.roles):
         if is_reversed(role.start, role.end):
-            yield Found(
-                ("roles", index, "end"), f"the role ends {on_date(role.end)}, before it starts {on_date(role.start)}"
+            yield Finding(
+                REVERSED,
+                ("roles", index, "end"),
+                f"the role ends {on_date(role.end)}, before it starts {on_date(role.start)}",
             )
 
 
 @record_rule(REVERSED, "end-before-start", Organization)
-def _organization_ends_before_start(body: Organization, _: RuleContext) -> Iterator[Found]:
+def _organization_ends_before_start(body: Organization, _: RuleContext) -> Iterator[Finding]:
     if is_reversed(body.founded, body.dissolved):
-        yield Found(
-            ("dissolved",), f"dissolved {on_date(body.dissolved)}, before it was founded {on_date(body.founded)}"
+        yield Finding(
+            REVERSED,
+            ("dissolved",),
+            f"dissolved {on_date(body.dissolved)}, before it was founded {on_date(body.founded)}",
         )
 
 
 @record_rule(REVERSED, "end-before-start", Report)
-def _delivered_before_commissioned(report: Report, _: RuleContext) -> Iterator[Found]:
+def _delivered_before_commissioned(report: Report, _: RuleContext) -> Iterator[Finding]:
     if is_reversed(report.commissioned, report.delivered):
         message = f"delivered {on_date(report.delivered)}, before it was commissioned {on_date(report.commissioned)}"
-        yield Found(("delivered",), message)
+        yield Finding(REVERSED, ("delivered",), message)
 
 
 @record_rule(REVERSED, "end-before-start", Source)
-def _retrieved_before_published(source: Source, _: RuleContext) -> Iterator[Found]:
+def _retrieved_before_published(source: Source, _: RuleContext) -> Iterator[Finding]:
     if is_reversed(source.published, source.retrieved):
         message = f"retrieved {on_date(source.retrieved)}, before it was published {on_date(source.published)}"
-        yield Found(("retrieved",), message)
+        yield Finding(REVERSED, ("retrieved",), message)
 
 
 def _numbers(context: RuleContext) -> Mapping[str, list[tuple[NumberedProposal, RecordLocation]]]:
@@ -68,13 +73,13 @@ def _numbers(context: RuleContext) -> Mapping[str, list[tuple[NumberedProposal, 
     found: dict[str, list[tuple[NumberedProposal, RecordLocation]]] = defaultdict(list)
     for chunk, summary in enumerate(context.summaries):
         for proposal in summary.numbered:
-            location = RecordLocation(chunk, (*proposal.path, "number"), proposal.id)
+            location = RecordLocation(chunk, proposal.path, proposal.id)
             found[context.canonical(proposal.report)].append((proposal, location))
     return found
 
 
 @set_rule("PK406", "number-missing", Report, severity=Severity.WARNING)
-def _number_missing(context: RuleContext) -> Iterator[FoundAcross]:
+def _number_missing(context: RuleContext) -> Iterator[Finding]:
     """A report whose proposals skip a number.
 
     A proposal may have been overlooked. Add it, so that whoever counts the proposals counts right.
@@ -89,12 +94,12 @@ def _number_missing(context: RuleContext) -> Iterator[FoundAcross]:
             missing = itertools.islice((str(number) for number in range(1, highest) if number not in have), 11)
             *shown, last = missing
             named = [*shown, "…" if len(shown) == 10 else last]
-            location = RecordLocation(chunk, (*path, "id"), report)
-            yield FoundAcross(location, f"{report} has no proposal number {', '.join(named)}")
+            message = f"{report} has no proposal number {', '.join(named)}"
+            yield Finding(_number_missing, ("id",), message, location=RecordLocation(chunk, path, report))
 
 
 @set_rule("PK407", "number-twice", Proposal)
-def _number_twice(context: RuleContext) -> Iterator[FoundAcross]:
+def _number_twice(context: RuleContext) -> Iterator[Finding]:
     """Two proposals of one report with the same number.
 
     The number is how sources name a proposal. One of the two is wrong.
@@ -106,26 +111,32 @@ def _number_twice(context: RuleContext) -> Iterator[FoundAcross]:
             other, its_location = first.setdefault(proposal.number, (proposal, location))
             if other.id != proposal.id:
                 message = f"number {proposal.number} is {other.id} too"
-                yield FoundAcross(location, message, related=its_location)
+                yield Finding(_number_twice, ("number",), message, location=location, related=its_location.at("number"))
 
 
 @record_rule("PK409", "deadline-before-assignment", Event)
-def _deadline_before_assignment(event: Event, _: RuleContext) -> Iterator[Found]:
+def _deadline_before_assignment(event: Event, _: RuleContext) -> Iterator[Finding]:
     """A deadline or earliest start that lies before the event that sets it.
 
     What is asked for cannot be due before it is asked. One of the dates is wrong.
     """
     begun = event.date or (event.period.start if event.period else None)
     if is_reversed(begun, event.deadline):
-        yield Found(("deadline",), f"due {on_date(event.deadline)}, before it was asked for {on_date(begun)}")
+        yield Finding(
+            _deadline_before_assignment,
+            ("deadline",),
+            f"due {on_date(event.deadline)}, before it was asked for {on_date(begun)}",
+        )
     if is_reversed(begun, event.earliest_start):
-        yield Found(
-            ("earliest_start",), f"may start {on_date(event.earliest_start)}, before it was prepared {on_date(begun)}"
+        yield Finding(
+            _deadline_before_assignment,
+            ("earliest_start",),
+            f"may start {on_date(event.earliest_start)}, before it was prepared {on_date(begun)}",
         )
 
 
 @record_rule("PK410", "unknown-and-given", Record)
-def _unknown_and_given(record: Record, context: RuleContext) -> Iterator[Found]:
+def _unknown_and_given(record: Record, context: RuleContext) -> Iterator[Finding]:
     """A field that is both given and said to be unknown.
 
     It is one or the other. Remove the value or take the field out of `unknown`.
@@ -135,11 +146,11 @@ def _unknown_and_given(record: Record, context: RuleContext) -> Iterator[Found]:
             continue
         for index, name in enumerate(item.unknown):
             if getattr(item, name) not in (None, ()):
-                yield Found((*path, "unknown", index), f"`{name}` is given, and so not unknown")
+                yield Finding(_unknown_and_given, (*path, "unknown", index), f"`{name}` is given, and so not unknown")
 
 
 @record_rule("PK411", "alternative-does-not-fit", Record, fixes="unsafe")
-def _alternative_does_not_fit(record: Record, _: RuleContext) -> Iterator[Found]:
+def _alternative_does_not_fit(record: Record, _: RuleContext) -> Iterator[Finding]:
     """An alternative for a field that there is none of, or with a value that the field cannot have.
 
     An alternative is what other evidence says of one field of the record, in the form that the field takes.
@@ -151,7 +162,13 @@ def _alternative_does_not_fit(record: Record, _: RuleContext) -> Iterator[Found]
         name = alternative.field
         if name not in fields:
             message = f"{described(model)} has no field `{shorten(name, 40)}` that others could know otherwise"
-            yield Found((*path, "field"), message, did_you_mean(name, fields), replacement=intended(name, fields))
+            yield Finding(
+                _alternative_does_not_fit,
+                (*path, "field"),
+                message,
+                did_you_mean(name, fields),
+                replacement=intended(name, fields),
+            )
             continue
         value = thaw(alternative.value)
         try:
@@ -159,11 +176,11 @@ def _alternative_does_not_fit(record: Record, _: RuleContext) -> Iterator[Found]
         except ValidationError as error:
             for finding in findings_in(error, model, value, (*path, "value"), (name,)):
                 message = f"`{name}` cannot have this value: {finding.message}"
-                yield Found(finding.path, message, finding.mend, finding.at_key, finding.replacement)
+                yield dataclasses.replace(finding, rule=_alternative_does_not_fit, message=message)
 
 
 @record_rule("PK412", "supports-no-field", Record, fixes="unsafe")
-def _supports_no_field(record: Record, context: RuleContext) -> Iterator[Found]:
+def _supports_no_field(record: Record, context: RuleContext) -> Iterator[Finding]:
     """Evidence that says it supports a field that there is none of, or that is not given.
 
     `supports` names the fields that the evidence is for, of the record or the item that it stands on.
@@ -179,9 +196,9 @@ def _supports_no_field(record: Record, context: RuleContext) -> Iterator[Found]:
                 message = f"{described(type(holder))} has no field `{shorten(name, 40)}`"
                 replacement = intended(name, fields)
                 replacement = None if replacement in item.supports else replacement
-                yield Found(at, message, did_you_mean(name, fields), replacement=replacement)
+                yield Finding(_supports_no_field, at, message, did_you_mean(name, fields), replacement=replacement)
             elif getattr(holder, name) in (None, ()):
-                yield Found(at, f"there is no `{name}` here for this to support")
+                yield Finding(_supports_no_field, at, f"there is no `{name}` here for this to support")
 
 
 def _at(record: Record, path: Path) -> Item:
@@ -193,17 +210,21 @@ def _at(record: Record, path: Path) -> Item:
 
 
 @record_rule("PK415", "judged-before-the-day", Assessment)
-def _judged_before_the_day(assessment: Assessment, _: RuleContext) -> Iterator[Found]:
+def _judged_before_the_day(assessment: Assessment, _: RuleContext) -> Iterator[Finding]:
     """A finding made before the day that it judges.
 
     `as_of` is the day that is judged, `date` when that was done. Nobody can judge a day to come.
     """
     if is_reversed(assessment.as_of, assessment.date):
-        yield Found(("date",), f"made {on_date(assessment.date)}, before {assessment.as_of}, which it judges")
+        yield Finding(
+            _judged_before_the_day,
+            ("date",),
+            f"made {on_date(assessment.date)}, before {assessment.as_of}, which it judges",
+        )
 
 
 @set_rule("PK416", "judged-twice", Assessment)
-def _judged_twice(context: RuleContext) -> Iterator[FoundAcross]:
+def _judged_twice(context: RuleContext) -> Iterator[Finding]:
     """Two findings by one assessor that differ on the same proposal on the same day.
 
     An assessor holds one of them. Correct a date or a status; where an assessor changed their mind, keep the later one.
@@ -211,16 +232,16 @@ def _judged_twice(context: RuleContext) -> Iterator[FoundAcross]:
     first: dict[tuple[str, str, str], tuple[AssessmentSummary, RecordLocation]] = {}
     for chunk, summary in enumerate(context.summaries):
         for finding in summary.assessments:
-            location = RecordLocation(chunk, (*finding.path, "status"), finding.id)
+            location = RecordLocation(chunk, finding.path, finding.id)
             key = (context.canonical(finding.proposal), context.canonical(finding.assessor), finding.as_of)
             known, its_location = first.setdefault(key, (finding, location))
             if known.id != finding.id and known.status != finding.status:
                 message = f"{known.id} finds `{known.status}` for the same day"
-                yield FoundAcross(location, message, related=its_location)
+                yield Finding(_judged_twice, ("status",), message, location=location, related=its_location.at("status"))
 
 
 @record_rule("PK418", "attested-outside-the-role", Person)
-def _attested_outside_the_role(person: Person, _: RuleContext) -> Iterator[Found]:
+def _attested_outside_the_role(person: Person, _: RuleContext) -> Iterator[Finding]:
     """A day on which a role is shown to be held that lies before its start or after its end.
 
     One of the dates is wrong, or these are two roles.
@@ -229,16 +250,22 @@ def _attested_outside_the_role(person: Person, _: RuleContext) -> Iterator[Found
         for index, day in enumerate(role.attested):
             path = ("roles", number, "attested", index)
             if is_reversed(role.start, day):
-                yield Found(path, f"shown {on_date(day)}, before the role starts {on_date(role.start)}")
+                yield Finding(
+                    _attested_outside_the_role,
+                    path,
+                    f"shown {on_date(day)}, before the role starts {on_date(role.start)}",
+                )
             elif is_reversed(day, role.end):
-                yield Found(path, f"shown {on_date(day)}, after the role ends {on_date(role.end)}")
+                yield Finding(
+                    _attested_outside_the_role, path, f"shown {on_date(day)}, after the role ends {on_date(role.end)}"
+                )
 
 
 @record_rule("PK501", "no-evidence", EvidencedRecord)
-def _no_evidence(record: EvidencedRecord, context: RuleContext) -> Iterator[Found]:
+def _no_evidence(record: EvidencedRecord, context: RuleContext) -> Iterator[Finding]:
     """A record without any evidence.
 
     Nobody can check it. Name the source, and the passage where its text is kept.
     """
     if not record.evidence and next(context.evidence_in(record), None) is None:
-        yield Found(("id",), f"{record.id} has no evidence", "add `evidence` with a source")
+        yield Finding(_no_evidence, ("id",), f"{record.id} has no evidence", "add `evidence` with a source")

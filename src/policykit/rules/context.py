@@ -1,31 +1,27 @@
-"""What records can see of each other: ids, and the few fields that rules read across records.
+"""What rules know of the records that they do not look at just then: ids, and the few fields that are read across records.
 
-An outline is what a piece of a file shows to the rest. All the outlines together are the surroundings in which each
-record is judged. They are small beside the records, so a check need not keep those.
+It is made of the summaries of all chunks. These are small beside the records, so a check need not keep those.
 """
 
 import functools
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final
 
 from policykit.diagnostics import Path
 from policykit.models import Evidence, Item, Record, RedirectResolver, Role, items_within
 from policykit.rules.chunk_summary import ChunkSummary
-
-if TYPE_CHECKING:
-    from policykit.values import Date
-
+from policykit.values import Answer, Date
 
 _OF_EACH: Final = ("redirects", "roles", "published", "parents")
-"""The attributes of `Surroundings` that hold something of some ids. All that a record sees of another is there."""
+"""The attributes of `RuleContext` that hold something of some ids. All that rules read of other records is there."""
 
 
 class RuleContext:
-    """What a record can see of all the others."""
+    """What rules know of all the records while they look at one."""
 
     def __init__(self, summaries: Sequence[ChunkSummary] = (), elsewhere: Sequence[ChunkSummary] = ()) -> None:
-        """Gather what pieces show. Those `elsewhere` are referred to and not checked themselves."""
+        """Gather what chunks hold. Records `elsewhere` may be referred to, and are not checked themselves."""
         self.summaries: Final = summaries
         self.elsewhere: Final = frozenset(record_id for summary in elsewhere for record_id in summary.ids)
         """The ids of the records that are not checked themselves."""
@@ -41,7 +37,6 @@ class RuleContext:
         self.parents: Final[dict[str, str]] = {}
         """Of each organization or topic the one that it is part of."""
         self._follow: Final = RedirectResolver(self.redirects, self.known)
-        self._views: Final[dict[str, str]] = {}
         self._walked: tuple[Record | None, list[tuple[Item, Path]]] = (None, [])
         for summary in summaries:
             for record_id in summary.ids:
@@ -56,8 +51,8 @@ class RuleContext:
                 self.roles.setdefault(record_id, roles)
             for record_id, published in summary.published.items():
                 self.published.setdefault(record_id, published)
-            for step in summary.parents:
-                self.parents.setdefault(step.id, step.up)
+            for link in summary.parents:
+                self.parents.setdefault(link.id, link.parent)
 
     def items_in(self, record: Record) -> list[tuple[Item, Path]]:
         """Return the items nested in a record. Several rules ask for them in turn, so the last answer is kept."""
@@ -91,26 +86,31 @@ class RuleContext:
             at = None if up is None else self.canonical(up)
         return False
 
+    def certainly_not_member(self, actor: str, body: str, day: Date | None) -> bool:
+        """Whether an actor is a person without a role in a body or a part of it, or with none that can be held that day.
+
+        A role of which the organization is not given may be in any.
+        """
+        held = self.roles.get(actor)
+        if held is None:
+            return False
+        roles = [role for role in held if not role.organization or self.is_part_of(role.organization, body)]
+        return all(role.held_on(day) is Answer.NO for role in roles) if day else not roles
+
     def closure(self, referenced_ids: Iterable[str]) -> Iterable[str]:
-        """Return the ids `asked` for and all that rules come upon from there."""
+        """Return these ids and all that rules come upon from there."""
         found = dict.fromkeys(referenced_ids)
-        queue = [at for at in found if at in self._leads_on]
+        queue = [*found]
         for at in queue:  # which grows meanwhile
-            steps = [self.redirects.get(at), self.parents.get(at)]
-            steps += (role.organization for role in self.roles.get(at, ()))
-            for step in steps:
+            organizations = (role.organization for role in self.roles.get(at, ()))
+            for step in (self.redirects.get(at), self.parents.get(at), *organizations):
                 if step is not None and step not in found:
                     found[step] = None
                     queue.append(step)
         return found
 
-    @functools.cached_property
-    def _leads_on(self) -> frozenset[str]:
-        """The ids from which rules come upon others."""
-        return frozenset((*self.redirects, *self.parents, *self.roles))
-
     def restricted_to(self, referenced_ids: Iterable[str]) -> "RuleContext":
-        """Return what those records see that refer to the ids `asked` for, and to no others."""
+        """Return all that matters to records that refer to these ids and to no others."""
         part = RuleContext()
         for at in self.closure(referenced_ids):
             if at in self.known:
@@ -121,16 +121,21 @@ class RuleContext:
         return part
 
     def fingerprint(self, referenced_ids: Iterable[str]) -> str:
-        """Return a digest of what those records see that refer to the ids `asked` for.
+        """Return a digest of all that matters to records that refer to these ids.
 
         Where it is the same, the same is found in them.
         """
-        seen = "\n".join(map(self._shown, sorted(self.closure(referenced_ids))))
-        return hashlib.sha256(seen.encode("utf-8", "surrogatepass")).hexdigest()
+        return _digest("".join(map(self._digest_of, referenced_ids)))
 
-    def _shown(self, at: str) -> str:
-        """Return what there is to see of an id, as a text."""
-        if at not in self._views:
-            seen = {name: getattr(self, name)[at] for name in _OF_EACH if at in getattr(self, name)}
-            self._views[at] = f"{at} {at in self.known} {seen!r}"
-        return self._views[at]
+    @functools.cached_property
+    def _digest_of(self) -> Callable[[str], str]:
+        """Return a digest of all that rules come upon from an id. Many records refer to the same."""
+        return functools.cache(lambda record_id: _digest("\n".join(map(self._known_of, self.closure([record_id])))))
+
+    def _known_of(self, record_id: str) -> str:
+        known = {name: getattr(self, name)[record_id] for name in _OF_EACH if record_id in getattr(self, name)}
+        return f"{record_id} {record_id in self.known} {known!r}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

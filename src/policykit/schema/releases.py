@@ -1,17 +1,13 @@
 """A folder of schemas: written whole or not at all, compared with the models, and kept as it was released."""
 
-import contextlib
 import hashlib
 import json
-import os
 import pathlib
 import re
-import shutil
-import tempfile
 from typing import Any, Final
 
 from policykit.call_error import CallError
-from policykit.files import PathError, reason_of
+from policykit.files import NewContent, PathError, reason_of, replace
 from policykit.schema.generate import BUNDLE, FINDINGS, files
 from policykit.version import __version__
 
@@ -54,37 +50,14 @@ def export(folder: pathlib.Path) -> int:
 
 
 def _write(folder: pathlib.Path, texts: dict[str, str]) -> None:
-    """Write files beside their places first and move them in at the end; put back what was there if that fails."""
     if not folder.name:
         raise PathError(str(folder), "name a folder for the schemas")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder, prefix=".new-") as name:
-            aside = pathlib.Path(name)
-            for file, text in texts.items():
-                (aside / file).write_text(text, encoding="utf-8", newline="\n")
-                if (folder / file).is_file():
-                    shutil.copy2(folder / file, aside / f"{file}.old")
-            _move(aside, folder, list(texts))
+        replace(*(NewContent(str(folder / name), [text.encode()]) for name, text in texts.items()))
     except (OSError, ValueError) as error:
-        path = getattr(error, "filename2", None) or getattr(error, "filename", None) or str(folder)
+        path = getattr(error, "filename", None) or str(folder)
         raise PathError(str(path), reason_of(error)) from None
-
-
-def _move(aside: pathlib.Path, folder: pathlib.Path, files: list[str]) -> None:
-    moved: list[str] = []
-    try:
-        for file in files:
-            os.replace(aside / file, folder / file)
-            moved.append(file)
-    except BaseException:  # an interruption too leaves all files or none
-        for file in moved:
-            with contextlib.suppress(OSError):
-                if (aside / f"{file}.old").exists():
-                    os.rename(aside / f"{file}.old", folder / file)
-                else:
-                    (folder / file).unlink()
-        raise
 
 
 def release(folder: pathlib.Path) -> str:

@@ -21,21 +21,11 @@ import pydantic
 import yaml
 from yaml._yaml import get_version
 
-from policykit.diagnostics import Diagnostic, Fix
+from policykit.diagnostics import Finding
 from policykit.documents import Chunk
 from policykit.files import NewContent, replace
-from policykit.models import Evidence, Redirect, Role
-from policykit.rules import (
-    RULES,
-    AssessmentSummary,
-    ChunkSummary,
-    NumberedProposal,
-    ParentLink,
-    PendingDiagnostic,
-    RuleContext,
-)
+from policykit.rules import RULES, ChunkSummary, RuleContext
 from policykit.validation.fingerprints import content_key
-from policykit.values import Date
 from policykit.version import __version__
 
 _MOST_DAYS: Final = 30
@@ -44,13 +34,20 @@ _MOST_DAYS: Final = 30
 _NAME: Final = re.compile(r"[0-9a-f]{32}\.json\Z")
 
 
-class Remembered(NamedTuple):
+class CachedFile(NamedTuple):
     """What a check found in a file."""
 
     summary: ChunkSummary
-    view: str
-    """A digest of all that its records saw of the others."""
-    reported: Sequence[PendingDiagnostic]
+    fingerprint: str
+    """A digest of all that was known of other records and matters to its own."""
+    findings: Sequence[Finding]
+    """What rules found in its records."""
+
+
+@functools.cache
+def _entries() -> pydantic.TypeAdapter[CachedFile]:
+    """Return what turns entries of the cache into data and back."""
+    return pydantic.TypeAdapter(CachedFile)
 
 
 @functools.cache
@@ -73,6 +70,7 @@ class Cache:
         name = hashlib.sha256("\0".join(what).encode("utf-8", "surrogateescape")).hexdigest()[:32]
         self._file: Final = folder / f"{name}.json"
         self._known: dict[str, Any] = {}
+        self._fingerprints: Final[dict[str, str]] = {}
         self._is_ours = not os.path.lexists(self._file) or stat.S_ISREG(os.lstat(self._file).st_mode)
         if not self._is_ours:  # a link or a pipe that somebody else has put there
             return
@@ -82,30 +80,20 @@ class Cache:
                 self._known = json.loads(body)
                 os.utime(self._file)
 
-    def recall(self, key: str, path: str) -> Remembered | None:
-        """Return what was found in a file of that content, which now lies at `path`."""
-        known = self._known.get(key)
-        if known is None:
-            return None
-        summary, view, reported = known
-        return Remembered(
-            _outline_from(summary, path),
-            view,
-            [PendingDiagnostic(_found(row, path), *about) for row, *about in reported],
-        )
+    def recall(self, key: str) -> CachedFile | None:
+        """Return what was found in a file of that content, if there is such an entry and it is well formed."""
+        with contextlib.suppress(LookupError, TypeError, ValueError):
+            entry = _entries().validate_python(self._known[key], context=RULES)
+            self._fingerprints[key] = entry.fingerprint
+            return entry
+        return None
 
-    def keep(self, found: Mapping[str, Remembered]) -> None:
+    def keep(self, found: Mapping[str, CachedFile]) -> None:
         """Write what was found, by the content of the files. Where that cannot be done, the next check does without."""
-        if not self._is_ours:
+        fingerprints = {key: entry.fingerprint for key, entry in found.items()}
+        if not self._is_ours or fingerprints == {key: self._fingerprints.get(key) for key in self._known}:
             return
-        if found.keys() == self._known.keys() and all(
-            self._known[key][1] == remembered.view for key, remembered in found.items()
-        ):
-            return
-        data = {
-            key: [_outline_data(summary), view, [[_row(one), *about] for one, *about in reported]]
-            for key, (summary, view, reported) in found.items()
-        }
+        data = {key: _entries().dump_python(entry, mode="json", exclude_defaults=True) for key, entry in found.items()}
         body = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
         with contextlib.suppress(OSError, ValueError):
             self._file.parent.mkdir(parents=True, exist_ok=True)
@@ -125,120 +113,54 @@ def _sealed(body: bytes) -> str:
     return hashlib.sha256(_program().encode() + body).hexdigest()
 
 
-def _row(found: Diagnostic) -> list[Any]:
-    """Return a finding without the file it is in."""
-    place = [found.line, found.column, found.end_line, found.end_column]
-    fix = found.fix and [found.fix.old, found.fix.new, found.fix.safe]
-    return [found.code, found.message, place, found.record, found.mend, fix]
-
-
-def _found(row: list[Any], path: str) -> Diagnostic:
-    code, message, (line, column, end_line, end_column), record, mend, fix = row
-    known = fix and Fix(*fix)
-    return Diagnostic(RULES[code], message, path, line, column, end_line, end_column, record, mend, known)
-
-
-def _outline_data(summary: ChunkSummary) -> dict[str, Any]:
-    return {
-        **{name: getattr(summary, name) for name in ("ids", "paths", "unread", "records", "reports")},
-        "redirects": [[redirect.old, redirect.new, redirect.path] for redirect in summary.redirects],
-        "roles": {
-            person: [
-                [role.organization, _text(role.start), _text(role.end), [*map(_text, role.attested)]] for role in roles
-            ]
-            for person, roles in summary.roles.items()
-        },
-        "published": {source: _text(day) for source, day in summary.published.items()},
-        "above": summary.parents,
-        "numbered": summary.numbered,
-        "judged": summary.assessments,
-        "asked": sorted(summary.referenced_ids),
-        "passages": [[record, path, item.model_dump(mode="json")] for record, path, item in summary.passages],
-        "own": [_row(found) for found in summary.local_diagnostics],
-    }
-
-
-def _outline_from(data: dict[str, Any], path: str) -> ChunkSummary:
-    summary = ChunkSummary()
-    summary.ids = data["ids"]
-    summary.paths = [tuple(step) for step in data["paths"]]
-    summary.unread = data["unread"]
-    summary.records = data["records"]
-    summary.reports = [(report, tuple(at)) for report, at in data["reports"]]
-    summary.redirects = [Redirect(old, new, tuple(at)) for old, new, at in data["redirects"]]
-    summary.roles = {
-        person: tuple(
-            Role.model_construct(
-                organization=organization, start=_date(start), end=_date(end), attested=tuple(map(Date.of, attested))
-            )
-            for organization, start, end, attested in roles
-        )
-        for person, roles in data["roles"].items()
-    }
-    summary.published = {source: _date(day) for source, day in data["published"].items()}
-    summary.parents = [ParentLink._make([*fields, tuple(at)]) for *fields, at in data["above"]]
-    summary.numbered = [NumberedProposal._make([*fields, tuple(at)]) for *fields, at in data["numbered"]]
-    summary.assessments = [AssessmentSummary._make([*fields, tuple(at)]) for *fields, at in data["judged"]]
-    summary.referenced_ids = frozenset(data["asked"])
-    summary.passages = [(record, tuple(at), Evidence.model_validate(item)) for record, at, item in data["passages"]]
-    summary.local_diagnostics = [_found(row, path) for row in data["own"]]
-    return summary
-
-
-def _text(day: Date | None) -> str | None:
-    return None if day is None else day.text
-
-
-def _date(text: str | None) -> Date | None:
-    return None if text is None else Date.of(text)
-
-
 class CachedResults:
-    """What earlier checks found in the pieces of this one."""
+    """What earlier checks found in the chunks of this one."""
 
     def __init__(
         self,
-        chunks: Mapping[int, Chunk],
+        chunks: Iterable[Chunk],
         roots: Iterable[str | os.PathLike[str]],
         folder: pathlib.Path | None,
         *,
         passages: bool,
     ) -> None:
-        """Look in the cache for `roots` in a folder, if there is one. `passages` says whether those are looked at."""
-        self.recalled: Final[dict[int, Remembered]] = {}
-        """What is known of pieces, by their numbers."""
-        self._cached: Final[set[int]] = set()
-        self._views: Final[dict[int, str]] = {}
+        """Look in the cache for `roots` in a folder, if there is one. `passages` says whether those are checked."""
+        self.recalled: Final[dict[int, CachedFile]] = {}
+        """What is known of chunks, by their numbers."""
+        self._cached: Final[list[int]] = []
+        self._fingerprints: Final[dict[int, str]] = {}
         self._cache: Cache | None = None
         if folder is None:
             return
         self._cache = Cache(folder, str(passages), *sorted(os.path.abspath(root) for root in roots))
-        for number, chunk in chunks.items():
-            if chunk.size is None:  # pieces of large files would make a large cache
-                self._cached.add(number)
+        for number, chunk in enumerate(chunks):
+            if chunk.size is None:  # chunks of large files would make a large cache
+                self._cached.append(number)
                 key = content_key(chunk, chunk.content())
-                if known := self._cache.recall(key, chunk.path):
+                if known := self._cache.recall(key):
                     self.recalled[number] = known
                     known.summary.key = key
 
-    def cached_findings(self, context: RuleContext) -> dict[int, Sequence[PendingDiagnostic]]:
-        """Return what was found in the pieces whose records see what they saw then."""
-        if self._cache:
-            self._views.update(
-                (number, context.fingerprint(summary.referenced_ids))
-                for number, summary in enumerate(context.summaries)
-            )
+    def cached_findings(self, context: RuleContext) -> dict[int, Sequence[Finding]]:
+        """Return what was found in the chunks to which the same is known of other records as it was then."""
+        if self._cache is None:
+            return {}
+        for number, summary in enumerate(context.summaries):
+            self._fingerprints[number] = context.fingerprint(summary.referenced_ids)
         return {
-            number: known.reported for number, known in self.recalled.items() if known.view == self._views.get(number)
+            number: known.findings
+            for number, known in self.recalled.items()
+            if known.fingerprint == self._fingerprints.get(number)
         }
 
-    def keep(self, shown: Mapping[int, ChunkSummary], reported: Mapping[int, Sequence[PendingDiagnostic]]) -> None:
+    def keep(self, summaries: Sequence[ChunkSummary], findings: Mapping[int, Sequence[Finding]]) -> None:
         """Keep what was found."""
-        if self._cache is None:
-            return
-        self._cache.keep(
-            {
-                shown[number].key: Remembered(shown[number], self._views.get(number, ""), reported.get(number, ()))
-                for number in self._cached
-            }
-        )
+        if self._cache:
+            self._cache.keep(
+                {
+                    summaries[number].key: CachedFile(
+                        summaries[number], self._fingerprints.get(number, ""), findings.get(number, ())
+                    )
+                    for number in self._cached
+                }
+            )

@@ -1,14 +1,14 @@
-"""TODO: validation.changed_since."""
+"""The files that a change since a commit may make right or wrong."""
 
 import pathlib
 import tempfile
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
-from policykit.diagnostics import Rule
+from policykit.diagnostics import Finding
 from policykit.documents import SUFFIXES, Chunk, chunks_of, suffix_of
 from policykit.loading import load_chunk
-from policykit.rules import ChunkSummary, FoundAcross, RuleContext
+from policykit.rules import ChunkSummary, RuleContext
 from policykit.validation.worker import summary_of
 
 if TYPE_CHECKING:
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 
 
 class ChangesSince:
-    """What has changed since a commit, and what that bears on."""
+    """What has changed since a commit, and which files that affects."""
 
     def __init__(self, revision: str, files: Sequence[str]) -> None:
         from policykit.validation.git import changes_since  # noqa: PLC0415  # where it is not asked for, it is not loaded
 
         changes = changes_since(revision, files, tuple(SUFFIXES))
         self._paths: Final = frozenset(change.path for change in changes)
-        self._before: Final = [summary for change in changes for summary in self._outlines_before(change, revision)]
+        self._before: Final = [summary for change in changes for summary in self._summaries_before(change, revision)]
 
     @staticmethod
-    def _outlines_before(change: "Change", revision: str) -> list[ChunkSummary]:
-        """Return what a file showed before it changed."""
+    def _summaries_before(change: "Change", revision: str) -> list[ChunkSummary]:
+        """Return the summaries of a file before it changed."""
         from policykit.validation.git import write_before  # noqa: PLC0415
 
         if change.blob is None:
@@ -39,7 +39,7 @@ class ChangesSince:
             return [summary_of(load_chunk(chunk)) for chunk in chunks_of(str(file))]
 
     def affected_files(
-        self, chunks: Sequence[Chunk], context: RuleContext, across: Iterable[tuple[Rule, FoundAcross]]
+        self, chunks: Sequence[Chunk], context: RuleContext, across: Iterable[Finding]
     ) -> frozenset[str]:
         """Return the files that changed, those that refer to what is or was in them, and those at odds with them."""
         from policykit.validation.git import places_of  # noqa: PLC0415
@@ -55,8 +55,8 @@ class ChangesSince:
             for number, summary in enumerate(context.summaries)
             if not ids.isdisjoint(context.closure(summary.referenced_ids))
         }
-        for _, found in across:
-            spots = [found.location, *([found.related] if found.related else [])]
-            if any(location.chunk in changed or location.id in referenced_ids for location in spots):
-                concerned |= {location.chunk for location in spots}
+        for finding in across:
+            locations = [location for location in (finding.location, finding.related) if location]
+            if any(location.chunk in changed or location.id in referenced_ids for location in locations):
+                concerned |= {location.chunk for location in locations}
         return frozenset(chunks[number].path for number in changed | concerned)

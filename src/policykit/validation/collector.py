@@ -1,21 +1,22 @@
-"""TODO: validation.collector."""
+"""The diagnostics of a check: findings of all chunks with their files, suggestions and fixes, put in order."""
 
 import dataclasses
+import functools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import Final, cast
 
-from policykit.diagnostics import Diagnostic, Rule
-from policykit.documents import MOST_FINDINGS, Chunk, Document, form_of
+from policykit.diagnostics import Diagnostic, Finding, Fix, Place, RecordLocation
+from policykit.documents import MOST_FINDINGS, Chunk, Document, form_of, quoted_like
 from policykit.loading import read_chunk
-from policykit.rules import FoundAcross, PendingDiagnostic, RecordLocation, RuleContext, Suggestions
+from policykit.rules import RuleContext, Suggestions
 from policykit.validation.fingerprints import reread
-from policykit.validation.locate import fix_of, pending_diagnostic
+from policykit.validation.locate import located
 from policykit.values import one_line
 
 
 class DiagnosticCollector:
-    """Gathers what is found, and puts it in order."""
+    """Makes diagnostics of findings, and puts them in order."""
 
     def __init__(self, files: Sequence[str], chunks: Sequence[Chunk], context: RuleContext) -> None:
         self._number: Final = {path: number for number, path in enumerate(files)}
@@ -24,46 +25,58 @@ class DiagnosticCollector:
         self._added: Final[Counter[tuple[str, str]]] = Counter()
         self._keys: Final = [summary.key for summary in context.summaries]
         self._suggestions: Final = Suggestions(context.known)
-        self._documents: Final[dict[int, Document]] = {}
+        self._document: Final = functools.lru_cache(maxsize=100)(self._read_document)
 
-    def add(self, reported: Iterable[PendingDiagnostic], kind: str) -> None:
-        """Add what was found in one piece, up to the limit of what of one kind is said against one file."""
-        for found, intended_id, written in reported:
-            key = found.path, kind
-            if self._added[key] > MOST_FINDINGS:
+    def add(self, chunk: int, findings: Iterable[Finding], kind: str) -> None:
+        """Add the located findings of a chunk, up to the limit of what of one kind is said against one file."""
+        path = self._chunks[chunk].path
+        for finding in findings:
+            if self._added[path, kind] > MOST_FINDINGS:
                 break
-            self._added[key] += 1
-            near = self._suggestions.nearest(intended_id) if intended_id else None
-            if intended_id and near:
-                fix = fix_of(found.rule, written, self._suggestions.intended_id(intended_id), form_of(found.path))
-                found = dataclasses.replace(found, mend=f"did you mean {near}?", fix=fix)
-            self._found[found.path].append(found)
+            self._added[path, kind] += 1
+            self._found[path].append(self._diagnostic(finding, path))
 
-    def add_across(self, rule: Rule, found: FoundAcross) -> None:
-        """Add what a rule found that looks at all the records."""
-        path = self._chunks[found.location.chunk].path
-        if self._added[path, rule.code] > MOST_FINDINGS:
+    def add_across(self, finding: Finding) -> None:
+        """Add a finding of a rule that looks at all the records."""
+        location, kind = finding.location, finding.rule.code
+        if location is None or self._added[self._chunks[location.chunk].path, kind] > MOST_FINDINGS:
             return
-        if found.related:
-            found = dataclasses.replace(found, message=f"{found.message}; see {self._where(found.related)}")
-        document = self._document(found.location.chunk)
-        place = document.place(found.location.path, at_key=found.at_key)
-        self.add([pending_diagnostic(rule, found, path, document, place, record=found.location.id)], rule.code)
+        if finding.related:
+            finding = dataclasses.replace(finding, message=f"{finding.message}; see {self._where(finding.related)}")
+        document = self._document(location.chunk)
+        self.add(location.chunk, [located(finding, document, within=location.path, record=location.id)], kind)
+
+    def _diagnostic(self, finding: Finding, path: str) -> Diagnostic:
+        mend, replacement = finding.mend, finding.replacement
+        if finding.missing_id and (near := self._suggestions.nearest(finding.missing_id)):
+            mend, replacement = f"did you mean {near}?", self._suggestions.intended_id(finding.missing_id)
+        fix = None
+        if finding.rule.fixes and finding.written and replacement is not None:
+            new = quoted_like(finding.written, replacement, form_of(path))
+            fix = Fix(finding.written, new, finding.rule.fixes == "safe") if new and new != finding.written else None
+        place = cast("Place", finding.place)
+        return Diagnostic(
+            finding.rule,
+            finding.message,
+            path,
+            place.line,
+            place.column,
+            place.end_line,
+            place.end_column,
+            finding.record,
+            mend,
+            fix,
+        )
 
     def _where(self, location: RecordLocation) -> str:
         place = self._document(location.chunk).place(location.path)
         return f"{one_line(self._chunks[location.chunk].path)}:{place.line}:{place.column}"
 
-    def _document(self, chunk: int) -> Document:
-        if chunk not in self._documents:
-            if len(self._documents) > 100:
-                self._documents.clear()
-            content = reread(self._chunks[chunk], self._keys[chunk])
-            self._documents[chunk] = read_chunk(self._chunks[chunk], content)
-        return self._documents[chunk]
+    def _read_document(self, chunk: int) -> Document:
+        return read_chunk(self._chunks[chunk], reread(self._chunks[chunk], self._keys[chunk]))
 
     def in_order(self) -> Iterator[Diagnostic]:
-        """Yield what was found in the order of files and of places in them."""
+        """Yield the diagnostics in the order of files and of places in them."""
         for path in sorted(self._found, key=self._number.__getitem__):
             in_file = sorted(
                 _drop_consequential(self._found[path]),
@@ -77,7 +90,7 @@ class DiagnosticCollector:
 
 
 def _drop_consequential(diagnostics: list[Diagnostic]) -> Iterator[Diagnostic]:
-    """Leave out what is said of the shape of a value that could not be read in the first place."""
+    """Yield the diagnostics but for those of the shape of a value that could not be read in the first place."""
     unread = {(found.line, found.column) for found in diagnostics if found.code.startswith("PK1")}
     for found in diagnostics:
         says_nothing_of_the_value = found.code.startswith("PK1") or found.code in ("PK201", "PK202")

@@ -1,4 +1,4 @@
-"""TODO: validation.fingerprints."""
+"""Digests by which a chunk is known again."""
 
 import hashlib
 
@@ -7,7 +7,7 @@ from policykit.files import FileChanged
 
 
 def reread(chunk: Chunk, key: str) -> bytes:
-    """Read a piece once more. Raises `FileChanged` where it does not hold what it did when it had that key."""
+    """Read a chunk once more. Raises `FileChanged` where it no longer has the content that gave the key."""
     content = chunk.content()
     if content_key(chunk, content) != key:
         raise FileChanged(chunk.path)
@@ -15,5 +15,5 @@ def reread(chunk: Chunk, key: str) -> bytes:
 
 
 def content_key(chunk: Chunk, content: bytes) -> str:
-    """Return a digest of what a piece holds and of how it is read."""
-    return hashlib.sha256(f"{chunk.form} {chunk.offset}\n".encode() + content).hexdigest()
+    """Return a digest of the content of a chunk and of how it is read."""
+    return hashlib.sha256(f"{chunk.form} {chunk.lines_before}\n".encode() + content).hexdigest()

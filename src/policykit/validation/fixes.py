@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from policykit.diagnostics import Diagnostic, Fix, Path, Place
-from policykit.documents import ENDS_READING, LINE_BREAKS, Chunk, Document, Format, Offset, chunks_of, form_of, read
+from policykit.documents import ENDS_READING, LINE_BREAKS, Chunk, Document, Format, chunks_of, form_of, read
 from policykit.files import NewContent, digest_of, replace
 from policykit.validation.result import Result
 
@@ -123,15 +123,15 @@ def _fixed(path: str, before: FixedFile | None, edits: Sequence[_Edit], name: st
 
 def _fix_chunk(content: bytes, chunk: Chunk, edits: Sequence[_Edit]) -> tuple[bytes, int]:
     """Fix what lies in a piece, and return its new content and how much was fixed."""
-    if chunk.offset:
-        first = chunk.offset.lines + 1
+    if chunk.lines_before is not None:
+        first = chunk.lines_before + 1
         last = first + content.count(b"\n")
         edits = [edit for edit in edits if first <= edit[0].line <= last]
     if not edits:
         return content, 0
     if chunk.form == "ndjson":
-        return _fix_lines(content, chunk.offset.lines if chunk.offset else 0, edits)
-    whole = _Content(content, chunk.form, chunk.offset)
+        return _fix_lines(content, chunk.lines_before or 0, edits)
+    whole = _Content(content, chunk.form)
     made = whole.fix(edits)
     return whole.content, made
 
@@ -151,13 +151,12 @@ def _fix_lines(content: bytes, before: int, edits: Sequence[_Edit]) -> tuple[byt
 
 
 class _Content:
-    """The content of a YAML or JSON file, or of a part of one, which changes where a fix changes nothing else."""
+    """The content of a YAML or JSON file, or of a line of NDJSON, which changes where a fix changes nothing else."""
 
-    def __init__(self, content: bytes, form: Format, offset: Offset | None = None) -> None:
+    def __init__(self, content: bytes, form: Format) -> None:
         self.content = content
         self._original: Final = content
         self._form: Final = form
-        self._offset: Final = offset
         self._made: list[_Edit] = []
 
     def fix(self, edits: Sequence[_Edit]) -> int:
@@ -168,18 +167,13 @@ class _Content:
 
     @functools.cached_property
     def _document(self) -> Document:
-        return self._read(self._original)
-
-    def _read(self, content: bytes) -> Document:
-        return read(content, self._form, self._offset)
+        return read(self._original, self._form)
 
     @functools.cached_property
     def _texts(self) -> dict[Place, tuple[Path, bool]]:
         """What stands at each place that could be edited: the path of a key, or of a value that is a text."""
         found: dict[Place, tuple[Path, bool]] = {}
         for path, (key, value) in self._document.positions.items():
-            if self._offset and len(path) > 1 and isinstance(path[1], int):  # counted from the first of the section
-                path = (path[0], path[1] - self._offset.items, *path[2:])
             if key:
                 found[key] = path, True
             if isinstance(_at(self._document.data, path), str):
@@ -204,8 +198,7 @@ class _Content:
             self._make(edits[half:])
 
     def _edited(self, edits: Iterable[_Edit]) -> bytes:
-        at_start = self._offset is None or self._offset.lines == 0
-        mark = codecs.BOM_UTF8 if at_start and self._original.startswith(codecs.BOM_UTF8) else b""
+        mark = codecs.BOM_UTF8 if self._original.startswith(codecs.BOM_UTF8) else b""
         text = self._original.removeprefix(mark).decode("utf-8")
         lines = re.split(f"({LINE_BREAKS[self._form]})", text)  # each followed by its line break
         for place, fix in sorted(edits, key=lambda edit: edit[0].column, reverse=True):
@@ -217,10 +210,10 @@ class _Content:
 
     def _reads_as_meant(self, content: bytes, edits: Iterable[_Edit]) -> bool:
         """Whether an edited content has the same data but for the edits, and no fault that was not there."""
-        after = self._read(content)
+        after = read(content, self._form)
         if not after.complete or Counter(_codes(after)) - Counter(_codes(self._document)):
             return False
-        intended_id = [self._read(self._original).data]  # in a list, so that the whole of it can be what is fixed
+        intended_id = [read(self._original, self._form).data]  # in a list, so that the whole of it can be what is fixed
         changes = [(*self._texts[place], read(fix.new.encode(), self._form).data) for place, fix in edits]
         # What lies deepest first, and values before their keys, so that the paths to the others still hold.
         for path, at_key, value in sorted(changes, key=lambda change: (-len(change[0]), change[1])):

@@ -1,45 +1,19 @@
-"""TODO: validation.locate."""
+"""The place of a finding in the text of a chunk."""
 
-from policykit.diagnostics import Diagnostic, Finding, Fix, Place, Rule
-from policykit.documents import Document, Format, quoted_like
-from policykit.rules import Found, FoundAcross, PendingDiagnostic
+import dataclasses
 
-
-def pending_diagnostic(
-    rule: Rule, found: Found | FoundAcross, path: str, document: Document, place: Place, *, record: str | None
-) -> PendingDiagnostic:
-    """Return what a rule found in a record, at its place in a file."""
-    written = document.text_at(place) if found.intended_id else None
-    return PendingDiagnostic(locate(rule, found, path, document, place, record=record), found.intended_id, written)
+from policykit.diagnostics import Finding, Path
+from policykit.documents import Document
 
 
-def locate(
-    rule: Rule, found: Finding | Found | FoundAcross, path: str, document: Document, place: Place, *, record: str | None
-) -> Diagnostic:
-    return Diagnostic(
-        rule,
-        found.message,
-        path,
-        place.line,
-        place.column,
-        place.end_line,
-        place.end_column,
-        record=record,
-        mend=found.mend,
-        fix=_fix(rule, found, document, place) if found.replacement is not None else None,
-    )
+def located(finding: Finding, document: Document, *, within: Path = (), record: str | None = None) -> Finding:
+    """Return a finding with its place, and what is written there if that can be fixed.
 
-
-def _fix(rule: Rule, found: Finding | Found | FoundAcross, document: Document, place: Place) -> Fix | None:
-    """Return how to fix what was found; nothing in what could not be read to its end."""
-    if not (document.complete or document.form == "ndjson"):
-        return None
-    return fix_of(rule, document.text_at(place), found.replacement, document.form)
-
-
-def fix_of(rule: Rule, written: str | None, replacement: str | None, form: Format) -> Fix | None:
-    """Return how to fix what a rule found, if `instead` is meant by what is `written` and can be put in its place."""
-    if rule.fixes is None or not written or replacement is None:
-        return None
-    new = quoted_like(written, replacement, form)
-    return Fix(written, new, rule.fixes == "safe") if new and new != written else None
+    `within` is where its path leads on from, and `record` the id of the record it is in. Nothing is fixed in what could
+    not be read to its end.
+    """
+    place = finding.place or document.place((*within, *finding.path), at_key=finding.at_key)
+    is_whole = document.complete or document.form == "ndjson"
+    can_be_fixed = finding.missing_id is not None or (finding.replacement is not None and is_whole)
+    written = document.text_at(place) if can_be_fixed else None
+    return dataclasses.replace(finding, place=place, record=record, written=written)

@@ -1,13 +1,13 @@
-"""TODO: validation.passages."""
+"""Passages looked up in the stored texts, as findings about the records that they stand in."""
 
 from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from policykit.diagnostics import Rule
+from policykit.diagnostics import Finding, RecordLocation
 from policykit.documents import Chunk
 from policykit.evidence import NO_TEXT, Checked, Match, NotFound, StoredTexts
-from policykit.rules import FoundAcross, RecordLocation, RuleContext
+from policykit.rules import RuleContext
 
 
 def sources_of(context: RuleContext, chosen: Collection[str], chunks: Sequence[Chunk]) -> set[str]:
@@ -24,11 +24,9 @@ _MOST_SUGGESTIONS: Final = 25
 """For how many passages that are not found the nearest words are looked for; that takes long."""
 
 
-def check_passages(
-    context: RuleContext, sources: StoredTexts, counts: Sequence[bool]
-) -> tuple[list[tuple[Rule, FoundAcross]], Checked]:
-    """Look up every passage. Of the pieces that count, say how many were found and what could not be checked."""
-    findings: list[tuple[Rule, FoundAcross]] = []
+def check_passages(context: RuleContext, sources: StoredTexts, counts: Sequence[bool]) -> tuple[list[Finding], Checked]:
+    """Look up every passage. Of the chunks that count, say how many were found and what could not be checked."""
+    findings: list[Finding] = []
     unchecked: Counter[str] = Counter()
     unread: dict[str, tuple[RecordLocation, int]] = {}
     found = failed = 0
@@ -45,7 +43,7 @@ def check_passages(
                 message = verdict.message
                 if len(findings) < _MOST_SUGGESTIONS:
                     message += sources.nearest(item, verdict)
-                findings.append((verdict.rule, FoundAcross(location.at(verdict.field), message)))
+                findings.append(Finding(verdict.rule, (verdict.field,), message, location=location))
             else:
                 if counts[number]:
                     unchecked[item.source] += 1
@@ -55,5 +53,5 @@ def check_passages(
     for source, (location, count) in unread.items():
         passages = "a passage that rests on it was" if count == 1 else f"{count} passages that rest on it were"
         message = f"the text of {source} is not stored; {passages} not checked"
-        findings.append((NO_TEXT, FoundAcross(location.at("passage"), message)))
+        findings.append(Finding(NO_TEXT, ("passage",), message, location=location))
     return findings, Checked(found, failed, dict(sorted(unchecked.items())))

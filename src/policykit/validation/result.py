@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from policykit.call_error import CallError
 from policykit.diagnostics import Diagnostic, Severity
+from policykit.values import counted
 
 if TYPE_CHECKING:
     from policykit.dataset import Dataset
@@ -30,8 +31,7 @@ class InvalidRecords(CallError, ValueError):
     @property
     def summary(self) -> str:
         """How many errors there are."""
-        count = len(self._errors())
-        return f"{count:,} error{'' if count == 1 else 's'} in the records"
+        return f"{counted(len(self._errors()), 'error')} in the records"
 
     @property
     def brief(self) -> str:

@@ -1,38 +1,44 @@
-"""One piece of a file after another: read, shaped, outlined, and later judged by what all the others show."""
+"""One chunk of a file after another: read, shaped and summarised, and later checked with what is known of all the others."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final, TypeAlias
 
-from policykit.diagnostics import Diagnostic, Path
+from policykit.diagnostics import Finding, Path
 from policykit.documents import Chunk
 from policykit.loading import Entry, LoadedFile, load_chunk
 from policykit.models import Evidence, items_within
-from policykit.rules import ChunkSummary, PendingDiagnostic, RuleContext, check_each
+from policykit.rules import ChunkSummary, RuleContext, check_each
 from policykit.validation.fingerprints import content_key, reread
-from policykit.validation.locate import locate, pending_diagnostic
+from policykit.validation.locate import located
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Called now and then with what is being done, how many bytes that is done for, and how many there are."""
 
 
 class Worker:
-    """Examines pieces and judges them.
+    """Parses chunks and checks them.
 
-    What was read is kept for judging up to a limit; beyond it, a piece is read once more.
+    What was read is kept for the check up to a limit; beyond it, a chunk is read once more.
     """
 
     def __init__(self, chunks: Mapping[int, Chunk], *, passages: bool, most_kept: float) -> None:
-        """Keep text of at most `most_kept` bytes. With `passages`, outlines hold all evidence."""
+        """Keep text of at most `most_kept` bytes. With `passages`, summaries hold all evidence."""
         self._chunks: Final = chunks
         self._passages: Final = passages
         self._left = most_kept
         self._kept: Final[dict[int, LoadedFile]] = {}
-        self._keys: Final[dict[int, str]] = {}
 
     def parse(self, progress: Progress | None) -> Iterator[tuple[int, ChunkSummary]]:
-        """Yield what each piece shows to the rest."""
+        """Yield the summary of each chunk."""
         for number in self._with_progress(self._chunks, "reading", progress):
             yield number, self.parse_one(number)
+
+    def check(
+        self, numbers: Collection[int], context: RuleContext, progress: Progress | None
+    ) -> Iterator[tuple[int, list[Finding]]]:
+        """Yield what the rules find in the records of each of some chunks."""
+        for number in self._with_progress(numbers, "checking", progress):
+            yield number, self.check_one(number, context.summaries[number].key, context)
 
     def _with_progress(self, numbers: Collection[int], doing: str, progress: Progress | None) -> Iterator[int]:
         done, size = 0, sum(self._chunks[number].length for number in numbers) if progress else 0
@@ -43,7 +49,7 @@ class Worker:
                 progress(doing, done, size)
 
     def parse_one(self, number: int) -> ChunkSummary:
-        """Read a piece and return what it shows to the rest."""
+        """Read a chunk and return its summary."""
         chunk = self._chunks[number]
         content = chunk.content()
         file = load_chunk(chunk, content)
@@ -51,58 +57,37 @@ class Worker:
             self._left -= len(content)
             self._kept[number] = file
         summary = summary_of(file, passages=self._passages)
-        summary.key = self._keys[number] = content_key(chunk, content)
+        summary.key = content_key(chunk, content)
         return summary
 
-    def check(
-        self,
-        numbers: Collection[int],
-        referenced_ids: Mapping[int, frozenset[str]],
-        context: RuleContext,
-        progress: Progress | None,
-    ) -> Iterator[tuple[int, list[PendingDiagnostic]]]:
-        """Yield what the rules find in the records of pieces. `asked` are the ids they refer to, for who must choose."""
-        del referenced_ids
-        for number in self._with_progress(numbers, "checking", progress):
-            yield number, self.check_one(number, context)
+    def check_one(self, number: int, key: str, context: RuleContext) -> list[Finding]:
+        """Return what the rules find in each record of a chunk."""
+        file = self.loaded(number, key)
+        return [
+            located(finding, file.document, within=entry.path, record=entry.id)
+            for entry, finding in check_each(file.shaped.entries, context)
+        ]
 
-    def check_one(self, number: int, context: RuleContext) -> list[PendingDiagnostic]:
-        """Return what the rules find in each record of a piece."""
-        file = self.kept(number)
-        reported: list[PendingDiagnostic] = []
-        for entry, rule, found in check_each(file.shaped.entries, context):
-            place = file.document.place((*entry.path, *found.path), at_key=found.at_key)
-            reported.append(pending_diagnostic(rule, found, file.path, file.document, place, record=entry.id))
-        return reported
+    def loaded(self, number: int, key: str) -> LoadedFile:
+        """Return a chunk as it was read; one that was not kept is read once more.
 
-    def kept(self, number: int) -> LoadedFile:
-        """Return a piece as it was read; one that was not kept is read once more.
-
-        Raises `FileChanged` where it has changed since.
+        Raises `FileChanged` where it no longer has the content that gave the key.
         """
-        file = self._kept.get(number)
-        if file is None:
-            chunk = self._chunks[number]
-            file = load_chunk(chunk, reread(chunk, self._keys[number]))
-        return file
+        chunk = self._chunks[number]
+        return self._kept.get(number) or load_chunk(chunk, reread(chunk, key))
 
 
 def summary_of(file: LoadedFile, *, passages: bool = False) -> ChunkSummary:
-    """Return what a piece shows to the rest. With `passages`, that includes all evidence."""
-    summary = ChunkSummary()
-    referenced_ids: set[str] = set()
+    """Return the summary of a chunk. With `passages`, it has all evidence."""
+    summary = ChunkSummary(redirects=file.shaped.redirects, unread=sorted(file.unread_ids()))
+    referenced_ids = {one for redirect in file.shaped.redirects for one in (redirect.old, redirect.new)}
     for entry in file.shaped.entries:
         summary.add(entry)
-        for reference in entry.references:
-            referenced_ids.add(reference.target)
+        referenced_ids.update(reference.target for reference in entry.references)
         if passages:
             summary.passages += _passages_in(entry)
-    for redirect in file.shaped.redirects:
-        referenced_ids |= {redirect.old, redirect.new}
-    summary.referenced_ids = frozenset(referenced_ids)
-    summary.redirects = file.shaped.redirects
-    summary.unread = sorted(file.unread_ids())
-    summary.local_diagnostics = list(_own_findings(file))
+    summary.referenced_ids = tuple(sorted(referenced_ids))
+    summary.local_findings += _local_findings(file)
     return summary
 
 
@@ -117,11 +102,10 @@ def _passages_in(entry: Entry) -> Iterator[tuple[str | None, Path, Evidence]]:
             yield entry.id, (*entry.path, *path), inner
 
 
-def _own_findings(file: LoadedFile) -> Iterator[Diagnostic]:
-    """Yield what is wrong with the text and the shape of a piece."""
+def _local_findings(file: LoadedFile) -> Iterator[Finding]:
+    """Yield what is wrong with the text and the shape of a chunk."""
     findings = (*file.document.findings, *file.shaped.findings)
     ids = {entry.path: entry.id for entry in file.shaped.entries} if findings else {}
     for finding in findings:
-        place = finding.place or file.document.place(finding.path, at_key=finding.at_key)
         record = next((ids[finding.path[:n]] for n in (1, 2) if finding.path[:n] in ids), None)
-        yield locate(finding.rule, finding, file.path, file.document, place, record=record)
+        yield located(finding, file.document, record=record)

@@ -3,6 +3,7 @@
 Imports nothing else of the package.
 """
 
+from policykit.values.circles import circles_in
 from policykit.values.dates import DATE_FORMS, INTERVAL_FORMS, Answer, Date, DateLike, Interval, InvalidDate
 from policykit.values.frozen import FrozenMap, freeze, thaw
 from policykit.values.ids import KINDS, SECTIONS, Kind, id_pattern, is_id, kind_of, kinds_in
@@ -15,7 +16,7 @@ from policykit.values.similar import (
     nearest_ids,
     unambiguous_match,
 )
-from policykit.values.strings import ENCODING, RISKY, SAFE, one_line, safe, shorten
+from policykit.values.strings import ENCODING, RISKY, SAFE, counted, one_line, safe, shorten
 from policykit.values.text import LANGUAGE_TAG_PATTERN, NOT_BLANK_PATTERN, Languages, Text, is_language_tag
 
 __all__ = [
@@ -39,6 +40,8 @@ __all__ = [
     "Kind",
     "Languages",
     "Text",
+    "circles_in",
+    "counted",
     "did_you_mean",
     "freeze",
     "id_pattern",

@@ -1,4 +1,4 @@
-"""What texts need so that a spreadsheet opens a CSV file as it is meant."""
+"""Texts on one line, numbers with what is counted, and texts that a spreadsheet does not take for formulas."""
 
 import re
 from typing import Final
@@ -16,6 +16,11 @@ def shorten(text: str, width: int) -> str:
     """Return `text` on one line, cut with an ellipsis where it is longer than `width` characters."""
     line = one_line(text[: 8 * width])
     return line if len(line) <= width and len(text) <= 8 * width else line[: width - 1].rstrip() + "…"
+
+
+def counted(number: int, one: str, several: str = "", *, form: str = ",", none: str = "0") -> str:
+    """Return a number with what is counted: "1 row", "2 rows". `form` is the number's, and `none` stands for 0."""
+    return f"{format(number, form) if number else none} {one if number == 1 else several or one + 's'}"
 
 
 ENCODING: Final = "utf-8-sig"

@@ -1,6 +1,5 @@
 """Answers as data frames: one column for each field, with lists kept as lists."""
 
-import dataclasses
 import typing
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, get_origin
@@ -13,24 +12,6 @@ from policykit.values import Text
 _OPTIONS: Final = (Column("option", "text", "The option."), Column("count", "whole", "How many took it."))
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _RowPlan:
-    """How rows of a type become columns."""
-
-    fields: Mapping[str, Form]
-    lists: Mapping[str, Form]
-
-
-def _row_plan(row_type: type[Any]) -> _RowPlan:
-    fields: dict[str, Form] = {}
-    lists: dict[str, Form] = {}
-    for name, hint in typing.get_type_hints(row_type, include_extras=True).items():
-        parts = list(parts_of(hint))
-        into = lists if any(get_origin(part) is tuple for part in parts) else fields
-        into[name] = form_of(parts)
-    return _RowPlan(fields, lists)
-
-
 def to_arrow(row_type: type[Any], items: Sequence[Any]) -> Any:
     """Return rows or records as an Arrow table. Raises `MissingExtra`."""
     if issubclass(row_type, Item):
@@ -39,13 +20,14 @@ def to_arrow(row_type: type[Any], items: Sequence[Any]) -> Any:
         columns = _columns_of(plan_of(row_type), values, endings)
     else:
         columns = []
-        plan = _row_plan(row_type)
+        hints = typing.get_type_hints(row_type, include_extras=True)
         for at, name in enumerate(row_type._fields):
+            parts = list(parts_of(hints[name]))
             cells = [item[at] for item in items]
-            if name in plan.fields:
-                columns += _plain(plan.fields[name], name, "", cells, {})
+            if any(get_origin(part) is tuple for part in parts):
+                columns.append(_list_of_values(form_of(parts), name, "", cells, {}))
             else:
-                columns.append(_list_of_values(plan.lists[name], name, "", cells, {}))
+                columns += _plain(form_of(parts), name, "", cells, {})
     pa = arrow()
     return pa.Table.from_arrays([cells for _, cells in columns], schema=pa.schema([field for field, _ in columns]))
 
@@ -65,8 +47,8 @@ def _languages(items: Iterable[Item]) -> set[str]:
     return found
 
 
-def _plain(form: Form, name: str, told: str, values: Sequence[Any], endings: Suffixes) -> list[tuple[Any, Any]]:
-    columns = form.columns(name, told, endings)
+def _plain(form: Form, name: str, description: str, values: Sequence[Any], endings: Suffixes) -> list[tuple[Any, Any]]:
+    columns = form.columns(name, description, endings)
     cells = form.cells(values, endings, None)
     return [(field_of(column), array(one, column.type)) for column, one in zip(columns, cells, strict=True)]
 
@@ -80,13 +62,13 @@ def _columns_of(plan: Plan, values: Sequence[Mapping[str, Any]], endings: Suffix
         if name not in plan.model.model_fields:
             continue
         cells = [one[name] for one in values]
-        told = plan.model.model_fields[name].description or ""
+        description = plan.model.model_fields[name].description or ""
         if name in lists:
             columns.append(_list(lists[name], cells, endings))
         elif name == plan.counts:
-            columns.append(_counts(name, told, cells))
+            columns.append(_counts(name, description, cells))
         else:
-            columns += _plain(forms.get(name, form_of([str])), name, told, cells, endings)
+            columns += _plain(forms.get(name, form_of([str])), name, description, cells, endings)
     return columns
 
 
@@ -98,34 +80,36 @@ def _list(one: ListPlan, cells: Sequence[Any], endings: Suffixes) -> tuple[Any, 
     return _nested(one.field, one.description, cells, _columns_of(one.plan, inner, endings))
 
 
-def _list_of_values(form: Form, name: str, told: str, cells: Sequence[Any], endings: Suffixes) -> tuple[Any, Any]:
+def _list_of_values(
+    form: Form, name: str, description: str, cells: Sequence[Any], endings: Suffixes
+) -> tuple[Any, Any]:
     flat = [value for values in cells for value in values]
     if form.in_languages:
-        return _nested(name, told, cells, _plain(form, "text", told, flat, endings))
+        return _nested(name, description, cells, _plain(form, "text", description, flat, endings))
     # Of a date in a list, only the text is kept: its days are in the tables.
-    first = next(iter(form.columns(name, told, endings)))
-    return _listed(name, told, cells, array(next(iter(form.cells(flat, endings, None))), first.type))
+    first = next(iter(form.columns(name, description, endings)))
+    return _listed(name, description, cells, array(next(iter(form.cells(flat, endings, None))), first.type))
 
 
-def _counts(name: str, told: str, cells: Sequence[Any]) -> tuple[Any, Any]:
+def _counts(name: str, description: str, cells: Sequence[Any]) -> tuple[Any, Any]:
     pairs = [list(counts.items()) if counts else [] for counts in cells]
     flat = [pair for one in pairs for pair in one]
     columns = [
         (field_of(column), array([pair[at] for pair in flat], column.type)) for at, column in enumerate(_OPTIONS)
     ]
-    return _nested(name, told, pairs, columns)
+    return _nested(name, description, pairs, columns)
 
 
-def _nested(name: str, told: str, cells: Sequence[Any], columns: list[tuple[Any, Any]]) -> tuple[Any, Any]:
+def _nested(name: str, description: str, cells: Sequence[Any], columns: list[tuple[Any, Any]]) -> tuple[Any, Any]:
     pa = arrow()
     structs = pa.StructArray.from_arrays([one for _, one in columns], fields=[field for field, _ in columns])
-    return _listed(name, told, cells, structs)
+    return _listed(name, description, cells, structs)
 
 
-def _listed(name: str, told: str, cells: Sequence[Any], flat: Any) -> tuple[Any, Any]:
+def _listed(name: str, description: str, cells: Sequence[Any], flat: Any) -> tuple[Any, Any]:
     pa = arrow()
     offsets = [0]
     for one in cells:
         offsets.append(offsets[-1] + len(one))
     listed = pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), flat)
-    return pa.field(name, listed.type, metadata={"description": told} if told else None), listed
+    return pa.field(name, listed.type, metadata={"description": description} if description else None), listed

@@ -140,9 +140,9 @@ class Form:
         """Yield the columns of a field."""
         alone = len(self.parts) == 1 and not self.in_languages
         for at, part in enumerate(self.parts):
-            told = f"{description} {part.remark}".strip()
+            text = f"{description} {part.remark}".strip()
             filled = required and (alone or (at == 0 and part.type == "text" and not self.in_languages))
-            yield Column(f"{name}{part.ending}", part.type, told, part.table, required=filled)
+            yield Column(f"{name}{part.ending}", part.type, text, part.table, required=filled)
         if self.in_languages:
             for tag, suffix in endings.items():
                 yield Column(f"{name}_{suffix}", "text", f"{description} In the language '{tag}'.".strip())
@@ -160,25 +160,23 @@ class Form:
                 yield [None if text is None else text.get(tag) for text in texts]
 
 
-def _earliest(value: Any) -> Any:
-    return getattr(value, "earliest", None)
-
-
-def _latest(value: Any) -> Any:
-    return getattr(value, "latest", None)
-
-
 def _plain(value: Any) -> str | None:
     return None if isinstance(value, Text) else str(value)
 
 
-def _json(value: Any) -> str:
-    return json.dumps(thaw(value), ensure_ascii=False)
-
-
 _DAYS: Final = (
-    _Part("_earliest", "date", _earliest, "The first day that it may mean; empty where that is open."),
-    _Part("_latest", "date", _latest, "The last day that it may mean; empty where that is open."),
+    _Part(
+        "_earliest",
+        "date",
+        lambda value: getattr(value, "earliest", None),
+        "The first day that it may mean; empty where that is open.",
+    ),
+    _Part(
+        "_latest",
+        "date",
+        lambda value: getattr(value, "latest", None),
+        "The last day that it may mean; empty where that is open.",
+    ),
 )
 
 
@@ -212,7 +210,7 @@ def form_of(parts: Sequence[object]) -> Form:
         return Form((_Part("", "whole"),))
     if is_plain:
         return Form((_Part("", "text"),))
-    return Form((_Part("", "text", _json, "As JSON."),))
+    return Form((_Part("", "text", lambda value: json.dumps(thaw(value), ensure_ascii=False), "As JSON."),))
 
 
 # ------------------------------------------------------------------------------------------------------ models and tables
@@ -333,11 +331,7 @@ _ID: Final = "The record's id, '#', and where this stands in it."
 def _kind_layout(kind: Kind, endings: Suffixes) -> Layout:
     plan = kind_plan(kind)
     own = Column("id", "text", plan.model.model_fields["id"].description or "", RECORDS, required=True)
-    return Layout(_SECTION_OF[kind], _told(plan.model), (own, *plan.columns(endings)))
-
-
-def _told(model: type[Item]) -> str:
-    return inspect.getdoc(model) or ""
+    return Layout(section_of(kind), inspect.getdoc(plan.model) or "", (own, *plan.columns(endings)))
 
 
 def _bridge_layout(name: str, bridge: _Bridge, endings: Suffixes) -> Layout:
@@ -354,19 +348,19 @@ def _bridge_layout(name: str, bridge: _Bridge, endings: Suffixes) -> Layout:
     columns.append(Column("ordinal", "whole", "Its place in the list, from 0.", required=True))
     if plan:
         columns += plan.columns(endings)
-        told = _told(plan.model)
+        description = inspect.getdoc(plan.model) or ""
     else:
         assert form is not None  # noqa: S101  # a list holds items or values
         given = {(owner_word(model).replace("_", " "), one.field, one.description): None for model, one in bridge.lists}
         owners = {(field, description): word for word, field, description in given}
         several = len(owners) > 1
-        told = " ".join(
+        description = " ".join(
             f"{f'`{field}` of {_a(word)}: ' if several else ''}{text}" for (field, text), word in owners.items()
         )
-        values = form.columns(bridge.lists[0][1].value, told, endings, required=True)
+        values = form.columns(bridge.lists[0][1].value, description, endings, required=True)
         tables = {part.table for _, one in bridge.lists if one.form for part in one.form.parts}
         columns += [dataclasses.replace(c, table=RECORDS) if c.table and len(tables) > 1 else c for c in values]
-    return Layout(name, told, tuple(columns))
+    return Layout(name, description, tuple(columns))
 
 
 def _one_of(kinds: Iterable[Kind]) -> str:

@@ -24,9 +24,10 @@ from policykit.dataset.arrow.layout import (
     suffixes,
 )
 from policykit.dataset.index import Index
+from policykit.dataset.labels import name_of
 from policykit.extras import need
-from policykit.models import Assessment, Record, Vote, tally
-from policykit.values import KINDS, FrozenMap, Kind, Text, kind_of, shorten
+from policykit.models import Record
+from policykit.values import KINDS, FrozenMap, Kind, Text, kind_of
 
 EXTRA: Final = "tables"
 """The extra that what is needed here comes with."""
@@ -54,49 +55,49 @@ def array(cells: Sequence[Any], kind: ColumnType) -> Any:
 
 def field_of(column: Column) -> Any:
     """Return a column as a field of an Arrow schema."""
-    told = {"description": column.description} if column.description else None
-    return arrow().field(column.name, type_of(column.type), nullable=not column.required, metadata=told)
+    metadata = {"description": column.description} if column.description else None
+    return arrow().field(column.name, type_of(column.type), nullable=not column.required, metadata=metadata)
 
 
 def schema_of(layout: Layout) -> Any:
     """Return the Arrow schema of a table. Its metadata has a description and the keys."""
     keys = [{"column": c.name, "references": {"table": c.table, "column": "id"}} for c in layout.references]
-    told = {
+    metadata = {
         "written_by": "policykit",
         "table": layout.name,
         "description": layout.description,
         "primary_key": json.dumps(["id"]),
         "foreign_keys": json.dumps(keys),
     }
-    return arrow().schema([field_of(column) for column in layout.columns], metadata=told)
-
-
-@dataclasses.dataclass(slots=True)
-class _ListBuilder:
-    """A list in records or items of a model, and how its rows are made."""
-
-    field: str
-    step: str
-    """What leads from the holder's id to a row's, but for the place in the list."""
-    rows: list[tuple[Any, ...]]
-    before: tuple[None, ...]
-    """The cells of the owners before the holder's."""
-    after: tuple[None, ...]
-    owned: bool
-    """Whether the holder is an item, and has a cell itself."""
-    part: tuple[str, ...]
-    """The name of the field, where the table has a column for it."""
-    of: "_ModelBuilder | None"
-    """How its items are taken apart; None where it holds values."""
+    return arrow().schema([field_of(column) for column in layout.columns], metadata=metadata)
 
 
 @dataclasses.dataclass(slots=True)
 class _ModelBuilder:
-    """How records or items of a model are taken apart."""
+    """How records or items of a model become rows."""
 
-    pick: Callable[[dict[str, Any]], tuple[Any, ...]]
-    into: list[_ListBuilder]
+    cells: Callable[[dict[str, Any]], tuple[Any, ...]]
+    """Returns the values of the fields that are columns of the model's own table."""
+    lists: "list[_ListBuilder]"
     counts: str | None
+    """The field that maps options to numbers, if there is one."""
+
+
+@dataclasses.dataclass(slots=True)
+class _ListBuilder:
+    """How a list in records or items of a model becomes rows of a table of its own."""
+
+    field: str
+    step: str
+    """What stands in a row's id between the id of what holds the list and the place in it."""
+    rows: list[tuple[Any, ...]]
+    """The rows of the table."""
+    owners: tuple[bool, ...]
+    """For each of the table's columns that name an item which holds such a list: whether this list's holder is one."""
+    part: tuple[str, ...]
+    """The name of the field, where the table has a column for it."""
+    model: _ModelBuilder | None
+    """How its items become rows; None where it holds plain values."""
 
 
 def _picker(fields: Sequence[str]) -> Callable[[dict[str, Any]], tuple[Any, ...]]:
@@ -107,61 +108,58 @@ def _picker(fields: Sequence[str]) -> Callable[[dict[str, Any]], tuple[Any, ...]
 
 
 class RowBuilder:
-    """Takes records apart into the rows of tables."""
+    """Turns records into rows of tables, and holds them until they are given as batches."""
 
     def __init__(self) -> None:
         names = (RECORDS, REDIRECTS, COUNTS.name, *map(section_of, KINDS), *bridges())
         self._rows: Final[dict[str, list[tuple[Any, ...]]]] = {name: [] for name in names}
-        self._of: Final = {kind: self._taking(kind_plan(kind), "#", owned=False) for kind in KINDS}
+        self._builders: Final = {kind: self._builder(kind_plan(kind), "#", owned=False) for kind in KINDS}
         self._forms: Final = {section_of(kind): kind_plan(kind).forms for kind in KINDS}
         for name, bridge in bridges().items():
             first = bridge.lists[0][1]
             self._forms[name] = first.plan.forms if first.plan else (first.form,) if first.form else ()
 
-    def _taking(self, plan: Plan, step: str, *, owned: bool) -> _ModelBuilder:
-        into = []
-        for one in plan.lists:
-            owners = list(bridges()[one.table].owners)
-            at = owners.index(owner_word(plan.model)) if owned else len(owners)
-            into.append(
-                _ListBuilder(
-                    field=one.field,
-                    step=f"{step}{one.field}[",
-                    rows=self._rows[one.table],
-                    before=(None,) * at,
-                    after=(None,) * (len(owners) - at - 1),
-                    owned=owned,
-                    part=(one.field,) if one.part else (),
-                    of=self._taking(one.plan, ".", owned=True) if one.plan else None,
-                )
+    def _builder(self, plan: Plan, step: str, *, owned: bool) -> _ModelBuilder:
+        mine = owner_word(plan.model) if owned else None
+        lists = [
+            _ListBuilder(
+                field=one.field,
+                step=f"{step}{one.field}[",
+                rows=self._rows[one.table],
+                owners=tuple(owner == mine for owner in bridges()[one.table].owners),
+                part=(one.field,) if one.part else (),
+                model=self._builder(one.plan, ".", owned=True) if one.plan else None,
             )
-        return _ModelBuilder(_picker(plan.fields), into, plan.counts)
+            for one in plan.lists
+        ]
+        return _ModelBuilder(_picker(plan.fields), lists, plan.counts)
 
-    def take(self, record: Record) -> None:
+    def add(self, record: Record) -> None:
         """Add the rows of a record."""
         kind: Kind = kind_of(record.id)  # type: ignore[assignment]  # the model has seen to it
-        of, values = self._of[kind], record.__dict__
-        self._rows[RECORDS].append((record.id, kind, _label(record)))
-        self._rows[section_of(kind)].append((record.id, *of.pick(values)))
-        self._take_lists(of, values, record.id, record.id)
+        label = name_of({}, record, prefer="name", votes_by_id=True, width=_LABEL)
+        builder, values = self._builders[kind], record.__dict__
+        self._rows[RECORDS].append((record.id, kind, label))
+        self._rows[section_of(kind)].append((record.id, *builder.cells(values)))
+        self._add_lists(builder, values, record.id, record.id)
 
-    def _take_lists(self, of: _ModelBuilder, values: dict[str, Any], holder: str, record: str) -> None:
-        for into in of.into:
+    def _add_lists(self, builder: _ModelBuilder, values: dict[str, Any], holder: str, record: str) -> None:
+        for into in builder.lists:
+            owners = [holder if is_holder else None for is_holder in into.owners]
             for ordinal, item in enumerate(values[into.field]):
                 own = f"{holder}{into.step}{ordinal}]"
-                start = (own, record, *into.before, holder, *into.after) if into.owned else (own, record, *into.before)
-                if into.of is None:
-                    into.rows.append((*start, *into.part, ordinal, item))
-                    continue
-                inner = item.__dict__
-                into.rows.append((*start, *into.part, ordinal, *into.of.pick(inner)))
-                self._take_lists(into.of, inner, own, record)
-        if of.counts and values[of.counts]:
-            for ordinal, (option, count) in enumerate(values[of.counts].items()):
-                own = f"{holder}#{of.counts}.{option}"
+                start = (own, record, *owners, *into.part, ordinal)
+                if into.model is None:
+                    into.rows.append((*start, item))
+                else:
+                    into.rows.append((*start, *into.model.cells(item.__dict__)))
+                    self._add_lists(into.model, item.__dict__, own, record)
+        if builder.counts and values[builder.counts]:
+            for ordinal, (option, count) in enumerate(values[builder.counts].items()):
+                own = f"{holder}#{builder.counts}.{option}"
                 self._rows[COUNTS.name].append((own, record, ordinal, option, count))
 
-    def redirect(self, redirects: Iterable[tuple[str, str]]) -> None:
+    def add_redirects(self, redirects: Iterable[tuple[str, str]]) -> None:
         """Add ids that were given up."""
         self._rows[REDIRECTS].extend(redirects)
 
@@ -194,19 +192,6 @@ class RowBuilder:
             arrays = [array(one, column.type) for one, column in zip(cells, layout.columns, strict=True)]
             rows.clear()
             yield layout, pa.record_batch(arrays, schema=schema_of(layout))
-
-
-def _label(record: Record) -> str:
-    """Return what a record is called, in English or what comes nearest."""
-    if isinstance(record, Assessment):
-        return f"{record.status}, as of {record.as_of}"
-    if isinstance(record, Vote):
-        return f"{tally(record)} ({record.id.partition('/')[2]})"
-    for name in ("name", "title", "summary"):
-        value = getattr(record, name, None)
-        if value:
-            return shorten(value.get("en") or str(value) if isinstance(value, Text) else value, _LABEL)
-    return record.id
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -251,28 +236,23 @@ def in_groups(batches: Iterable[Any]) -> Iterator[Any]:
 
 def tables(index: Index, languages: Iterable[str] = ()) -> Mapping[str, Any]:
     """Return the tables of records, by name; see `Dataset.tables`."""
-    return FrozenMap(dict(_made(index, languages)[1]))
+    held = in_memory(index, languages)
+    table = arrow().Table
+    return FrozenMap({layout.name: table.from_batches(held.batches(layout.name)) for layout in held.layouts})
 
 
 def in_memory(index: Index, languages: Iterable[str] = ()) -> Tables:
     """Return the tables of records that are in memory."""
-    endings, made = _made(index, languages)
-    return Tables(endings, lambda name: iter(made[name].to_batches()))
-
-
-def _made(index: Index, languages: Iterable[str]) -> tuple[Suffixes, dict[str, Any]]:
-    taker = RowBuilder()
+    builder = RowBuilder()
     for record in index.records.values():
-        taker.take(record)
-    taker.redirect(sorted_redirects(index))
-    endings = suffixes({*languages, *taker.languages()})
+        builder.add(record)
+    builder.add_redirects(sorted_redirects(index))
+    endings = suffixes({*languages, *builder.languages()})
     canonical = index.canonical if index.redirects else None
-    table = arrow().Table
-    return endings, {
-        layout.name: table.from_batches([batch])
-        for layout, batch in taker.batches(layouts(endings), endings, canonical)
-    }
+    made = {layout.name: batch for layout, batch in builder.batches(layouts(endings), endings, canonical)}
+    return Tables(endings, lambda name: iter([made[name]]))
 
 
 def sorted_redirects(index: Index) -> list[tuple[str, str]]:
+    """Return the ids that were given up, in order, each with the id that its record goes by now."""
     return sorted((old, index.canonical(old)) for old in index.redirects)

@@ -4,10 +4,10 @@ import itertools
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple
 
-from policykit.dataset import Dataset
-from policykit.exchange.popolo.vocabulary import OPTIONS, OURS, RESULTS
+from policykit.dataset import Dataset, record_of
+from policykit.exchange.popolo.vocabulary import OPTIONS, OURS, RESULTS, Data, filled
 from policykit.models import (
     Event,
     Evidence,
@@ -25,8 +25,6 @@ from policykit.models import (
     items_within,
 )
 from policykit.values import Date, Languages, Text
-
-Data: TypeAlias = dict[str, Any]
 
 
 class Lost(NamedTuple):
@@ -54,7 +52,7 @@ def export_popolo(
 
     Texts are given in the language `lang`, or the nearest there is. `lost` is called for all that Popolo cannot hold.
     """
-    exporter = _Exporter(data, lang, lost or _ignore)
+    exporter = _Exporter(data, lang, lost or (lambda _: None))
     yield from (("persons", exporter.person(person)) for person in data.people)
     yield from (("organizations", exporter.organization(body)) for body in data.organizations)
     yield from (("memberships", exporter.membership(person, role)) for person in data.people for role in person.roles)
@@ -76,10 +74,6 @@ def popolo_text(objects: Iterable[tuple[str, Data]]) -> Iterator[bytes]:
         yield b"\n]"
         before = ","
     yield f"{json.dumps(dict.fromkeys(_LISTS, ()))}\n".encode() if before == "{" else b"\n}\n"
-
-
-def _ignore(_: Lost) -> None:
-    """Make nothing of what is lost."""
 
 
 class _Exporter:
@@ -107,6 +101,7 @@ class _Exporter:
         """Make an Organization."""
         return self._object(
             body,
+            {"parent", "founded", "dissolved"},
             name=body.name,
             other_names=self._other_names(body),
             classification=body.classification,
@@ -117,7 +112,7 @@ class _Exporter:
     def membership(self, person: Person, role: Role) -> Data:
         """Make a Membership of a role."""
         self._lose_rest(person.id, role, {"organization", "title", "start", "end", "evidence"}, "roles[].")
-        return _filled(
+        return filled(
             person_id=person.id,
             organization_id=self._id(role.organization),
             role=self._text(person.id, "roles[].title", role.title),
@@ -135,15 +130,13 @@ class _Exporter:
         requirement = requirements.pop() if len(requirements) == 1 and not others else None
         return self._object(
             proposal,
-            {"report"},
+            {"report", "title", "number"},
             {"scheme": OURS, "identifier": report.id},
             organization_id=self._id(report.author) if isinstance(report, Report) else None,
             text=self._text(proposal.id, "title", proposal.title),
             identifier=str(proposal.number) if proposal.number is not None else None,
             requirement=requirement,
             vote_events=[{"id": vote.id} for vote in others],
-            title=None,
-            number=None,
         )
 
     def _requirement(self, vote: Vote) -> str | None:
@@ -159,7 +152,7 @@ class _Exporter:
             self.lost(Lost(vote.id, "unnamed", "ballots counted that nobody reported", unnamed))
         for ballot in vote.ballots:
             self._lose_rest(vote.id, ballot, {"voter", "option", "evidence"}, "ballots[].")
-        placed = {"ballots", "about", "body", "method"}
+        placed = {"ballots", "about", "body", "method", "date"}
         if vote.about and self._requirement(vote) is not None:
             votes = self.data.votes_on(vote.about[0])
             alone = all(
@@ -182,21 +175,20 @@ class _Exporter:
 
     def speech(self, statement: Statement) -> Data:
         """Make a Speech of a statement, with the summary for its text."""
-        speaker = self._record(statement.speaker)
+        speaker = record_of(self.data, statement.speaker or "")
         return self._object(
             statement,
-            {"speaker"},
+            {"speaker", "date", "summary"},
             creator_id=self._id(statement.speaker),
             attribution_text=speaker.name if isinstance(speaker, Person | Organization) else None,
             **self._dates(statement, date="date"),
             text=self._text(statement.id, "summary", statement.summary),
-            summary=None,
         )
 
     def event(self, event: Event) -> Data:
         """Make an Event."""
         body = event.by[0] if len(event.by) == 1 and event.by[0].startswith("organization/") else None
-        placed = {"kind", "title", "date", *(["by"] if body else [])}
+        placed = {"kind", "title", "date", "place", "summary", *(["by"] if body else [])}
         dates = self._dates(event, start_date="date", end_date="date")
         if event.period and not event.date:
             placed.add("period")
@@ -213,8 +205,6 @@ class _Exporter:
             organization_id=self._id(body),
             location=event.place,
             description=self._text(event.id, "summary", event.summary),
-            place=None,
-            summary=None,
         )
 
     def lose_the_rest(self) -> None:
@@ -243,21 +233,17 @@ class _Exporter:
             for item, path in items_within(record)
             if isinstance(item, Evidence) and path[0] not in ("roles", "alternatives")
         ]
-        known = {"id", "identifiers", "links", "evidence", *placed, *_RENAMED, *fields}
+        known = {"id", "identifiers", "links", "evidence", *placed, *fields}
         self._lose_rest(record.id, record, known, "")
-        return {"id": record.id} | _filled(
+        return {"id": record.id} | filled(
             **fields,
             identifiers=[
                 *identifiers,
                 *({"scheme": one.scheme, "identifier": one.value} for one in record.identifiers),
             ],
-            links=[_filled(url=link.url, note=link.note) for link in record.links],
+            links=[filled(url=link.url, note=link.note) for link in record.links],
             sources=self._sources(record.id, evidence),
         )
-
-    def _record(self, reference: str | None) -> Record | None:
-        """Return what a reference names. Unlike `get`, it seeks no ids that are near one that is missing."""
-        return self.data[reference] if reference is not None and reference in self.data else None
 
     def _id(self, reference: str | None) -> str | None:
         return None if reference is None else self.data.canonical(reference)
@@ -302,7 +288,7 @@ class _Exporter:
         yield f"{theirs}_edtf", date.text
 
     def _other_names(self, actor: Person | Organization) -> list[Data]:
-        return [_filled(name=other.name, note=other.note) for other in actor.other_names]
+        return [filled(name=other.name, note=other.note) for other in actor.other_names]
 
     def _sources(self, record_id: str, evidence: Iterable[Evidence], prefix: str = "") -> list[Data]:
         """Return the pages that evidence is on, each once, with the id of the source."""
@@ -310,7 +296,7 @@ class _Exporter:
         for one in evidence:
             stated = ("reading",) if one.reading == "states" else ()
             self._lose_rest(record_id, one, ("source", *stated), f"{prefix}evidence[].")
-            source = self._record(one.source)
+            source = record_of(self.data, one.source)
             if not isinstance(source, Source):
                 continue
             if source.url is None:
@@ -319,17 +305,8 @@ class _Exporter:
             note = source.name or (source.title.in_language(self.lang) if source.title else None)
             self.named.add(source.id)
             identifiers = [{"scheme": OURS, "identifier": source.id}]
-            pages[source.id] = _filled(url=source.url, note=note, identifiers=identifiers)
+            pages[source.id] = filled(url=source.url, note=note, identifiers=identifiers)
         return [*pages.values()]
-
-
-_RENAMED: Final = frozenset({"parent", "founded", "dissolved", "date"})
-"""Fields that have a place under another name, in whatever kind has them."""
-
-
-def _filled(**fields: Any) -> Data:
-    """Return the fields that there is something in."""
-    return {name: value for name, value in fields.items() if value not in (None, [])}
 
 
 def _within(date: Date) -> str | None:

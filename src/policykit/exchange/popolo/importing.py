@@ -7,21 +7,20 @@ itself; the page on Popolo in the documentation tells of each such place.
 import dataclasses
 import functools
 import hashlib
-import json
 import os
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Mapping
-from typing import Any, Final, TypeAlias, get_args
+from typing import Any, Final, get_args
 
 from policykit.diagnostics import Path, Place
 from policykit.exchange.popolo.naming import is_ours, name_ids
+from policykit.exchange.popolo.pages import Pages
 from policykit.exchange.popolo.reading import Class, Left, Objects, Thing, objects_of, read_json
-from policykit.exchange.popolo.vocabulary import OURS, PRIVATE, PRIVATE_SCHEMES, SCHEME, option_of, result_of
-from policykit.models import MODELS, URL_PATTERN, EventKind, Method, Option, Record, Role
-from policykit.values import SECTIONS, Answer, Date, Kind
-
-Data: TypeAlias = dict[str, Any]
+from policykit.exchange.popolo.vocabulary import PRIVATE, PRIVATE_SCHEMES, SCHEME, Data, filled, option_of, result_of
+from policykit.exchange.popolo.voting import add_roles_of_voters, are_fewer, counts_of, needs_more
+from policykit.models import MODELS, EventKind, Method, Record
+from policykit.values import SECTIONS, Answer, Date, Kind, circles_in
 
 _KINDS: Final[dict[Class, Kind]] = {
     "Person": "person",
@@ -32,6 +31,14 @@ _KINDS: Final[dict[Class, Kind]] = {
     "Event": "event",
 }
 """The kind of record that an object of each class becomes. Memberships become roles, and votes ballots."""
+
+_NAMES_BODY: Final[dict[Class, str]] = {
+    "Motion": "organization_id",
+    "VoteEvent": "organization_id",
+    "Event": "organization_id",
+    "Organization": "parent_id",
+}
+"""The field of each class that names an organization, which a record can hold whether or not the file has it."""
 
 _UNDETERMINED: Final = "und"
 """What BCP 47 calls a language that nobody said."""
@@ -69,7 +76,7 @@ def import_popolo(path: str, lang: str | None = None) -> Imported:
     """
     document, content = read_json(path)
     importer = _Importer(objects_of(document, path), path, lang or _UNDETERMINED)
-    importer.add_all(hashlib.sha256(content).hexdigest())
+    importer.make_all(hashlib.sha256(content).hexdigest())
     return importer.imported(document.place)
 
 
@@ -86,23 +93,16 @@ class _Importer:
         self.unnamed: set[str] = set()
         """The ids of records whose names the file does not give."""
         self.made: dict[Kind, dict[str, Data]] = {kind: {} for kind in MODELS}
-        self.pages: dict[tuple[str, str], _Page] = {}
-        """The pages that the file names as sources, by address and, where it is given, by id of ours."""
+        self.pages = Pages()
         (self.source,) = name_ids("source", [f"popolo/{os.path.splitext(self.file)[0]}"]).values()
         self._add_what_is_only_named()
         self.ids = {kind: name_ids(kind, self.things[cls]) for cls, kind in _KINDS.items()}
-        self.motions_of: dict[str, list[str]] = defaultdict(list)
+        self.motions_of: dict[str, dict[str, None]] = defaultdict(dict)
         for motion, event in objects.votes_on:
-            if motion not in self.motions_of[event]:
-                self.motions_of[event].append(motion)
-        self.votes_only_on: dict[str, list[str]] = defaultdict(list)
-        """The vote events on a motion and on no other."""
-        for event, motions in self.motions_of.items():
-            if len(motions) == 1:
-                self.votes_only_on[motions[0]].append(event)
+            self.motions_of[event][motion] = None
         self.requirements: dict[str, str] = {}
 
-    def add_all(self, digest: str) -> None:
+    def make_all(self, digest: str) -> None:
         """Make all the records. `digest` is the SHA-256 of the file."""
         self._organizations()
         self._people()
@@ -112,7 +112,8 @@ class _Importer:
         self._events()
         for area in self.things["Area"].values():
             area.drop("records have no areas")
-        self._sources(digest)
+        file = {"id": self.source, "name": self.file, "identifiers": [{"scheme": "sha-256", "value": digest}]}
+        self.made["source"] = {self.source: file} | self.pages.sources({self.source})
 
     def imported(self, place: Callable[[Path], Place]) -> Imported:
         """Return what was made."""
@@ -124,9 +125,12 @@ class _Importer:
                 left.append(lost)
         return Imported(
             {
-                section: tuple(_ordered(kind, made) for _, made in sorted(self.made[kind].items()))
+                section: tuple(
+                    {name: made[record_id][name] for name in _order(kind) if name in made[record_id]}
+                    for record_id in sorted(made)
+                )
                 for section, kind in SECTIONS.items()
-                if self.made[kind]
+                if (made := self.made[kind])
             },
             self.objects.counted,
             tuple(left),
@@ -143,21 +147,20 @@ class _Importer:
         for membership in self.things["Membership"].values():
             if person := membership.peek("person_id"):
                 self._need("Person", person)
-                self._need("Organization", membership.peek("organization_id"))
-                post = self._post_of(membership)
-                if post and not membership.peek("organization_id"):
-                    self._need("Organization", post.peek("organization_id"))
+                names_body = membership.peek("organization_id") is not None
+                body_of = membership if names_body else self._post_of(membership) or membership
+                self._need("Organization", body_of.peek("organization_id"))
         for motion, event in self.objects.votes_on:
             self._need("Motion", motion)
             self._need("VoteEvent", event)
         for motion, event in sorted(self.objects.votes_on):
-            _share_body(self.things["Motion"][motion], self.things["VoteEvent"][event])
-        bodies: tuple[Class, ...] = ("Motion", "VoteEvent", "Event")
-        for cls in bodies:
-            for thing in self.things[cls].values():
-                self._need("Organization", thing.peek("organization_id"))
-        for organization in [*self.things["Organization"].values()]:
-            self._need("Organization", organization.peek("parent_id"))
+            pair = self.things["Motion"][motion], self.things["VoteEvent"][event]
+            for one, other in (pair, pair[::-1]):
+                if not one.peek("organization_id") and other.peek("organization_id"):
+                    one.left["organization_id"] = other.left["organization_id"]  # only one of them names the body
+        for cls, field in _NAMES_BODY.items():
+            for thing in [*self.things[cls].values()]:
+                self._need("Organization", thing.peek(field))
         for vote in self.things["Vote"].values():
             if option_of(vote.peek("option") or "") and vote.peek("vote_event_id") in self.things["VoteEvent"]:
                 self._need_actor(vote.peek("voter_id"))
@@ -210,12 +213,12 @@ class _Importer:
         kind = _KINDS[thing.cls]
         record_id = self.ids[kind][thing.key]
         links = [
-            {"url": url} | _given(note=part.text("note")) for part in thing.parts("links") if (url := _address(part))
+            {"url": url} | filled(note=part.text("note")) for part in thing.parts("links") if (url := part.address())
         ]
-        data |= {"id": record_id} | _given(identifiers=self._identifiers(thing), links=links)
+        data |= {"id": record_id} | filled(identifiers=self._identifiers(thing), links=links)
         if record_id in self.unnamed:
             data["note"] = _NAMED_BY_ID
-        data["evidence"] = [{"source": self.source}, *evidence, *self._evidence(thing)]
+        data["evidence"] = [{"source": self.source}, *evidence, *self.pages.evidence_of(thing)]
         thing.give_up()
         self.made[kind][record_id] = data
 
@@ -234,19 +237,6 @@ class _Importer:
                 found.append({"scheme": scheme, "value": value})
         return _once(found)
 
-    def _evidence(self, thing: Thing) -> list[Data]:
-        """Take the pages that an object was made from."""
-        found: list[Data] = []
-        for part in thing.parts("sources"):
-            ours = _ours(part, "source")
-            if url := _address(part):
-                page = self.pages.setdefault((url, ours or ""), _Page(f"{url} {ours}"))
-                if note := part.text("note"):
-                    page.notes.append((note, part))
-                if page.evidence not in found:
-                    found.append(page.evidence)
-        return found
-
     def _other_names(self, thing: Thing) -> list[Data]:
         found: list[Data] = []
         for part in thing.parts("other_names"):
@@ -256,7 +246,7 @@ class _Importer:
             start, end = part.day("start_date"), part.day("end_date")
             used = f"{start or ''}/{end or ''}" if start or end else None
             note = part.text("note")
-            found.append({"name": name} | _given(note=f"{note} ({used})" if note and used else note or used))
+            found.append({"name": name} | filled(note=f"{note} ({used})" if note and used else note or used))
         return found
 
     def _period(self, thing: Thing, start: str, end: str) -> tuple[str | int | None, str | int | None]:
@@ -273,14 +263,14 @@ class _Importer:
     def _organizations(self) -> None:
         things = self.things["Organization"]
         parents = {key: parent for key, thing in things.items() if (parent := thing.peek("parent_id"))}
-        circles = _in_circles(parents)
+        circles = set[str]().union(*circles_in(parents))
         for key, thing in things.items():
             data: Data = {"name": self._name(thing, "name")}
-            data |= _given(other_names=self._other_names(thing), classification=thing.text("classification"))
+            data |= filled(other_names=self._other_names(thing), classification=thing.text("classification"))
             if key in parents and key not in circles:
                 data["parent"] = self._reference(thing, "parent_id", "organization")
             founded, dissolved = self._period(thing, "founding_date", "dissolution_date")
-            self._keep(thing, data | _given(founded=founded, dissolved=dissolved))
+            self._keep(thing, data | filled(founded=founded, dissolved=dissolved))
 
     def _people(self) -> None:
         memberships: dict[str, list[Thing]] = defaultdict(list)
@@ -295,8 +285,8 @@ class _Importer:
             given, family = thing.text("given_name"), thing.text("family_name")
             name = thing.text("name") or " ".join(filter(None, (given, family))) or self._name(thing)
             roles = _once([self._role(membership, used) for membership in memberships[key]])
-            names = _given(family_name=family, given_name=given, other_names=self._other_names(thing))
-            self._keep(thing, {"name": name} | names | _given(roles=roles))
+            names = filled(family_name=family, given_name=given, other_names=self._other_names(thing))
+            self._keep(thing, {"name": name} | names | filled(roles=roles))
         for post in self.things["Post"].values():
             if post.key not in used:
                 post.drop("no membership names it")
@@ -327,21 +317,24 @@ class _Importer:
         if post:
             used[post.key].add("id")
         start, end = self._period(membership, "start_date", "end_date")
-        role = _given(organization=body, title=self._text(title), start=start, end=end)
-        role |= _given(evidence=self._evidence(membership))
+        role = filled(organization=body, title=self._text(title), start=start, end=end)
+        role |= filled(evidence=self.pages.evidence_of(membership))
         membership.give_up()
         return role
 
     def _proposals(self) -> None:
         things = self.things["Motion"]
         numbers: dict[str, set[int]] = defaultdict(set)
+        events_on: dict[str, list[str]] = defaultdict(list)
+        for motion, event in self.objects.votes_on:
+            events_on[motion].append(event)
         for key in sorted(things):
             thing = things[key]
             body = self._reference(thing, "organization_id", "organization")
             if body is None:
                 thing.drop("neither it nor a vote on it names an organization")
                 continue
-            given = _ours(thing, "report")
+            given = thing.our_id("report")
             data: Data = {"report": self._report(given, body)}
             number = thing.peek("identifier") or ""
             if given and re.fullmatch("[1-9][0-9]{0,14}", number) and int(number) not in numbers[given]:
@@ -349,14 +342,14 @@ class _Importer:
                 numbers[given].add(int(number))
                 data["number"] = int(number)
             data["title"] = self._text(self._name(thing, "text", "name"))
-            alone = self.votes_only_on.get(key)
+            alone = [event for event in events_on[key] if len(self.motions_of[event]) == 1]
             if alone and (requirement := thing.text("requirement")):
                 self.requirements |= dict.fromkeys(alone, requirement)
             self._keep(thing, data)
 
     def _report(self, given: str | None, body: str) -> str:
         """Return the report that a body's proposal is from; where none is given, one that stands for all its motions."""
-        report = given or f"report/{_slugs(self.source)}/{_slugs(body)}"
+        report = given or "/".join(("report", *(one.partition("/")[2] for one in (self.source, body))))
         name = self.made["organization"][body]["name"]
         if given:
             title, note = f"A report of {name}", "The file gives the id of this report and not its title."
@@ -388,8 +381,8 @@ class _Importer:
             about = [self.ids["proposal"][motion] for motion in self.motions_of[key]]
             about = [proposal for proposal in about if proposal in self.made["proposal"]]
             date = thing.day("start_date")
-            counts, summed = self._counts(thing)
-            data = _given(about=about) | {"body": body} | _given(date=date)
+            counts, summed = counts_of(thing)
+            data = filled(about=about) | {"body": body} | filled(date=date)
             method = thing.peek("classification")
             if method in get_args(Method) and not (counts and method == "consensus"):
                 data["method"] = thing.text("classification")
@@ -397,59 +390,20 @@ class _Importer:
                 data["method"] = "unknown"
             ballots = self._ballots(cast[key])
             derived = [{"source": self.source, "supports": ["counts"], "reading": "implies"}]
-            if _are_fewer(ballots, counts):
-                data |= _given(counts=counts)
+            if are_fewer(ballots, counts):
+                data |= filled(counts=counts)
             elif counts:
                 data["alternatives"] = [{"field": "counts", "value": counts, "evidence": [{"source": self.source}]}]
-            data |= _given(ballots=ballots, requirement=self.requirements.get(key))
+            data |= filled(ballots=ballots, requirement=self.requirements.get(key))
             if said := result_of(thing.peek("result") or ""):
                 thing.text("result")
                 data["result"] = said
-                if "requirement" not in data and _against(said, data.get("counts", {})):
+                if "requirement" not in data and needs_more(said, data.get("counts", {})):
                     data["unknown"] = ["requirement"]
             self._keep(thing, data, *(derived if summed and "counts" in data else ()))
             for ballot in ballots:
                 voted_in[ballot["voter"], body].append(date)
-        self._roles_of_voters(voted_in)
-
-    def _counts(self, event: Thing) -> tuple[dict[Option, int], bool]:
-        """Take the counts of a vote event: those of all voters or, where there are none, the sums of the groups'."""
-        whole: dict[Option, int] = {}
-        by_group: dict[tuple[str, Option], int] = {}
-        groups: list[tuple[Thing, Path]] = []
-        unread: list[Thing] = []
-        for part in event.parts("counts"):
-            option, value = option_of(part.peek("option") or ""), part.peek_whole("value")
-            if option is None and (part.peek("option") or "").strip().casefold() == "paired":
-                continue  # a pair takes no part, and so is missing in no tally
-            if option is None or value is None:
-                unread.append(part)
-                continue
-            group = part.left.pop("group_id", None) or part.left.pop("group", None)
-            if group is None and whole.get(option, value) != value:
-                continue
-            part.left.clear()
-            if group is None:
-                whole[option] = value
-            elif (key := (_called(group[0]), option)) in by_group:
-                same = by_group[key] == value
-                reason = "it is given twice" if same else "another count is given for the same group"
-                part.lose("counts[]", part.path, reason)
-            else:
-                by_group[key] = value
-                groups.append((part, group[1]))
-        if unread:
-            for part in unread:
-                part.drop("its option or its value cannot be read")
-            if whole or by_group:
-                event.lose("counts", event.path, "one of them cannot be read, and the others alone would mislead")
-            return {}, False
-        for part, path in groups:
-            part.lose("counts[].group", path, "it is the count of all voters that a record holds")
-        sums: Counter[Option] = Counter()
-        for (_, option), value in by_group.items():
-            sums[option] += value
-        return whole or dict(sums), not whole and bool(sums)
+        add_roles_of_voters(self.made["person"], self.made["organization"], voted_in, self.source)
 
     def _ballots(self, votes: list[Thing]) -> list[Data]:
         ballots: dict[str, Data] = {}
@@ -466,27 +420,6 @@ class _Importer:
             vote.give_up()
         return [*ballots.values()]
 
-    def _roles_of_voters(self, voted_in: Mapping[tuple[str, str], list[Any]]) -> None:
-        """Give voters who have no role in the body that day one that says what Popolo's vote events imply."""
-        for (voter, body), dates in sorted(voted_in.items()):
-            person = self.made["person"].get(voter)
-            if person is None:
-                continue
-            known = [role for role in person.get("roles", ()) if self._may_be_in(role, body)]
-            outside = [date for date in dates if not any(_may_be_held(role, date) for role in known)]
-            if not outside:
-                continue
-            days = sorted({date for date in outside if date}, key=lambda date: Date.of(date).sort_key)
-            evidence = [{"source": self.source, "reading": "implies"}]
-            role = {"organization": body} | _given(attested=days) | {"evidence": evidence}
-            person["roles"] = [*person.get("roles", ()), role]
-
-    def _may_be_in(self, role: Data, body: str) -> bool:
-        at = role.get("organization")
-        while at is not None and at != body:
-            at = self.made["organization"][at].get("parent")
-        return at == body or "organization" not in role
-
     def _statements(self) -> None:
         for thing in self.things["Speech"].values():
             summary = thing.text("text") or thing.text("title")
@@ -498,7 +431,7 @@ class _Importer:
                 kind: Kind = "person" if speaker in self.made["person"] else "organization"
                 if thing.peek("attribution_text") == self.made[kind][speaker]["name"]:
                     thing.text("attribution_text")
-            self._keep(thing, _given(speaker=speaker, date=thing.day("date"), summary=self._text(summary)))
+            self._keep(thing, filled(speaker=speaker, date=thing.day("date"), summary=self._text(summary)))
 
     def _events(self) -> None:
         for thing in self.things["Event"].values():
@@ -507,10 +440,10 @@ class _Importer:
                 data["kind"] = thing.text("classification")
             data["title"] = self._text(self._name(thing, "name"))
             data |= self._when(thing)
-            data |= _given(by=_listed(self._reference(thing, "organization_id", "organization")))
-            self._keep(
-                thing, data | _given(place=thing.text("location"), summary=self._text(thing.text("description")))
-            )
+            if by := self._reference(thing, "organization_id", "organization"):
+                data["by"] = [by]
+            summary = self._text(thing.text("description"))
+            self._keep(thing, data | filled(place=thing.text("location"), summary=summary))
 
     def _when(self, event: Thing) -> Data:
         """Take the date of an event or, where it does not begin and end on the same, its period."""
@@ -520,66 +453,11 @@ class _Importer:
         if start and start == end:
             return {"date": start}
         for field, date in taken.items():
-            if date and _is_one_of_several(Date.of(date)):
+            if date and Date.of(date).text.startswith("["):
                 event.lose(field, paths[field], "a period begins and ends on one date, and this is one of several")
                 taken[field] = None
         start, end = taken.values()
         return {"period": f"{start or ''}/{end or ''}"} if start or end else {}
-
-    def _sources(self, digest: str) -> None:
-        """Make a source of the file, and of each page that it names as one."""
-        file: Data = {"id": self.source, "name": self.file}
-        file["identifiers"] = [{"scheme": "sha-256", "value": digest}]
-        made = {self.source: file}
-        named: dict[tuple[str, str], str] = {}
-        taken = {self.source}
-        for url, ours in sorted(self.pages):
-            if ours and ours not in taken:
-                named[url, ours] = ours
-                taken.add(ours)
-        others = {f"{url} {ours}" if ours else url: (url, ours) for url, ours in self.pages if (url, ours) not in named}
-        named |= {others[key]: record_id for key, record_id in name_ids("source", others, taken).items()}
-        for (url, ours), record_id in named.items():
-            page = self.pages[url, ours]
-            page.evidence["source"] = record_id
-            called = "name" if ours else "note"
-            made[record_id] = {"id": record_id} | _given(**{called: page.note()}) | {"url": url}
-        self.made["source"] = made
-
-
-class _Page:
-    """A page that the file names as a source."""
-
-    def __init__(self, called: str) -> None:
-        self.notes: list[tuple[str, Thing]] = []
-        self.evidence: Data = {"source": called}
-        """The evidence that names it; it gets the id when all are known."""
-
-    def note(self) -> str | None:
-        """Return what is said of it; of several notes, the first by the alphabet."""
-        if not self.notes:
-            return None
-        first = min(note for note, _ in self.notes)
-        for note, part in self.notes:
-            if note != first:
-                part.lose("sources[].note", part.path, "another note is given for the same page")
-        return first
-
-
-def _share_body(motion: Thing, event: Thing) -> None:
-    """Let a motion and a vote on it have the same body where only one names it."""
-    for one, other in ((motion, event), (event, motion)):
-        if not one.peek("organization_id") and other.peek("organization_id"):
-            one.left["organization_id"] = other.left["organization_id"]
-
-
-def _given(**fields: Any) -> Data:
-    """Return the fields that there is something in."""
-    return {name: value for name, value in fields.items() if value not in (None, [], {})}
-
-
-def _listed(value: str | None) -> list[str]:
-    return [] if value is None else [value]
 
 
 def _once(items: list[Data]) -> list[Data]:
@@ -587,88 +465,8 @@ def _once(items: list[Data]) -> list[Data]:
     return [one for one in items if (said := repr(one)) not in seen and not seen.add(said)]  # type: ignore[func-returns-value]
 
 
-def _slugs(record_id: str) -> str:
-    return record_id.partition("/")[2]
-
-
-def _called(group: object) -> str:
-    """Return what tells a group from others: its id, or else all that is said of it."""
-    named = group.get("id") if isinstance(group, dict) else None
-    return json.dumps(group if named is None else named, sort_keys=True)
-
-
-def _address(part: Thing) -> str | None:
-    """Take a web address."""
-    url = part.peek("url")
-    return part.text("url") if url and re.search(URL_PATTERN[:-1] + r"\Z", url) else None
-
-
-def _ours(thing: Thing, kind: Kind) -> str | None:
-    """Take the id of ours that an object carries among its identifiers for a record that Popolo has no class for."""
-    identifiers, path = thing.left.get("identifiers", (None, ()))
-    listed = identifiers if isinstance(identifiers, list) else []
-    for index, one in enumerate(listed):
-        value = one.get("identifier") if isinstance(one, dict) and one.get("scheme") == OURS and len(one) == 2 else None
-        if isinstance(value, str) and is_ours(value, kind):
-            del thing.left["identifiers"]
-            if len(listed) > 1:
-                thing.left["identifiers"] = ([*listed[:index], *listed[index + 1 :]], path)
-            return value
-    return None
-
-
-def _in_circles(parents: Mapping[str, str]) -> set[str]:
-    """Return those that lie within themselves."""
-    circles: set[str] = set()
-    done: set[str] = set()
-    for start in parents:
-        way: dict[str, int] = {}
-        at: str | None = start
-        while at is not None and at not in way and at not in done:
-            way[at] = len(way)
-            at = parents.get(at)
-        if at in way:
-            circles.update([*way][way[at] :])
-        done.update(way)
-    return circles
-
-
-def _may_be_held(role: Data, date: str | int | None) -> bool:
-    if date is None:
-        return True
-    start, end = (Date.of(role[name]) if name in role else None for name in ("start", "end"))
-    return Role.model_construct(start=start, end=end).held_on(date) is not Answer.NO
-
-
-def _are_fewer(ballots: list[Data], counts: Mapping[Option, int]) -> bool:
-    """Whether no option has more ballots than it was counted; who was absent or did not vote need not be counted."""
-    named = Counter(ballot["option"] for ballot in ballots)
-    return all(
-        number <= counts.get(option, 0)
-        for option, number in named.items()
-        if option in counts or option not in ("absent", "not-voting")
-    )
-
-
-def _is_one_of_several(date: Date) -> bool:
-    """Whether a date is a set in EDTF, of which one is meant."""
-    return date.text.startswith("[")
-
-
-def _against(result: str, counts: Mapping[str, int]) -> bool:
-    """Whether a simple majority would have had another result."""
-    if not {"for", "against"} <= counts.keys():
-        return False
-    ahead, behind = counts["for"], counts["against"]
-    return result != ("carried" if ahead > behind else "rejected" if ahead < behind else "tied")
-
-
-def _ordered(kind: Kind, data: Data) -> Data:
-    """Return a record's data in the order that files have it in: the id, its own fields, and what any record can have."""
-    return {name: data[name] for name in _order(kind) if name in data}
-
-
 @functools.cache
 def _order(kind: Kind) -> tuple[str, ...]:
+    """Return the fields of a record in the order that files have: the id, its own, and what any record can have."""
     own = (name for name in MODELS[kind].model_fields if name not in Record.model_fields and name != "evidence")
     return "id", *own, "identifiers", "links", "note", "unknown", "alternatives", "evidence"

@@ -14,8 +14,10 @@ from typing import Any, Final, Literal, NamedTuple, TypeAlias, get_args
 from policykit.call_error import CallError
 from policykit.diagnostics import Path, Place
 from policykit.documents import Chunk, Document, read
-from policykit.exchange.popolo.naming import digest_of, slugs_of
-from policykit.values import NOT_BLANK_PATTERN, Date, InvalidDate, one_line, shorten
+from policykit.exchange.popolo.naming import digest_of, is_ours, slugs_of
+from policykit.exchange.popolo.vocabulary import OURS
+from policykit.models import URL_PATTERN
+from policykit.values import NOT_BLANK_PATTERN, Date, InvalidDate, Kind, one_line, shorten
 
 Class: TypeAlias = Literal[
     "Person", "Organization", "Membership", "Post", "Motion", "VoteEvent", "Vote", "Speech", "Event", "Area"
@@ -67,51 +69,43 @@ _NAMED: Final = frozenset({"Person", "Organization", "Motion", "VoteEvent", "Spe
 """The classes of objects that keep their ids when they become records."""
 
 
-class _Inside(NamedTuple):
-    """What may be embedded in a field."""
-
-    cls: Class
-    back: str | None = None
-    """The field of the inner objects that names the outer one; None where it is the outer that names the inner one."""
-
-
-_EMBEDDED: Final[dict[Class, dict[str, _Inside]]] = {
+_LISTS: Final[dict[Class, dict[str, tuple[Class, str]]]] = {
     "Person": {
-        "memberships": _Inside("Membership", "person_id"),
-        "motions": _Inside("Motion", "creator_id"),
-        "speeches": _Inside("Speech", "creator_id"),
-        "votes": _Inside("Vote", "voter_id"),
+        "memberships": ("Membership", "person_id"),
+        "motions": ("Motion", "creator_id"),
+        "speeches": ("Speech", "creator_id"),
+        "votes": ("Vote", "voter_id"),
     },
     "Organization": {
-        "memberships": _Inside("Membership", "organization_id"),
-        "posts": _Inside("Post", "organization_id"),
-        "motions": _Inside("Motion", "organization_id"),
-        "vote_events": _Inside("VoteEvent", "organization_id"),
-        "children": _Inside("Organization", "parent_id"),
-        "parent": _Inside("Organization"),
+        "memberships": ("Membership", "organization_id"),
+        "posts": ("Post", "organization_id"),
+        "motions": ("Motion", "organization_id"),
+        "vote_events": ("VoteEvent", "organization_id"),
+        "children": ("Organization", "parent_id"),
     },
-    "Post": {"memberships": _Inside("Membership", "post_id"), "organization": _Inside("Organization")},
-    "Membership": {
-        "person": _Inside("Person"),
-        "organization": _Inside("Organization"),
-        "post": _Inside("Post"),
-        "on_behalf_of": _Inside("Organization"),
-    },
-    "Motion": {
-        "vote_events": _Inside("VoteEvent", "motion_id"),
-        "organization": _Inside("Organization"),
-        "creator": _Inside("Person"),
-    },
-    "VoteEvent": {
-        "votes": _Inside("Vote", "vote_event_id"),
-        "motion": _Inside("Motion"),
-        "organization": _Inside("Organization"),
-    },
-    "Vote": {"voter": _Inside("Person"), "vote_event": _Inside("VoteEvent")},
-    "Speech": {"creator": _Inside("Person"), "audience": _Inside("Person"), "event": _Inside("Event")},
-    "Event": {"organization": _Inside("Organization"), "children": _Inside("Event", "parent_id")},
-    "Area": {},
+    "Post": {"memberships": ("Membership", "post_id")},
+    "Motion": {"vote_events": ("VoteEvent", "motion_id")},
+    "VoteEvent": {"votes": ("Vote", "vote_event_id")},
+    "Event": {"children": ("Event", "parent_id")},
 }
+"""The fields that objects are listed in, with their class and the field of theirs that names what they are listed in."""
+
+_EMBEDDED: Final[dict[Class, dict[str, Class]]] = {
+    "Organization": {"parent": "Organization"},
+    "Post": {"organization": "Organization"},
+    "Membership": {
+        "person": "Person",
+        "organization": "Organization",
+        "post": "Post",
+        "on_behalf_of": "Organization",
+    },
+    "Motion": {"organization": "Organization", "creator": "Person"},
+    "VoteEvent": {"motion": "Motion", "organization": "Organization"},
+    "Vote": {"voter": "Person", "vote_event": "VoteEvent"},
+    "Speech": {"creator": "Person", "audience": "Person", "event": "Event"},
+    "Event": {"organization": "Organization"},
+}
+"""The fields that an object may stand in, with its class; the same field with `_id` behind it names it."""
 
 
 class CannotImport(CallError, ValueError):
@@ -157,8 +151,7 @@ class Thing:
 
     def text(self, field: str) -> str | None:
         """Take a field that is a text or a number that stands for one."""
-        value, _ = self.left.get(field, (None, ()))
-        said = _said(value)
+        said = self.peek(field)
         if said is not None:
             del self.left[field]
         return said
@@ -205,6 +198,25 @@ class Thing:
             inner = Thing(self.cls, f"{field}[]", at, _fields(part, at), has_id=False, lost=self.lost)
             yield inner
             inner.give_up(prefix=f"{field}[].")
+
+    def address(self) -> str | None:
+        """Take the field `url`, where it is a web address."""
+        url = self.peek("url")
+        return self.text("url") if url and re.search(URL_PATTERN[:-1] + r"\Z", url) else None
+
+    def our_id(self, kind: Kind) -> str | None:
+        """Take the id of ours among the identifiers of an object, which names a record that Popolo has no class for."""
+        identifiers, path = self.left.get("identifiers", (None, ()))
+        listed = identifiers if isinstance(identifiers, list) else []
+        for index, one in enumerate(listed):
+            is_it = isinstance(one, dict) and one.get("scheme") == OURS and len(one) == 2
+            value = one.get("identifier") if is_it else None
+            if isinstance(value, str) and is_ours(value, kind):
+                del self.left["identifiers"]
+                if len(listed) > 1:
+                    self.left["identifiers"] = ([*listed[:index], *listed[index + 1 :]], path)
+                return value
+        return None
 
     def lose(self, field: str, path: Path, reason: str) -> None:
         """Note something that no record holds."""
@@ -279,18 +291,17 @@ class Objects:
         if back and back[0] not in fields and not (cls == "VoteEvent" and back[0] == "motion_id"):
             fields[back[0]] = (back[1], path)
         key = named if named is not None else _called(cls, fields)
-        for field, inside in _EMBEDDED[cls].items():
+        for field, (inner, names_this) in _LISTS.get(cls, {}).items():
             value, at = fields.get(field, (None, ()))
-            if inside.back is not None and isinstance(value, list):
+            if isinstance(value, list):
                 del fields[field]
-                self.add_list(inside.cls, value, at, (inside.back, key))
-            elif inside.back is None and isinstance(value, dict):
+                self.add_list(inner, value, at, (names_this, key))
+        for field, inner in _EMBEDDED.get(cls, {}).items():
+            value, at = fields.get(field, (None, ()))
+            if isinstance(value, dict):
                 del fields[field]
-                inner = inside.cls
-                if field == "voter" and _class_of(value, ("Person", "Organization")) == "Organization":
-                    inner = "Organization"
-                there = self.add(inner, value, at)
-                fields.setdefault(f"{field}_id", (there, at))
+                is_body = field == "voter" and _class_of(value, ("Person", "Organization")) == "Organization"
+                fields.setdefault(f"{field}_id", (self.add("Organization" if is_body else inner, value, at), at))
         if cls == "VoteEvent":
             if back and back[0] == "motion_id":
                 self.votes_on.append((back[1], key))
@@ -337,11 +348,8 @@ def _class_of(data: Mapping[str, Any], among: tuple[Class, ...]) -> Class | None
     best = max(score.values())
     likely = [name for name in among if score[name] == best and keys & _FIELDS[name] - {"id"}]
     if len(likely) > 1 and "memberships" in keys:
-        inner = (
-            [one for one in data["memberships"] if isinstance(one, dict)]
-            if isinstance(data["memberships"], list)
-            else []
-        )
+        listed = data["memberships"] if isinstance(data["memberships"], list) else []
+        inner = [one for one in listed if isinstance(one, dict)]
         of_person = any("organization_id" in one or "organization" in one for one in inner)
         of_body = any("person_id" in one or "person" in one for one in inner)
         likely = ["Person"] if of_person and not of_body else ["Organization"] if of_body and not of_person else likely

@@ -1,8 +1,11 @@
 """The words of Popolo and of policykit that stand for each other, and the fields that are never taken over."""
 
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 from policykit.models import Option, VoteResult
+
+Data: TypeAlias = dict[str, Any]
+"""Plain data of a record or of an object of Popolo."""
 
 SCHEME: Final = "popolo"
 """The scheme of the identifiers that hold what a Popolo file calls the subject of a record."""
@@ -80,6 +83,11 @@ PRIVATE_SCHEMES: Final = frozenset(
     ]
 )
 """Schemes of numbers that identify a person before an authority."""
+
+
+def filled(**fields: Any) -> Data:
+    """Return the fields that there is something in."""
+    return {name: value for name, value in fields.items() if value not in (None, [], {})}
 
 
 def option_of(text: str) -> Option | None:

@@ -1,0 +1,112 @@
+"""How a Popolo vote event was counted, and what votes in it say of who voted."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from typing import Any, Final
+
+from policykit.exchange.popolo.reading import Thing
+from policykit.exchange.popolo.vocabulary import Data, option_of
+from policykit.models import Option, Role
+from policykit.values import Answer, Date
+
+
+def counts_of(event: Thing) -> tuple[dict[Option, int], bool]:
+    """Take the counts of a vote event: those of all voters or, where there are none, the sums of the groups'.
+
+    The second is whether they are sums.
+    """
+    whole: dict[Option, int] = {}
+    by_group: dict[tuple[str, Option], int] = {}
+    groups: list[tuple[Thing, Any]] = []
+    unread: list[Thing] = []
+    for part in event.parts("counts"):
+        said, value = part.peek("option") or "", part.peek_whole("value")
+        option = option_of(said)
+        if option is None and said.strip().casefold() == "paired":
+            continue  # a pair takes no part, and so is missing in no tally
+        if option is None or value is None:
+            unread.append(part)
+            continue
+        group = part.left.pop("group_id", None) or part.left.pop("group", None)
+        if group is None and whole.get(option, value) != value:
+            continue
+        part.left.clear()
+        if group is None:
+            whole[option] = value
+            continue
+        known = by_group.setdefault((_group_key(group[0]), option), value)
+        if len(by_group) > len(groups):
+            groups.append((part, group[1]))
+        else:
+            part.lose("counts[]", part.path, "it is given twice" if known == value else _ANOTHER_COUNT)
+    if unread:
+        for part in unread:
+            part.drop("its option or its value cannot be read")
+        if whole or by_group:
+            event.lose("counts", event.path, "one of them cannot be read, and the others alone would mislead")
+        return {}, False
+    for part, path in groups:
+        part.lose("counts[].group", path, "it is the count of all voters that a record holds")
+    sums: dict[Option, int] = defaultdict(int)
+    for (_, option), value in by_group.items():
+        sums[option] += value
+    return whole or dict(sums), not whole and bool(sums)
+
+
+_ANOTHER_COUNT: Final = "another count is given for the same group"
+
+
+def _group_key(group: object) -> str:
+    """Return what tells a group from others: its id, or else all that is said of it."""
+    named = group.get("id") if isinstance(group, dict) else None
+    return json.dumps(group if named is None else named, sort_keys=True)
+
+
+def are_fewer(ballots: list[Data], counts: Mapping[Option, int]) -> bool:
+    """Say whether no option has more ballots than it was counted; who was absent or did not vote need not be counted."""
+    named = Counter(ballot["option"] for ballot in ballots)
+    return all(
+        number <= counts.get(option, 0)
+        for option, number in named.items()
+        if option in counts or option not in ("absent", "not-voting")
+    )
+
+
+def needs_more(result: str, counts: Mapping[str, int]) -> bool:
+    """Say whether a simple majority would have had another result."""
+    if not {"for", "against"} <= counts.keys():
+        return False
+    ahead = counts["for"] - counts["against"]
+    return result != ("carried" if ahead > 0 else "rejected" if ahead < 0 else "tied")
+
+
+def add_roles_of_voters(
+    people: Mapping[str, Data],
+    bodies: Mapping[str, Data],
+    voted_in: Mapping[tuple[str, str], list[str | int | None]],
+    source: str,
+) -> None:
+    """Give voters who have no role in the body that day one that says what Popolo's vote events imply."""
+    for (voter, body), dates in sorted(voted_in.items()):
+        if voter not in people:
+            continue
+        roles = people[voter].get("roles", [])
+        known = [role for role in roles if _may_be_in(role, body, bodies)]
+        outside = [date for date in dates if not any(_may_be_held(role, date) for role in known)]
+        if outside:
+            days = sorted({date for date in outside if date}, key=lambda date: Date.of(date).sort_key)
+            implied = {"organization": body, "attested": days, "evidence": [{"source": source, "reading": "implies"}]}
+            people[voter]["roles"] = [*roles, {name: value for name, value in implied.items() if value}]
+
+
+def _may_be_in(role: Data, body: str, bodies: Mapping[str, Data]) -> bool:
+    at = role.get("organization")
+    while at is not None and at != body:
+        at = bodies[at].get("parent")
+    return at == body or "organization" not in role
+
+
+def _may_be_held(role: Data, date: str | int | None) -> bool:
+    start, end = (Date.of(role[name]) if name in role else None for name in ("start", "end"))
+    return date is None or Role.model_construct(start=start, end=end).held_on(date) is not Answer.NO

@@ -1,0 +1,41 @@
+"""Files are there whole or as they were."""
+
+import os
+import pathlib
+
+import pytest
+
+from policykit.files import NewContent, replace
+
+
+@pytest.mark.parametrize("links", [True, False])
+@pytest.mark.parametrize("failure", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_where_one_of_several_files_cannot_be_moved_all_stay_as_they_were(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, failure: BaseException, *, links: bool
+) -> None:
+    (tmp_path / "a").write_text("old")
+    move, link = os.replace, os.link
+
+    def fail_at_the_last(source: str, target: str) -> None:
+        if target.endswith("c"):
+            raise failure
+        move(source, target)
+
+    def maybe_link(source: str, target: str) -> None:
+        if not links:
+            raise OSError(1, "Operation not permitted")
+        link(source, target)
+
+    monkeypatch.setattr(os, "replace", fail_at_the_last)
+    monkeypatch.setattr(os, "link", maybe_link)
+    with pytest.raises((OSError, KeyboardInterrupt)):
+        replace(*(NewContent(str(tmp_path / name), [b"new"]) for name in "abc"))
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a": "old"}
+
+
+def test_several_files_are_replaced_and_nothing_else_is_left(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "a").write_text("old")
+    (tmp_path / "a").chmod(0o640)
+    replace(*(NewContent(str(tmp_path / name), [b"new"]) for name in "ab"))
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a": "new", "b": "new"}
+    assert (tmp_path / "a").stat().st_mode & 0o777 == 0o640
