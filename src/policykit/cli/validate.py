@@ -19,11 +19,10 @@ from policykit.files import NewContent, replace
 from policykit.render.diff import patch, readable
 from policykit.render.text import about_fixable, about_fixes, plain, report, verdict
 from policykit.validation.engine import check_paths
-from policykit.validation.fixes import fix
 
 if TYPE_CHECKING:
     from policykit.validation import Result
-    from policykit.validation.fixes import Recheck
+    from policykit.validation.fixes import Fixed, Recheck
 
 _FORMATS = ("text", "json", "github", "sarif", "junit")
 
@@ -110,7 +109,7 @@ def validate(
         return
     if fixing:
         with tempfile.TemporaryDirectory() as aside:
-            fixed = fix(check, aside, unsafe=unsafe)
+            fixed = _fix(check, aside, unsafe=unsafe)
             fixed.write()
         result, note = fixed.left, about_fixes(fixed, unsafe=unsafe)
     else:
@@ -175,10 +174,16 @@ def _write_outputs(result: "Result", outputs: tuple[tuple[str, str], ...], note:
         replace(NewContent(file, [text.encode(errors="backslashreplace")]))
 
 
+def _fix(check: "Recheck", aside: str, *, unsafe: bool) -> "Fixed":
+    from policykit.validation.fixes import fix  # noqa: PLC0415  # only --fix and --diff need it
+
+    return fix(check, aside, unsafe=unsafe)
+
+
 def _show_fixes(check: "Recheck", outputs: tuple[tuple[str, str], ...], *, unsafe: bool, strict: bool) -> None:
     """Print a diff of what would be fixed, and beside it what would be left; exit with 1 where there is either."""
     with tempfile.TemporaryDirectory() as aside:
-        fixed = fix(check, aside, unsafe=unsafe)
+        fixed = _fix(check, aside, unsafe=unsafe)
         _annotate(fixed.found, err=True)
         with _not_commands():
             for file in fixed.files:
