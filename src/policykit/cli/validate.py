@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
-import platformdirs
 
 from policykit.cli.options import DEFAULT_RECORDS
 from policykit.cli.terminal import fail, progress_line, style
@@ -130,6 +129,8 @@ def _check(contents_at: Mapping[str, str], *, paths: tuple[str, ...], **settings
 
 def _cache_folder() -> pathlib.Path | None:
     """Return where this platform keeps what programs can make anew; None for who has no home."""
+    import platformdirs  # noqa: PLC0415  # not needed without a cache
+
     try:
         return platformdirs.user_cache_path("policykit", appauthor=False)
     except RuntimeError:
