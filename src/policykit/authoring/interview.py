@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from policykit.authoring.skeleton import Blank, faults, make_skeleton
-from policykit.dataset import Dataset, Index, fold, format_table, name_of
+from policykit.dataset import Dataset, Index, name_of
 from policykit.diagnostics import Finding, Path
 from policykit.loading import find_files, load_file
 from policykit.render.text import Style
 from policykit.rules import NO_SUCH_RECORD
 from policykit.schema import json_schema
-from policykit.values import MOST_IDS_SEARCHED, Kind, is_id, kind_of, nearest, nearest_ids
+from policykit.values import MOST_IDS_SEARCHED, Kind, fold, format_table, is_id, kind_of, nearest, nearest_ids
 
 _MOST_OFFERED: Final = 9
 _LONGEST_SEARCHED: Final = 100
