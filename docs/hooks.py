@@ -23,8 +23,9 @@ import policykit
 from policykit.cli.group import main
 from policykit.diagnostics import Rule
 from policykit.documents.syntax_rules import MOST_BYTES, TOO_LARGE
+from policykit.loading import name_in_words
 from policykit.rules.catalogue import RULES
-from policykit.schema.words import fields_of, in_words, name_in_words, part_of
+from policykit.schema import fields_of, in_words, part_of
 from policykit.values.ids import KINDS, SECTIONS, Kind
 
 log = logging.getLogger("mkdocs.hooks.policykit")

@@ -1,13 +1,16 @@
 """What all tests share."""
 
+import contextlib
 import os
 import pathlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 import policykit
+from formats import FAULTY, GOOD
+from new_records import RECORDS, Terminal
 
 ROOT = pathlib.Path(__file__).parent.parent
 
@@ -42,3 +45,37 @@ def _no_cache_of_anybodys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("caches")))
         yield
+
+
+@pytest.fixture
+def folder(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> pathlib.Path:
+    """A folder of records with findings, which the test is run in."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    (tmp_path / "records").mkdir()
+    (tmp_path / "records" / "a, b: 100%.yaml").write_text(FAULTY, encoding="utf-8")
+    (tmp_path / "records" / "good.yaml").write_text(GOOD, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def project(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> pathlib.Path:
+    """A folder with records for a new one to name, which the test is run in."""
+    (tmp_path / "records").mkdir()
+    (tmp_path / "records" / "all.yaml").write_text(RECORDS)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def at_terminal(project: pathlib.Path) -> Iterator[Callable[..., Terminal]]:
+    """Run `policykit new` on a pseudo-terminal."""
+    del project
+    with contextlib.ExitStack() as opened:
+        yield lambda *arguments: opened.enter_context(contextlib.closing(Terminal(*arguments)))
+
+
+@pytest.fixture
+def in_root(root: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run the test in the folder of the checkout."""
+    monkeypatch.chdir(root)

@@ -10,6 +10,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
@@ -109,6 +110,24 @@ def test_the_readme_and_its_neighbours_link_to_pages_that_exist() -> None:
     for page in ROOT.glob("*.md"):
         for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
             assert (ROOT / target).exists(), f"{page.name} links to {target}"
+
+
+def test_the_map_of_the_code_is_the_one_that_imports_are_held_to() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("### The map")[2]
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    layers = next(contract["layers"] for contract in settings["contracts"] if contract["type"] == "layers")
+    drawn = text.partition("```text\n")[2].partition("\n```")[0]
+    assert drawn.splitlines() == layers
+    rooms = [name for row in re.findall(r"^\| (`.*?) \|", text, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)]
+    assert sorted(rooms) == sorted(name for line in layers for name in line.split(" | "))
+
+
+def test_a_change_is_sent_to_a_place_that_is_there() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("### Where does my change go?")[2]
+    places = re.findall(r"`([\w/]+/(?:\w+\.py)?)`", text.partition("A test of a module")[0])
+    assert len(places) >= 10
+    for place in places:
+        assert (ROOT / "src" / "policykit" / place).exists() or (ROOT / place).exists(), place
 
 
 def test_the_readme_names_the_two_commands() -> None:

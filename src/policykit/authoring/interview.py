@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from policykit.authoring.skeleton import Blank, faults, make_skeleton
-from policykit.dataset import Dataset, Index, fold, format_table, name_of
+from policykit.dataset import Dataset, Index, name_of
 from policykit.diagnostics import Finding, Path
 from policykit.loading import find_files, load_file
 from policykit.render.text import Style
 from policykit.rules import NO_SUCH_RECORD
 from policykit.schema import json_schema
-from policykit.values import MOST_IDS_SEARCHED, Kind, is_id, kind_of, nearest, nearest_ids
+from policykit.values import MOST_IDS_SEARCHED, Kind, fold, format_table, is_id, kind_of, nearest, nearest_ids
 
 _MOST_OFFERED: Final = 9
 _LONGEST_SEARCHED: Final = 100
@@ -44,18 +44,18 @@ class Known:
         names |= {record_id: name_of(data, record_id, lang) for record_id in data}
         return cls(names, {old: data.canonical(old) for old in redirects if old not in names})
 
-    def search(self, text: str, kinds: Sequence[str]) -> list[str]:
-        """Return the ids of records of some kinds whose id or name holds all words of `text`, or is near it."""
-        if len(text) > _LONGEST_SEARCHED:
+    def search(self, query: str, kinds: Sequence[str]) -> list[str]:
+        """Return the ids of records of some kinds whose id or name holds all words of `query`, or is near it."""
+        if len(query) > _LONGEST_SEARCHED:
             return []
         pool = {
             record_id: f"{record_id} {name}".casefold()
             for record_id, name in self.names.items()
             if kind_of(record_id) in kinds
         }
-        wanted = text.casefold().split()
-        found = [record_id for record_id, said in pool.items() if all(word in said for word in wanted)]
-        return found or [*self.near(text, kinds)] or list(self._with_near_words(wanted, pool))
+        wanted = query.casefold().split()
+        found = [record_id for record_id, text in pool.items() if all(word in text for word in wanted)]
+        return found or [*self.near(query, kinds)] or list(self._with_near_words(wanted, pool))
 
     def named(self, ids: Iterable[str]) -> dict[str, str]:
         """Return ids, each with what the record is called."""
@@ -70,24 +70,24 @@ class Known:
 
     @staticmethod
     def _with_near_words(wanted: Sequence[str], pool: Mapping[str, str]) -> Iterator[str]:
-        words = {record_id: set(re.split(r"[\s/,.-]+", said)) for record_id, said in pool.items()}
-        every = sorted(set().union(*words.values()))[:MOST_IDS_SEARCHED]
-        meant = [{word, *nearest(word, every)} for word in wanted]
-        for record_id, its_words in words.items():
-            if all(near & its_words for near in meant):
+        words_of = {record_id: set(re.split(r"[\s/,.-]+", text)) for record_id, text in pool.items()}
+        every = sorted(set().union(*words_of.values()))[:MOST_IDS_SEARCHED]
+        near = [{word, *nearest(word, every)} for word in wanted]
+        for record_id, its_words in words_of.items():
+            if all(words & its_words for words in near):
                 yield record_id
 
 
 def why_no_language(lang: str) -> list[str]:
     """Return why a language tag is none; nothing where it is one."""
-    return [_told(finding) for finding in faults("topic", {("title", lang): lang}, ("title", lang), lang)]
+    return [_in_a_line(finding) for finding in faults("topic", {("title", lang): lang}, ("title", lang), lang)]
 
 
 def why_not(kind: Kind, record_id: str, known: Known, lang: str) -> list[str]:
     """Return why a new record cannot have an id; nothing where it can."""
     found = faults(kind, {("id",): record_id}, ("id",), lang)
     if found:
-        return [_told(finding) for finding in found]
+        return [_in_a_line(finding) for finding in found]
     if record_id in known.given_up:
         return [f"{record_id} was given up for {known.given_up[record_id]}, and an id is never used again"]
     if record_id in known.names:
@@ -96,98 +96,91 @@ def why_not(kind: Kind, record_id: str, known: Known, lang: str) -> list[str]:
     return []
 
 
-def _told(finding: Finding) -> str:
+def _in_a_line(finding: Finding) -> str:
     return f"{finding.rule.code} {finding.message}" + (f"; {finding.mend}" if finding.mend else "")
 
 
+@dataclasses.dataclass(slots=True)
 class Interview:
     """Asks for the values of the blanks of a new record."""
 
-    def __init__(
-        self,
-        kind: Kind,
-        known: Known,
-        *,
-        lang: str,
-        ask: Callable[[], str],
-        show: Callable[[str], None],
-        style: Style,
-        width: int,
-    ) -> None:
-        self._kind: Final = kind
-        self._known: Final = known
-        self._lang: Final = lang
-        self._ask: Final = ask
-        self._show: Final = show
-        self._style: Final = style
-        self._width: Final = width
-        self._filled: dict[Path, str] = {}
+    kind: Kind
+    known: Known
+    _: dataclasses.KW_ONLY
+    lang: str
+    ask: Callable[[], str]
+    """Returns what is typed."""
+    show: Callable[[str], None]
+    """Shows a line."""
+    style: Style
+    width: int
+    filled: dict[Path, str] = dataclasses.field(default_factory=dict, init=False)
 
     def fill(self, filled: Mapping[Path, str]) -> dict[Path, str]:
         """Return `filled` with what was answered. A blank that is passed over stays one."""
-        self._filled = dict(filled)
-        self._show(self._style(f"new {self._kind}", "heading"))
+        self.filled = dict(filled)
+        self.show(self.style(f"new {self.kind}", "heading"))
         self.say(
-            f"{json_schema(self._kind)['description']} Enter alone leaves a blank, to be filled in later. "
+            f"{json_schema(self.kind)['description']} Enter alone leaves a blank, to be filled in later. "
             "Ctrl-C stops, and nothing is written."
         )
-        for blank in make_skeleton(self._kind, self._filled, lang=self._lang).blanks:
+        for blank in make_skeleton(self.kind, self.filled, lang=self.lang).blanks:
             self.explain(blank.label, blank.about)
             value = self._record(blank) if blank.kinds and blank.path != ("id",) else self._value(blank)
             if value:
-                self._filled[blank.path] = value
-        return self._filled
+                self.filled[blank.path] = value
+        return self.filled
 
     def explain(self, label: str, about: str) -> None:
         """Show what is asked for."""
-        self._show("")
-        self._show(self._style(label, "heading"))
+        self.show("")
+        self.show(self.style(label, "heading"))
         self.say(about)
 
     def say(self, text: str, role: str | None = None) -> None:
         """Show a text, folded."""
-        for line in fold(text, self._width - 2):
-            self._show("  " + (self._style(line, role) if role else line))
+        for line in fold(text, self.width - 2):
+            self.show("  " + (self.style(line, role) if role else line))
 
     def answer(self) -> str:
         """Return the next answer on one line; what was pasted may have had several."""
-        return re.sub(r"[ \t\r\n]+", " ", self._ask()).strip(" ")
+        return re.sub(r"[ \t\r\n]+", " ", self.ask()).strip(" ")
 
     def _value(self, blank: Blank) -> str | None:
         """Return a value that can stand in a blank, or None where it is passed over."""
         offered = self._offer(dict.fromkeys(blank.values, ""), most=len(blank.values))
         while answer := self.answer():
             if answer in offered:
-                return self._taken(offered[answer])
-            value, reasons = answer, [_told(finding) for finding in self._faults(blank, answer)]
+                return self._accept(offered[answer])
+            value, reasons = answer, [_in_a_line(finding) for finding in self._faults(blank, answer)]
             if blank.path == ("id",):
-                with_kind = f"{self._kind}/{answer}"
+                with_kind = f"{self.kind}/{answer}"
                 value = with_kind if is_id(with_kind) and not is_id(answer) else answer
-                reasons = why_not(self._kind, value, self._known, self._lang)
+                reasons = why_not(self.kind, value, self.known, self.lang)
             if not reasons:
-                return value if value == answer else self._taken(value)
+                return value if value == answer else self._accept(value)
             for reason in reasons:
                 self.say(reason, "error")
         return None
 
     def _record(self, blank: Blank) -> str | None:
         """Return the id of a record that a blank can name, or None where it is passed over."""
-        known = self._known
+        known = self.known
         self.say(f"{blank.takes[:1].upper()}{blank.takes[1:]}; part of an id or of a name finds it.")
         few = [record_id for record_id in known.names if kind_of(record_id) in blank.kinds]
         offered = self._offer(known.named(few)) if len(few) <= _MOST_OFFERED else {}
         while answer := self.answer():
             if answer in offered:
-                return self._taken(offered[answer])
+                return self._accept(offered[answer])
             found = self._faults(blank, answer)
             if not found and answer in known.names:
                 return answer
-            offered = self._offer(self._meant(answer, found, blank.kinds))
+            offered = self._offer(self._candidates(answer, found, blank.kinds))
         return None
 
-    def _meant(self, answer: str, found: Sequence[Finding], kinds: Sequence[Kind]) -> dict[str, str]:
+    def _candidates(self, answer: str, found: Sequence[Finding], kinds: Sequence[Kind]) -> dict[str, str]:
         """Return the ids that an answer may stand for, with what is found wrong with it; say what is wrong with it."""
-        known = self._known
+        known = self.known
         if not found and answer in known.given_up:
             self.say(f"{answer} was given up for another id", "error")
             return known.named([known.given_up[answer]])
@@ -208,16 +201,16 @@ class Interview:
         offered = {str(number): choice for number, choice in enumerate([*choices][:most], 1)}
         if offered:
             cells = [[number, choice, choices[choice]] for number, choice in offered.items()]
-            for line in format_table(("", "", ""), cells, width=self._width - 2).split("\n")[1:]:
-                self._show(f"  {line}")
+            for line in format_table(("", "", ""), cells, width=self.width - 2).split("\n")[1:]:
+                self.show(f"  {line}")
         if len(choices) > len(offered):
             self.say(f"and {len(choices) - len(offered):,} more: say more of it")
         return offered
 
-    def _taken(self, value: str) -> str:
-        """Show a value that is not what was typed."""
+    def _accept(self, value: str) -> str:
+        """Show a value that is not what was typed, and return it."""
         self.say(value, "good")
         return value
 
     def _faults(self, blank: Blank, answer: str) -> list[Finding]:
-        return faults(self._kind, {**self._filled, blank.path: answer}, blank.path, self._lang)
+        return faults(self.kind, {**self.filled, blank.path: answer}, blank.path, self.lang)

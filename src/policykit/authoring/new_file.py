@@ -1,4 +1,4 @@
-"""TODO: authoring.new_file."""
+"""The file of a new record: written whole, and never over one that is there."""
 
 import os
 import pathlib

@@ -14,14 +14,14 @@ from typing import Any, Final, TypeAlias
 
 from policykit.diagnostics import Finding, Path
 from policykit.documents import read, scalar
-from policykit.loading import described, shape_document
+from policykit.loading import described, name_in_words, shape_document
 from policykit.models import ELLIPSIS, MODELS
 from policykit.rules import beyond_shape
-from policykit.schema import fields_of, in_words, json_schema, name_in_words, part_of
+from policykit.schema import fields_of, in_words, json_schema, part_of
 from policykit.values import DATE_FORMS, INTERVAL_FORMS, SECTIONS, Date, Interval, Kind, Text, kinds_in
 
 _WIDTH: Final = 80
-_ASKED_FOR: Final = {"about": "PK421", "evidence": "PK501"}
+_RECOMMENDED: Final = {"about": "PK421", "evidence": "PK501"}
 """Optional fields without which a record is complained of, each with the rule that does so."""
 
 
@@ -156,10 +156,10 @@ class _Writer:
     def _record(self) -> Iterator[str]:
         record = _Place((), "", "", _WIDTH - 4, live=True)
         codes = {rule.code for rule in beyond_shape(MODELS[self.kind])}
-        asked = {name: code for name, code in _ASKED_FOR.items() if code in codes}
+        recommended = {name: code for name, code in _RECOMMENDED.items() if code in codes}
         fields = fields_of(self.schema)
-        for name in (*self.schema["required"], *asked):
-            why = f" {asked[name]} asks for it." if name in asked else ""
+        for name in (*self.schema["required"], *recommended):
+            why = f" {recommended[name]} asks for it." if name in recommended else ""
             yield from self._field(name, fields.pop(name), record, why=why)
             yield ""
         yield f"# {' optional '.center(_WIDTH - 6, '-')}"
@@ -186,11 +186,15 @@ class _Writer:
 
     def _takes(self, field: Mapping[str, Any]) -> str:
         """Return what a field takes as a sentence, where its description does not say so already."""
-        told = in_words(field, self._mark)
-        if "description" not in field or told == "string" or _said(told) <= _said(field["description"]):
+        takes = in_words(field, self._mark)
+        if (
+            "description" not in field
+            or takes == "string"
+            or _content_words(takes) <= _content_words(field["description"])
+        ):
             return ""
         before = ", as above" if part_of(field.get("items", field)) in self._explained else ""
-        return f" {_capital(told)}{before}."
+        return f" {_capital(takes)}{before}."
 
     def _mark(self, what: str, name: str) -> str:
         """Return the name of a kind, a part or a value in words, the first time with how a date or text is written."""
@@ -243,12 +247,12 @@ class _Writer:
 _FORMS: Final = {Date.__name__: DATE_FORMS, Interval.__name__: INTERVAL_FORMS, Text.__name__: "by language"}
 """How values that have a form of their own are written."""
 
-_SAYS_LITTLE: Final = frozenset(("a", "an", "of", "one", "or"))
+_FILLERS: Final = frozenset(("a", "an", "of", "one", "or"))
 
 
-def _said(text: str) -> frozenset[str]:
-    """Return the words of a text that say something."""
-    return frozenset(re.findall(r"\w+", text.casefold())) - _SAYS_LITTLE
+def _content_words(text: str) -> frozenset[str]:
+    """Return the words of a text that carry meaning."""
+    return frozenset(re.findall(r"\w+", text.casefold())) - _FILLERS
 
 
 def _entry(key: str, node: _Node) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from policykit.cli.terminal import heading, terminal_width
-from policykit.dataset import format_table
+from policykit.values import format_table
 
 if TYPE_CHECKING:
     from policykit.dataset import Rows

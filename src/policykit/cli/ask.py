@@ -5,8 +5,9 @@ import click
 from policykit.cli.answers import answer_table, print_answer, print_json
 from policykit.cli.options import Records, answer_options
 from policykit.cli.terminal import LABEL_WIDTH, heading, style, terminal_width
-from policykit.dataset import fold, name_of
+from policykit.dataset import name_of
 from policykit.render.records import Section, describe, fate_cells, stance_cells, timeline_cells
+from policykit.values import fold
 
 
 @click.command()

@@ -4,9 +4,8 @@ import click
 
 from policykit.cli.answers import answer_table
 from policykit.cli.terminal import fail, heading, style, terminal_width
-from policykit.dataset import fold
 from policykit.rules import RULES
-from policykit.values import nearest
+from policykit.values import fold, nearest
 
 
 @click.command()

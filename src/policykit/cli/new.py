@@ -55,7 +55,7 @@ def new(
         check_new(output)
     filled: dict[Path, str] = {}
     reasons = why_no_language(lang)
-    asks = not blank and _at_terminal()
+    asks = not blank and all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
     known = _known(records, lang) if asks or record_id is not None else None
     if known and record_id is not None:
         reasons += why_not(kind, record_id, known, lang)
@@ -86,16 +86,14 @@ def _known(records: Records, lang: str) -> Known:
     return Known.read((*paths, *shipped), lang)
 
 
-def _at_terminal() -> bool:
-    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
-
-
 def _interview(kind: "Kind", known: "Known", lang: str) -> "Interview":
     """Return an interview on the terminal."""
     with contextlib.suppress(ImportError):
         import readline  # noqa: F401, PLC0415  # lets a line be edited; it need not be there
 
-    return Interview(kind, known, lang=lang, ask=_typed, show=click.echo, style=style, width=terminal_width())
+    return Interview(
+        kind=kind, known=known, lang=lang, ask=_typed, show=click.echo, style=style, width=terminal_width()
+    )
 
 
 def _typed() -> str:

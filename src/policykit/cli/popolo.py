@@ -7,7 +7,7 @@ from policykit.cli.terminal import fail
 from policykit.documents import records_file
 from policykit.exchange.popolo import export_popolo, import_popolo, popolo_text
 from policykit.files import NewContent, replace, write_folder
-from policykit.render.popolo import Losses, told_of_import
+from policykit.render.popolo import Losses, import_summary
 from policykit.values import SECTIONS, is_language_tag
 
 _IMPORTED = b"# Written by `policykit import`, which overwrites it with --replace as long as this line is first."
@@ -39,7 +39,7 @@ def import_records(file: str, folder: str, lang: str | None, *, again: bool, ver
         for section, records in imported.records.items()
     }
     write_folder(folder, files, mark=_IMPORTED, over=[f"{section}.yaml" for section in SECTIONS] if again else [])
-    for line in told_of_import(imported, file, folder, lang, verbose=verbose):
+    for line in import_summary(imported, file, folder, lang, verbose=verbose):
         click.echo(line, err=True)
 
 
@@ -60,5 +60,5 @@ def export_records(file: str, lang: str, records: Records, *, verbose: bool) -> 
     """
     losses = Losses(each=verbose)
     replace(NewContent(file, popolo_text(losses.count(export_popolo(records.load(), lang=lang, lost=losses.add)))))
-    for line in losses.told(file):
+    for line in losses.summary(file):
         click.echo(line, err=True)

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
-import platformdirs
 
 from policykit.cli.options import DEFAULT_RECORDS
 from policykit.cli.terminal import fail, progress_line, style
@@ -19,11 +18,10 @@ from policykit.files import NewContent, replace
 from policykit.render.diff import patch, readable
 from policykit.render.text import about_fixable, about_fixes, plain, report, verdict
 from policykit.validation.engine import check_paths
-from policykit.validation.fixes import fix
 
 if TYPE_CHECKING:
     from policykit.validation import Result
-    from policykit.validation.fixes import Recheck
+    from policykit.validation.fixes import Fixed, Recheck
 
 _FORMATS = ("text", "json", "github", "sarif", "junit")
 
@@ -110,7 +108,7 @@ def validate(
         return
     if fixing:
         with tempfile.TemporaryDirectory() as aside:
-            fixed = fix(check, aside, unsafe=unsafe)
+            fixed = _fix(check, aside, unsafe=unsafe)
             fixed.write()
         result, note = fixed.left, about_fixes(fixed, unsafe=unsafe)
     else:
@@ -131,6 +129,8 @@ def _check(contents_at: Mapping[str, str], *, paths: tuple[str, ...], **settings
 
 def _cache_folder() -> pathlib.Path | None:
     """Return where this platform keeps what programs can make anew; None for who has no home."""
+    import platformdirs  # noqa: PLC0415  # not needed without a cache
+
     try:
         return platformdirs.user_cache_path("policykit", appauthor=False)
     except RuntimeError:
@@ -175,10 +175,16 @@ def _write_outputs(result: "Result", outputs: tuple[tuple[str, str], ...], note:
         replace(NewContent(file, [text.encode(errors="backslashreplace")]))
 
 
+def _fix(check: "Recheck", aside: str, *, unsafe: bool) -> "Fixed":
+    from policykit.validation.fixes import fix  # noqa: PLC0415  # only --fix and --diff need it
+
+    return fix(check, aside, unsafe=unsafe)
+
+
 def _show_fixes(check: "Recheck", outputs: tuple[tuple[str, str], ...], *, unsafe: bool, strict: bool) -> None:
     """Print a diff of what would be fixed, and beside it what would be left; exit with 1 where there is either."""
     with tempfile.TemporaryDirectory() as aside:
-        fixed = fix(check, aside, unsafe=unsafe)
+        fixed = _fix(check, aside, unsafe=unsafe)
         _annotate(fixed.found, err=True)
         with _not_commands():
             for file in fixed.files:

@@ -1,4 +1,4 @@
-"""The records as a mapping that answers questions: index, rows, queries, labels, coverage of facts, printed tables.
+"""The records as a mapping that answers questions: index, rows, queries, labels, coverage of facts.
 
 Imports `models`, and what is below it. `dataset.arrow` has the same records as Arrow tables and is imported where it is
 used, since it needs an extra.
@@ -20,7 +20,6 @@ from policykit.dataset.queries import (
     undated_last,
 )
 from policykit.dataset.rows import NotOne, Rows, UnknownField
-from policykit.dataset.table import fold, format_table
 
 __all__ = [
     "Certainty",
@@ -45,8 +44,6 @@ __all__ = [
     "distinct_labels",
     "fact_rows",
     "field_at",
-    "fold",
-    "format_table",
     "name_of",
     "nothing_found",
     "record_of",

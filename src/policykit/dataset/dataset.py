@@ -8,7 +8,6 @@ from policykit.dataset import queries
 from policykit.dataset.index import Index, Referrer
 from policykit.dataset.queries import EvidenceRow, FateRow, FigureRow, RoleRow, StanceRow, TimelineRow
 from policykit.dataset.rows import Rows
-from policykit.dataset.table import html_table
 from policykit.models import (
     MODELS,
     Assessment,
@@ -23,7 +22,7 @@ from policykit.models import (
     Topic,
     Vote,
 )
-from policykit.values import SECTIONS, Date, DateLike, Languages, counted, kind_of, nearest_ids
+from policykit.values import SECTIONS, Date, DateLike, Languages, counted, html_table, kind_of, nearest_ids
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -4,9 +4,8 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeVar, overload
 
-from policykit.dataset.table import format_table, html_table
 from policykit.extras import need
-from policykit.values import Date, Interval, Text, counted, nearest
+from policykit.values import Date, Interval, Text, counted, format_table, html_table, nearest
 
 if TYPE_CHECKING:
     import pandas as pd

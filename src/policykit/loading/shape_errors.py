@@ -3,6 +3,7 @@
 import dataclasses
 import functools
 import itertools
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, Literal, cast, get_args, get_origin
 
@@ -318,12 +319,18 @@ _ABOUT: Final[dict[str, Callable[[_Fault], Finding]]] = {
 }
 
 
+def name_in_words(name: str) -> str:
+    """Return the name of a model in words: `OtherName` is other name."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
+
+
 def described(model: type[Item]) -> str:
-    """Return the name of a model in words: a person, an other name."""
-    return with_article("".join(f" {char.lower()}" if char.isupper() else char for char in model.__name__).strip())
+    """Return the name of a model in words with its article: a person, an other name."""
+    return with_article(name_in_words(model.__name__))
 
 
 def with_article(word: str) -> str:
+    """Return a word behind "a" or "an"."""
     return f"{'an' if word[:1] in 'aeio' else 'a'} {word}"
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from policykit.render.text import Style
 
-_AROUND: Final = 3
+_CONTEXT: Final = 3
 """How many lines are shown before and after one that changes."""
 _NO_LINE_BREAK: Final = b"\n\\ No newline at end of file\n"
 
@@ -20,7 +20,7 @@ def patch(old: str, new: str, name: str) -> Iterator[bytes]:
     """
     named = name.encode(errors="surrogateescape")
     hunk: list[tuple[bytes, bytes]] | None = None
-    before: deque[tuple[bytes, bytes]] = deque(maxlen=_AROUND)
+    before: deque[tuple[bytes, bytes]] = deque(maxlen=_CONTEXT)
     alike = first = 0
     yield from (b"--- " + named + b"\n", b"+++ " + named + b"\n")
     with pathlib.Path(old).open("rb") as old_file, pathlib.Path(new).open("rb") as new_file:
@@ -34,11 +34,11 @@ def patch(old: str, new: str, name: str) -> Iterator[bytes]:
                 continue
             hunk.append(pair)
             alike = 0 if changed else alike + 1
-            if alike > 2 * _AROUND:
-                yield from _shown(first, hunk[: _AROUND - alike])
+            if alike > 2 * _CONTEXT:
+                yield from _hunk(first, hunk[: _CONTEXT - alike])
                 hunk, alike = None, 0
     if hunk:
-        yield from _shown(first, hunk[: len(hunk) - max(0, alike - _AROUND)])
+        yield from _hunk(first, hunk[: len(hunk) - max(0, alike - _CONTEXT)])
 
 
 _ROLES: Final = {"-": "error", "+": "good", "@": "mend"}
@@ -53,8 +53,8 @@ def readable(lines: Iterable[bytes], style: Style) -> Iterator[str]:
         yield style(shown, role) if role else shown
 
 
-def _shown(first: int, hunk: list[tuple[bytes, bytes]]) -> Iterator[bytes]:
-    """Yield a hunk: of lines that change one after another, first all the old and then all the new."""
+def _hunk(first: int, hunk: list[tuple[bytes, bytes]]) -> Iterator[bytes]:
+    """Yield the lines of a hunk: of those that change one after another, first all the old and then all the new."""
     yield f"@@ -{first},{len(hunk)} +{first},{len(hunk)} @@\n".encode()
     for changed, run in itertools.groupby(hunk, key=lambda pair: pair[0] != pair[1]):
         pairs = [*run]

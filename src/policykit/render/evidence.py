@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from policykit.dataset import CoverageRow, Dataset, FactRow, Rows, Support, field_at, fold, name_of
+from policykit.dataset import CoverageRow, Dataset, FactRow, Rows, Support, field_at, name_of
 from policykit.documents import scalar
 from policykit.evidence import Match, NotFound, StoredText, StoredTexts, text_fragment
 from policykit.models import Evidence, Record, Source, items_within
 from policykit.render.text import Style
-from policykit.values import Languages
+from policykit.values import Languages, fold
 
 
 def coverage_cells(rows: Sequence[CoverageRow]) -> tuple[Sequence[str], list[list[str]]]:

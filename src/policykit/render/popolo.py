@@ -13,7 +13,7 @@ from policykit.values import counted, kind_of, one_line, shorten
 T = TypeVar("T")
 
 
-def told_of_import(
+def import_summary(
     imported: Imported, file: str, folder: str, lang: str | None, *, verbose: bool = False
 ) -> Iterator[str]:
     """Yield what was made of a Popolo file, what was not, and what is left to be done by hand."""
@@ -59,7 +59,7 @@ class Losses:
             self._written[name] += 1
             yield name, one
 
-    def told(self, file: str) -> Iterator[str]:
+    def summary(self, file: str) -> Iterator[str]:
         """Yield the counts, in lines for people."""
         yield f"{file}: {', '.join(f'{name} {count:,}' for name, count in self._written.items()) or 'nothing'}"
         if not self._by_field:

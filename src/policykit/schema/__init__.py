@@ -6,7 +6,7 @@ Imports `rules` and `render.json`, and what is below them.
 from policykit.schema.compatibility import compare, is_major, replay, version_of
 from policykit.schema.generate import UnknownKind, json_schema
 from policykit.schema.releases import differences, export, read_set, release, version_key
-from policykit.schema.words import fields_of, in_words, name_in_words, part_of
+from policykit.schema.words import fields_of, in_words, part_of
 
 __all__ = [
     "UnknownKind",
@@ -17,7 +17,6 @@ __all__ = [
     "in_words",
     "is_major",
     "json_schema",
-    "name_in_words",
     "part_of",
     "read_set",
     "release",

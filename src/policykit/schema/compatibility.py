@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from policykit.extras import MissingExtra
+from policykit.extras import need
 from policykit.models import Record
 from policykit.schema.generate import BASE
 from policykit.schema.releases import SchemaSet, version_key
@@ -37,14 +37,6 @@ class Changes:
         return self.breaks_writers or self.breaks_readers
 
 
-def _library() -> Any:
-    try:
-        import jsonschema_rs  # noqa: PLC0415
-    except ImportError:
-        raise MissingExtra("schema", "jsonschema-rs") from None
-    return jsonschema_rs
-
-
 def version_of(schemas: SchemaSet) -> str:
     """Return the version that a set of schemas names in its ids. Raises `ValueError` where it names none."""
     names = sorted({str(schema["$id"]).removeprefix(BASE).partition("/")[0] for schema in schemas.values()})
@@ -56,7 +48,7 @@ def version_of(schemas: SchemaSet) -> str:
 
 def compare(old: SchemaSet, new: SchemaSet) -> list[Changes]:
     """Return the changes of every kind of record that has any. Raises `MissingExtra`."""
-    library = _library()
+    library = need("schema", "jsonschema-rs", "jsonschema_rs")
     found: list[Changes] = []
     for name in sorted(old.keys() | new.keys()):
         kind = name.removesuffix(_SUFFIX)
@@ -72,16 +64,16 @@ def compare(old: SchemaSet, new: SchemaSet) -> list[Changes]:
 
 
 def _changes(kind: str, old: dict[str, Any], new: dict[str, Any], library: Any) -> Changes:
-    words = list(dict.fromkeys(_differences(old, new, old, new, kind, frozenset())))
+    words = tuple(dict.fromkeys(_Comparison(old, new).differences(old, new, kind)))
     if _bare(old) == _bare(new):
-        return Changes(kind, tuple(words), breaks_writers=False, breaks_readers=False)
-    breaks_writers, breaks_readers = _breaks(old, new, library)
-    if not words:
-        changed = "what is valid changed in a way that has no short name" if breaks_writers or breaks_readers else None
-        words.append(
-            f"{kind}: {changed or 'definitions were renamed or written another way; what is valid is the same'}"
-        )
-    return Changes(kind, tuple(words), breaks_writers, breaks_readers)
+        return Changes(kind, words, breaks_writers=False, breaks_readers=False)
+    changes = Changes(kind, words, *_breaks(old, new, library))
+    if words:
+        return changes
+    what = "definitions were renamed or written another way; what is valid is the same"
+    if changes.breaking:
+        what = "what is valid changed in a way that has no short name"
+    return dataclasses.replace(changes, words=(f"{kind}: {what}",))
 
 
 def _breaks(old: dict[str, Any], new: dict[str, Any], library: Any) -> tuple[bool, bool]:
@@ -132,6 +124,7 @@ def _bare(schema: Any) -> Any:
 
 
 def _resolved(schema: Any, root: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema, or the definition in `root` that it refers to."""
     seen: set[str] = set()
     while isinstance(schema, dict) and "$ref" in schema and schema["$ref"] not in seen:
         seen.add(schema["$ref"])
@@ -139,42 +132,8 @@ def _resolved(schema: Any, root: dict[str, Any]) -> dict[str, Any]:
     return schema if isinstance(schema, dict) else {"": schema}
 
 
-def _differences(  # noqa: PLR0917  # both sides, their roots, and where they stand
-    old: Any, new: Any, old_root: dict[str, Any], new_root: dict[str, Any], at: str, seen: frozenset[tuple[str, str]]
-) -> Iterator[str]:
-    """Yield each difference between two schemas in words."""
-    step = str(old.get("$ref")) if isinstance(old, dict) else "", str(new.get("$ref")) if isinstance(new, dict) else ""
-    if step[0] != "None" and step in seen:
-        return
-    seen |= {step}
-    before, after = _resolved(old, old_root), _resolved(new, new_root)
-    yield from _fields(before, after, old_root, new_root, at, seen)
-    for key in sorted(before.keys() | after.keys()):
-        if (
-            key in ("properties", "required", "$defs", "$schema")
-            or key in _SAYS_NOTHING
-            or before.get(key) == after.get(key)
-        ):
-            continue
-        if key == "enum" and key in before and key in after:
-            yield from _values(before.get(key, ()), after.get(key, ()), at)
-        elif (
-            key in ("items", "additionalProperties")
-            and isinstance(before.get(key), dict)
-            and isinstance(after.get(key), dict)
-        ):
-            yield from _differences(before[key], after[key], old_root, new_root, f"{at}[]", seen)
-        elif key not in before:
-            yield f"{at}: `{key}` is new: {_short(after[key])}"
-        elif key not in after:
-            yield f"{at}: `{key}` is gone: {_short(before[key])}"
-        else:
-            yield f"{at}: `{key}` was {_short(before[key])} and is {_short(after[key])}"
-    for key in ("items", "additionalProperties"):
-        if before.get(key) == after.get(key) and isinstance(before.get(key), dict):
-            yield from _differences(before[key], after[key], old_root, new_root, f"{at}[]", seen)
-    if _description(old, before) != _description(new, after):
-        yield f"{at}: the description changed"
+def _reference(schema: Any) -> str:
+    return str(schema.get("$ref", "")) if isinstance(schema, dict) else ""
 
 
 def _description(schema: Any, resolved: dict[str, Any]) -> Any:
@@ -182,32 +141,65 @@ def _description(schema: Any, resolved: dict[str, Any]) -> Any:
     return schema.get("description", resolved.get("description")) if isinstance(schema, dict) else None
 
 
-def _fields(  # noqa: PLR0917  # as above
-    before: dict[str, Any],
-    after: dict[str, Any],
-    old_root: dict[str, Any],
-    new_root: dict[str, Any],
-    at: str,
-    seen: frozenset[tuple[str, str]],
-) -> Iterator[str]:
-    had, has = before.get("properties", {}), after.get("properties", {})
-    needed, needs = set(before.get("required", ())), set(after.get("required", ()))
-    for name in sorted(had.keys() | has.keys()):
-        if name not in had:
-            yield f"{at}.{name}: a new field, {'required' if name in needs else 'optional'}"
-        elif name not in has:
-            yield f"{at}.{name}: the field is gone"
-        else:
-            if (name in needed) != (name in needs):
-                yield f"{at}.{name}: {'now required' if name in needs else 'no longer required'}"
-            yield from _differences(had[name], has[name], old_root, new_root, f"{at}.{name}", seen)
-    for name in sorted((needed ^ needs) - had.keys() - has.keys()):
-        yield f"{at}.{name}: {'now required' if name in needs else 'no longer required'}"
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Comparison:
+    """The differences between two schemas in words."""
 
+    old_root: dict[str, Any]
+    """The whole of the old schema, which holds the definitions that its parts refer to."""
+    new_root: dict[str, Any]
 
-def _values(before: Iterable[Any], after: Iterable[Any], at: str) -> Iterator[str]:
-    yield from (f"{at}: the value `{value}` is new" for value in after if value not in before)
-    yield from (f"{at}: the value `{value}` is gone" for value in before if value not in after)
+    def differences(self, old: Any, new: Any, at: str, seen: frozenset[tuple[str, str]] = frozenset()) -> Iterator[str]:
+        """Yield each difference between two parts, which stand at `at`; `seen` are the references that led there."""
+        step = _reference(old), _reference(new)
+        if step[0] and step in seen:
+            return
+        seen |= {step}
+        before, after = _resolved(old, self.old_root), _resolved(new, self.new_root)
+        yield from self._fields(before, after, at, seen)
+        nested = [
+            key
+            for key in ("items", "additionalProperties")
+            if isinstance(before.get(key), dict) and isinstance(after.get(key), dict)
+        ]
+        for key in sorted(
+            (before.keys() | after.keys()) - _SAYS_NOTHING - {"properties", "required", "$defs", "$schema"}
+        ):
+            if before.get(key) == after.get(key):
+                continue
+            if key in nested:
+                yield from self.differences(before[key], after[key], f"{at}[]", seen)
+            elif key not in before:
+                yield f"{at}: `{key}` is new: {_short(after[key])}"
+            elif key not in after:
+                yield f"{at}: `{key}` is gone: {_short(before[key])}"
+            elif key == "enum":
+                yield from (f"{at}: the value `{value}` is new" for value in after[key] if value not in before[key])
+                yield from (f"{at}: the value `{value}` is gone" for value in before[key] if value not in after[key])
+            else:
+                yield f"{at}: `{key}` was {_short(before[key])} and is {_short(after[key])}"
+        for key in nested:
+            if before[key] == after[key]:
+                yield from self.differences(before[key], after[key], f"{at}[]", seen)
+        if _description(old, before) != _description(new, after):
+            yield f"{at}: the description changed"
+
+    def _fields(
+        self, before: dict[str, Any], after: dict[str, Any], at: str, seen: frozenset[tuple[str, str]]
+    ) -> Iterator[str]:
+        had, has = before.get("properties", {}), after.get("properties", {})
+        needed, needs = set(before.get("required", ())), set(after.get("required", ()))
+        for name in sorted(had.keys() | has.keys()):
+            if name not in had:
+                yield f"{at}.{name}: a new field, {'required' if name in needs else 'optional'}"
+            elif name not in has:
+                yield f"{at}.{name}: the field is gone"
+            else:
+                if (name in needed) != (name in needs):
+                    yield f"{at}.{name}: {'now required' if name in needs else 'no longer required'}"
+                yield from self.differences(had[name], has[name], f"{at}.{name}", seen)
+        for name in sorted((needed ^ needs) - had.keys() - has.keys()):
+            yield f"{at}.{name}: {'now required' if name in needs else 'no longer required'}"
 
 
 def _short(value: Any) -> str:
@@ -217,7 +209,7 @@ def _short(value: Any) -> str:
 
 def replay(schemas: SchemaSet, records: Iterable[Record]) -> Mapping[str, str]:
     """Return the records that a set of schemas refuses, with why. Raises `MissingExtra`."""
-    library = _library()
+    library = need("schema", "jsonschema-rs", "jsonschema_rs")
     validators = {name.removesuffix(_SUFFIX): library.Draft202012Validator(schema) for name, schema in schemas.items()}
     refused: dict[str, str] = {}
     for record in records:

@@ -1,4 +1,4 @@
-"""Models → JSON Schema 2020-12."""
+"""JSON Schema 2020-12 of the models: one for each kind of record, one for a records file, and all in one."""
 
 import copy
 import functools
@@ -20,8 +20,6 @@ from policykit.version import __version__
 
 BASE: Final = "https://w3id.org/policykit/schema/"
 """What the schemas' names begin with. It is a name only; nothing is fetched from it."""
-
-DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 RECORDS: Final = "records"
 """What the schema of a records file is called, beside those of the kinds."""
@@ -78,28 +76,29 @@ def files() -> dict[str, str]:
 
     The JSON-LD context is among them.
     """
-    schemas = {f"{kind}.schema.json": _kind_schema(kind) for kind in KINDS} | {
-        f"{RECORDS}.schema.json": _records_schema()
-    }
-    findings = {f"{FINDINGS}.schema.json": {**_head(FINDINGS), **SCHEMA}}
-    schemas[f"{BUNDLE}.schema.json"] = {
+    records = _records_schema()
+    schemas = {f"{kind}.schema.json": _kind_schema(kind) for kind in KINDS} | {f"{RECORDS}.schema.json": records}
+    bundle = {
         **_head(BUNDLE),
         "title": "Bundle",
         "description": "All the schemas in one document, each under its own name. It describes a records file.",
-        "$comment": _records_schema()["$comment"],
-        "examples": _records_schema()["examples"],
+        "$comment": records["$comment"],
+        "examples": records["examples"],
         "$ref": f"{RECORDS}.schema.json",
-        "$defs": dict(schemas),
+        "$defs": schemas,
     }
-    texts = {name: json.dumps(schema, indent=2) + "\n" for name, schema in (schemas | findings).items()}
+    findings = {**_head(FINDINGS), **SCHEMA}
+    whole = schemas | {f"{BUNDLE}.schema.json": bundle, f"{FINDINGS}.schema.json": findings}
+    texts = {name: json.dumps(schema, indent=2) + "\n" for name, schema in whole.items()}
     return {**texts, "context.jsonld": context_file()}
 
 
 def _head(name: str) -> dict[str, Any]:
-    return {"$schema": DIALECT, "$id": f"{BASE}{__version__}/{name}.schema.json"}
+    return {"$schema": GenerateJsonSchema.schema_dialect, "$id": f"{BASE}{__version__}/{name}.schema.json"}
 
 
 def _comment(*models: type[Record] | None) -> str:
+    """Return a remark on the rules that a schema of `models` cannot express; None stands for a whole file."""
     rules = {REVERSED, *(rule for model in models for rule in beyond_shape(model))}
     codes = ", ".join(sorted(rule.code for rule in rules))
     return f"Not said here, but checked by policykit: {codes}."
@@ -180,7 +179,8 @@ def _definitions() -> dict[str, Any]:
     )
     shared: dict[str, Any] = {}
     definitions = {name: _hoist(schema, shared, top=True) for name, schema in whole["$defs"].items()}
-    return {name: _in_reading_order(_guard(schema)) for name, schema in {**definitions, **shared}.items()}
+    guarded = {name: _guard(schema) for name, schema in {**definitions, **shared}.items()}
+    return {name: {key: schema[key] for key in _FIRST if key in schema} | schema for name, schema in guarded.items()}
 
 
 def _guard(schema: Any) -> Any:
@@ -196,12 +196,7 @@ def _guard(schema: Any) -> Any:
 
 
 _FIRST: Final = ("title", "description", "type", "properties", "required")
-
-
-def _in_reading_order(schema: dict[str, Any]) -> dict[str, Any]:
-    """Put what a reader looks for first at the start."""
-    first = {key: schema[key] for key in _FIRST if key in schema}
-    return first | schema
+"""The keywords that a definition begins with, since a reader looks for them first."""
 
 
 def _hoist(schema: Any, shared: dict[str, Any], *, top: bool = False) -> Any:
@@ -221,8 +216,7 @@ def _hoist(schema: Any, shared: dict[str, Any], *, top: bool = False) -> Any:
 
 @functools.cache
 def _shared_descriptions() -> dict[str, str]:
-    found: dict[str, str] = {}
-    for value in (Date, Interval, Text, Counts):
-        schema = value.__get_pydantic_json_schema__(core_schema.any_schema(), None)  # type: ignore[arg-type]
-        found[schema["title"]] = schema["description"]
-    return found
+    """Return the descriptions of the values that fields of several kinds share, by title."""
+    values = (Date, Interval, Text, Counts)
+    schemas = [value.__get_pydantic_json_schema__(core_schema.any_schema(), None) for value in values]  # type: ignore[arg-type]
+    return {schema["title"]: schema["description"] for schema in schemas}

@@ -1,9 +1,9 @@
-"""TODO: schema.words."""
+"""What a field of a record takes, in words, read from its JSON Schema."""
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final, Literal, TypeAlias
 
+from policykit.loading import name_in_words
 from policykit.models import DIGEST_PATTERN, URL_PATTERN
 from policykit.values import LANGUAGE_TAG_PATTERN, kinds_in
 
@@ -38,16 +38,11 @@ def in_words(field: Mapping[str, Any], mark: Mark | None = None) -> str:
 def _by_pattern(pattern: str, write: Mark) -> str:
     kinds = kinds_in(pattern)
     if not kinds:
-        told = {LANGUAGE_TAG_PATTERN: "language tag", URL_PATTERN: "web address", DIGEST_PATTERN: "SHA-256"}
-        return told.get(pattern, "string")
+        forms = {LANGUAGE_TAG_PATTERN: "language tag", URL_PATTERN: "web address", DIGEST_PATTERN: "SHA-256"}
+        return forms.get(pattern, "string")
     *others, last = (write("kind", kind) for kind in kinds)
     article = "an" if kinds[0][0] in "aeio" else "a"
     return f"id of {article} {', '.join(others)} or {last}" if others else f"id of {article} {last}"
-
-
-def name_in_words(name: str) -> str:
-    """Return the name of a model in words: `OtherName` is an other name."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
 
 
 def part_of(field: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""Values and plain helpers: ids, dates, texts in languages, maps that cannot change, near names, strings on one line.
+"""Values and plain helpers: ids, dates, texts, frozen maps, near names, strings on one line, printed tables.
 
 Imports nothing else of the package.
 """
@@ -17,6 +17,7 @@ from policykit.values.similar import (
     unambiguous_match,
 )
 from policykit.values.strings import ENCODING, RISKY, SAFE, counted, one_line, safe, shorten
+from policykit.values.table import fold, format_table, html_table
 from policykit.values.text import LANGUAGE_TAG_PATTERN, NOT_BLANK_PATTERN, Languages, Text, is_language_tag
 
 __all__ = [
@@ -43,7 +44,10 @@ __all__ = [
     "circles_in",
     "counted",
     "did_you_mean",
+    "fold",
+    "format_table",
     "freeze",
+    "html_table",
     "id_pattern",
     "intended",
     "is_id",

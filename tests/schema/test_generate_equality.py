@@ -33,7 +33,7 @@ pytestmark = pytest.mark.slow
 SEED: Final = int(os.environ.get("POLICYKIT_SEED", "0")) or random.SystemRandom().randrange(1, 10**9)
 VALID_PER_KIND: Final = 40
 MUTATIONS_PER_KIND: Final = 2_100
-NODE: Final = pathlib.Path(__file__).parent / "node"
+NODE: Final = pathlib.Path(__file__).parent.parent / "node"
 
 Case = tuple[Kind, dict[str, Any]]
 

@@ -1,24 +1,24 @@
-"""Differences between two sets of schemas: the verdict on a table of changes made by hand, and the command."""
+"""What a change of the schemas breaks, and for whom."""
 
 import copy
-import hashlib
 import json
 import pathlib
-import shutil
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
 import policykit
-from policykit.cli.group import main
 from policykit.schema.compatibility import Changes, compare, is_major
-from policykit.schema.releases import CannotRelease, SchemaSet, export, release
+from policykit.schema.releases import SchemaSet, export
 from policykit.values.ids import KINDS
+from schema_sets import _run
 
 Schema = dict[str, Any]
+
+
 Change = Callable[[Schema], object]
+
 
 CURRENT: SchemaSet = {f"{kind}.schema.json": policykit.json_schema(kind) for kind in KINDS}
 
@@ -79,6 +79,21 @@ def _changed(change: Change) -> list[Changes]:
     return compare(CURRENT, new)
 
 
+@pytest.fixture
+def sets(
+    tmp_path: pathlib.Path, root: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> tuple[pathlib.Path, pathlib.Path]:
+    monkeypatch.chdir(root)
+    for name in ("old", "new"):
+        export(tmp_path / name)
+    return tmp_path / "old", tmp_path / "new"
+
+
+def _edit(folder: pathlib.Path, edit: Callable[[str], str]) -> None:
+    for path in folder.glob("*.json"):
+        path.write_text(edit(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
 @pytest.mark.parametrize(("change", "writers", "readers"), TABLE.values(), ids=TABLE)
 def test_a_change_breaks_whom_it_breaks(change: Change, writers: bool, readers: bool) -> None:  # noqa: FBT001
     found = _changed(change)
@@ -124,30 +139,6 @@ def test_a_major_step_is_told_from_a_minor_one(old: str, new: str, major: bool) 
     assert is_major(old, new) is major
 
 
-# ------------------------------------------------------------------------------------------------------------- commands
-
-
-@pytest.fixture
-def sets(
-    tmp_path: pathlib.Path, root: pathlib.Path, monkeypatch: pytest.MonkeyPatch
-) -> tuple[pathlib.Path, pathlib.Path]:
-    monkeypatch.chdir(root)
-    for name in ("old", "new"):
-        export(tmp_path / name)
-    return tmp_path / "old", tmp_path / "new"
-
-
-def _run(*arguments: object) -> tuple[int, str]:
-    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result.exit_code, result.output
-
-
-def _edit(folder: pathlib.Path, edit: Callable[[str], str]) -> None:
-    for path in folder.glob("*.json"):
-        path.write_text(edit(path.read_text(encoding="utf-8")), encoding="utf-8")
-
-
 def test_diff_of_the_same_set_says_so(sets: tuple[pathlib.Path, pathlib.Path]) -> None:
     assert _run("schema", "diff", *sets) == (0, f"{policykit.__version__} → {policykit.__version__}: no difference\n")
 
@@ -185,63 +176,3 @@ def test_what_cannot_be_compared_is_said_in_one_line(
         assert code == 2
         assert said in output
         assert len(output.splitlines()) == 1
-
-
-def test_an_export_that_fails_leaves_what_was_there(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import os
-
-    export(tmp_path)
-    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    monkeypatch.setattr("policykit.schema.releases.files", lambda: dict.fromkeys([*before, "zzz.json"], "{}"))
-    real = os.replace
-
-    def fail_late(source: pathlib.Path, target: pathlib.Path) -> None:
-        if pathlib.Path(target).name == "zzz.json":
-            raise OSError(28, "No space left on device", str(target))
-        real(source, target)
-
-    monkeypatch.setattr(os, "replace", fail_late)
-    with pytest.raises(policykit.PathError, match="no space left"):
-        export(tmp_path)
-    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
-
-
-def test_an_export_into_what_is_no_folder_is_said_in_one_line(tmp_path: pathlib.Path) -> None:
-    (tmp_path / "file").write_text("")
-    code, output = _run("schema", "export", tmp_path / "file")
-    assert code == 2
-    assert len(output.splitlines()) == 1
-
-
-def test_a_release_is_kept_and_never_changes(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert _run("schema", "export", tmp_path, "--release")[0] == 0
-    assert _run("schema", "check", tmp_path)[0] == 0
-    kept = tmp_path / "releases" / policykit.__version__
-    (kept / "vote.schema.json").write_text("{}")
-    code, output = _run("schema", "check", tmp_path)
-    assert code == 1
-    assert "vote.schema.json: not as it was released" in output
-    shutil.rmtree(kept)
-    release(tmp_path)
-    monkeypatch.setattr("policykit.schema.releases.files", lambda: {"vote.schema.json": "{}"})
-    with pytest.raises(CannotRelease, match="raise the version"):
-        release(tmp_path)
-    assert any("raise the version" in line for line in _run("schema", "check", tmp_path)[1].splitlines())
-    shutil.copytree(kept, tmp_path / "releases" / "99.0.0")
-    shutil.rmtree(kept)
-    code, output = _run("schema", "export", tmp_path, "--release")
-    assert (code, "goes backwards" in output) == (2, True)
-
-
-# What was released: the digest of the list of digests of each version. A line is added with a release and never changes.
-RELEASED: dict[str, str] = {
-    "0.1.0": "b9cca7cc24f5570cd78bb077d00924d36160150c6cd303a17a5b61f926eceeaa",
-    "0.2.0": "6e1151a6076703e234dbe0bf8a4667b25e04c984011e921a593d40e0246818ff",
-}
-
-
-def test_the_releases_in_the_repository_are_as_they_were(root: pathlib.Path) -> None:
-    releases = root / "schemas" / "releases"
-    sums = {path.name: hashlib.sha256((path / "SHA256SUMS").read_bytes()).hexdigest() for path in releases.iterdir()}
-    assert sums == RELEASED
-    assert _run("schema", "check", root / "schemas")[0] == 0

@@ -1,3 +1,5 @@
+"""The JSON Schemas."""
+
 import json
 import pathlib
 
@@ -5,7 +7,6 @@ import pytest
 
 import policykit
 from policykit.schema.generate import UnknownKind, files
-from policykit.schema.words import in_words
 from policykit.values.ids import KINDS
 
 
@@ -24,26 +25,6 @@ def test_a_schema_names_its_dialect_and_holds_all_that_it_refers_to(kind: str | 
 def test_a_changed_answer_does_not_change_the_next_one() -> None:
     policykit.json_schema("vote")["properties"].clear()
     assert policykit.json_schema("vote")["properties"]
-
-
-@pytest.mark.parametrize(
-    ("kind", "field", "takes"),
-    [
-        ("source", "url", "web address"),
-        ("source", "language", "language tag"),
-        ("source", "publisher", "id of an organization or string"),
-        ("person", "name", "string"),
-        ("person", "other_names", "list of: other name"),
-        ("person", "unknown", "names of optional fields"),
-        ("proposal", "number", "whole number from 1"),
-        ("assessment", "basis", "list of: id of an event, vote or statement"),
-        ("vote", "result", "one of carried, rejected, tied"),
-        ("vote", "ballots_complete", "true or false"),
-        ("vote", "note", "text or string"),
-    ],
-)
-def test_what_a_field_takes_is_told_in_words(kind: str, field: str, takes: str) -> None:
-    assert in_words(policykit.json_schema(kind)["properties"][field]) == takes
 
 
 def test_an_unknown_kind_is_said_to_be_one() -> None:

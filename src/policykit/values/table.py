@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
-from policykit.values import one_line
+from policykit.values.strings import one_line
 
 DEFAULT_WIDTH: Final = 80
 """How wide a table is, in characters, where nobody says otherwise."""

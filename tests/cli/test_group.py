@@ -1,0 +1,61 @@
+"""The program as a whole, as a person or a program at a shell sees it."""
+
+import pathlib
+import subprocess
+import sys
+
+import pytest
+
+import policykit
+from commands import PROPOSAL, Run
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["validate", "nowhere"], ["show", PROPOSAL, "--records", "nowhere"], ["validate", "README.md"],
+     ["stances", PROPOSAL, "--on", "someday"], ["schema", "check", "nowhere"], ["validate", "--no-such-option"]],
+)  # fmt: skip
+def test_what_cannot_be_run_is_said_in_one_line_and_exits_with_2(run: Run, arguments: list[str]) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
+    if "--no-such-option" not in arguments:
+        assert len(result.output.splitlines()) == 1
+
+
+def test_the_version_is_said() -> None:
+    result = Run()("--version")
+    assert result.output == f"policykit {policykit.__version__}\n"
+
+
+def test_it_runs_as_a_module_and_starts_without_the_models() -> None:
+    code = (
+        "import sys; sys.argv = ['policykit', '--version']\n"
+        "import policykit.cli\n"
+        "try: policykit.cli.main()\n"
+        "except SystemExit: pass\n"
+        "print(sorted(m for m in sys.modules if m.split('.')[0] in ('pydantic', 'yaml')))"
+    )
+    output = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+    assert output.splitlines()[1:] == ["[]"]
+    shown = subprocess.run([sys.executable, "-m", "policykit", "--version"], check=True, capture_output=True, text=True)
+    assert shown.stdout.startswith("policykit ")
+
+
+def test_a_reader_that_closes_the_pipe_early_does_no_harm(root: pathlib.Path) -> None:
+    shown = subprocess.run(
+        ["sh", "-c", f"{sys.executable} -m policykit timeline {PROPOSAL} | head -n 1"],  # noqa: S607
+        check=True, capture_output=True, text=True, cwd=root,
+    )  # fmt: skip
+    assert shown.stdout.startswith("date")
+    assert "Traceback" not in shown.stderr
+
+
+def test_what_cannot_be_written_is_an_error_of_the_call(root: pathlib.Path) -> None:
+    program = f"{sys.executable} -m policykit show {PROPOSAL}"
+    for redirection, code in (("> /dev/full", 2), (">&-", 0)):
+        shown = subprocess.run(
+            ["sh", "-c", f"{program} {redirection}"], check=False, capture_output=True, text=True, cwd=root  # noqa: S607
+        )  # fmt: skip
+        assert shown.returncode == code
+        assert "Traceback" not in shown.stderr

@@ -1,0 +1,43 @@
+"""Errors of a call have a base."""
+
+import pickle
+
+import pytest
+
+import policykit
+from policykit.exchange.popolo import CannotImport
+from policykit.extras import MissingExtra
+from policykit.network import InvalidAgreement, NoAgreement
+
+
+@pytest.mark.parametrize(
+    ("raised", "kind", "code"),
+    [
+        (policykit.RecordNotFound, KeyError, 1),
+        (policykit.WrongKind, ValueError, 1),
+        (policykit.InvalidDate, ValueError, 2),
+        (policykit.InvalidRecords, ValueError, 2),
+        (policykit.UnknownKind, ValueError, 2),
+        (policykit.PathError, Exception, 2),
+        (policykit.plots.NoFonts, RuntimeError, 2),
+        (policykit.plots.UnknownFormat, ValueError, 2),
+        (InvalidAgreement, ValueError, 2),
+        (NoAgreement, ValueError, 2),
+        (CannotImport, ValueError, 2),
+        (MissingExtra, ImportError, 2),
+    ],
+)
+def test_what_cannot_be_done_is_caught_by_its_base_and_by_what_it_is(
+    raised: type[Exception], kind: type[Exception], code: int
+) -> None:
+    assert issubclass(raised, policykit.CallError)
+    assert issubclass(raised, kind)
+    assert raised.exit_code == code
+
+
+def test_an_error_of_a_call_can_be_sent_to_another_process() -> None:
+    for error in (
+        policykit.PathError("a", "gone"), policykit.RecordNotFound("topic/a", ("topic/b",)),
+        policykit.WrongKind("topic/a", ("vote",)), MissingExtra("plot", "resvg-py"), policykit.UnknownKind("vot"),
+    ):  # fmt: skip
+        assert str(pickle.loads(pickle.dumps(error))) == str(error)  # noqa: S301  # made here
