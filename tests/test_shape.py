@@ -236,4 +236,5 @@ def test_nothing_is_suggested_for_a_word_that_is_near_to_none_or_too_long_to_com
     assert did_you_mean("nmae", ("name", "title")) == "did you mean `name`?"
     assert did_you_mean("colour", ("name", "title")) is None
     assert did_you_mean("", ("name", "title")) is None
-    assert did_you_mean("x" * 61, ("x" * 60,)) is None
+    assert did_you_mean("x" * 61, ("x" * 60,)) == f"did you mean `{'x' * 60}`?"
+    assert did_you_mean("x" * 1001, ("x" * 1000,)) is None

@@ -49,7 +49,6 @@ from policykit.models import (
 )
 from policykit.values import (
     LANGUAGE_TAG_PATTERN,
-    LONGEST_MISSPELT,
     NOT_BLANK_PATTERN,
     Kind,
     did_you_mean,
@@ -59,6 +58,9 @@ from policykit.values import (
     kind_of,
     shorten,
 )
+
+_LONGEST_SHOWN: Final = 60
+"""How many characters of a value are shown. What is longer is mended by no guess."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -352,7 +354,7 @@ def about_id(given: Any, kinds: tuple[Kind, ...], path: Path) -> Finding:
         return Finding(
             WRONG_KIND,
             path,
-            f"{shorten(given, 60)} is {with_article(kind_of(given))}; {with_article(wanted)} belongs here",
+            f"{shorten(given, _LONGEST_SHOWN)} is {with_article(kind_of(given))}; {with_article(wanted)} belongs here",
         )
     tidy = _tidied_id(given, kinds)
     mend = f"did you mean {' or '.join(tidy)}?" if tidy else None
@@ -368,7 +370,7 @@ def about_id(given: Any, kinds: tuple[Kind, ...], path: Path) -> Finding:
 
 def _tidied_id(given: str, kinds: tuple[Kind, ...]) -> tuple[str, ...]:
     """Return the ids that it may be, where it is well formed but for capitals, spaces, underscores or a missing kind."""
-    if len(given) > LONGEST_MISSPELT:
+    if len(given) > _LONGEST_SHOWN:
         return ()
     tidy = "-".join(given.strip().lower().replace("_", " ").split())
     if is_id(tidy) and kind_of(tidy) in kinds:
@@ -395,14 +397,14 @@ def intended_key(key: str, candidates: tuple[str, ...], siblings: Mapping[Any, A
 
 def describe_value(value: Any) -> str:
     if isinstance(value, str):
-        return f"'{shorten(value, 60)}'"
+        return f"'{shorten(value, _LONGEST_SHOWN)}'"
     if isinstance(value, dict):
         return "a mapping"
     if isinstance(value, list | tuple):
         return "a list"
     if value is None or isinstance(value, bool):
         return {None: "nothing", True: "true", False: "false"}[value]
-    return shorten(str(value), 60)
+    return shorten(str(value), _LONGEST_SHOWN)
 
 
 def _model_at(model: type[Item], loc: Path) -> type[Item]:
