@@ -22,17 +22,17 @@ def nearest_ids(record_id: str, known: Iterable[str], *, most: int = 3) -> tuple
     return tuple(start + found for found in nearest(record_id.removeprefix(start), slugs, most=most))
 
 
-def nearest(word: str, candidates: Iterable[str], *, most: int = 3) -> tuple[str, ...]:
+def nearest(word: str, candidates: Iterable[str], *, most: int = 3, cutoff: float = 0.75) -> tuple[str, ...]:
     """Return up to `most` candidates that `word` may be a misspelling of, the likeliest first.
 
-    Those are near that have three quarters of their characters in common with it, in the same order.
+    Those are near that have a share of their characters in common with it, in the same order: `cutoff`, from 0 to 1.
     """
     from rapidfuzz.distance import Indel  # noqa: PLC0415
     from rapidfuzz.process import extract  # noqa: PLC0415
 
     if len(word) > _LONGEST:
         return ()
-    found = extract(word, [*candidates], scorer=Indel.normalized_similarity, score_cutoff=0.75, limit=None)
+    found = extract(word, [*candidates], scorer=Indel.normalized_similarity, score_cutoff=cutoff, limit=None)
     found.sort(key=lambda match: (match[1], match[0]), reverse=True)
     return tuple(candidate for candidate, *_ in found[:most])
 
