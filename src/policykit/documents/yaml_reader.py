@@ -2,6 +2,7 @@
 
 import functools
 import re
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
@@ -95,6 +96,7 @@ class _RefusedError(Exception):
         self.rule, self.message, self.mend = rule, message, mend
 
 
+@functools.lru_cache(maxsize=10_000)
 def _resolve(value: str) -> object:
     """Return what a plain scalar means in YAML 1.2's core schema, or raise `_RefusedError` where it means two things."""
     if value in _WORDS:
@@ -130,15 +132,6 @@ def _ambiguous(value: str) -> _RefusedError:
     return _RefusedError(AMBIGUOUS, f"YAML 1.1 and 1.2 read `{shorten(value, 40)}` differently", mend)
 
 
-_resolved: Final[dict[str, object]] = {}
-"""What plain scalars that were met mean."""
-
-_keys: Final[dict[str, str]] = {}
-"""Keys that were met and are strings."""
-
-_MOST_LEARNT: Final = 10_000
-
-
 class YamlReader(Reader):
     """Builds data from libyaml's events.
 
@@ -151,10 +144,6 @@ class YamlReader(Reader):
         self.positions = positions
         self.refused = False
         """Whether libyaml refused a character, and so the text."""
-        # What was learnt from other files is of use until it takes too much room.
-        for learnt in (_resolved, _keys):
-            if len(learnt) > _MOST_LEARNT:
-                learnt.clear()
 
     def read(self) -> Any:
         """Return the data of the first document, or None where there is none to be read."""
@@ -222,7 +211,7 @@ class YamlReader(Reader):
 
     def _sequence(self, start: Any, path: Path, depth: int) -> list[Any]:
         result: list[Any] = []
-        get, positions, resolved = self._next, self.positions, _resolved
+        get, positions = self._next, self.positions
         if positions is not None:
             positions[path] = (None, self._span(start))
         while True:
@@ -232,20 +221,11 @@ class YamlReader(Reader):
                 if positions is not None:
                     self._end_at_first(path, (*path, 0))
                 return result
-            if kind is ScalarEvent and positions is None and not event.anchor and not event.tag:
-                value = event.value
-                if not event.style:
-                    if value and value[0] not in _MAY_NOT_BE_TEXT:
-                        result.append(value)
-                        continue
-                    if value in resolved:
-                        result.append(resolved[value])
-                        continue
             result.append(self._node(event, (*path, len(result)) if positions is not None else path, depth + 1))
 
     def _mapping(self, start: Any, path: Path, depth: int) -> dict[str, Any]:
         result: dict[str, Any] = {}
-        get, positions, resolved, keys = self._next, self.positions, _resolved, _keys
+        get, positions = self._next, self.positions
         if positions is not None:
             positions[path] = (None, self._span(start))
         first: Path | None = None
@@ -257,9 +237,7 @@ class YamlReader(Reader):
                     self._end_at_first(path, first)
                 return result
             key_event = event
-            key = keys.get(event.value) if kind is ScalarEvent and not event.style else None
-            if key is None or event.anchor or event.tag:
-                key = self._key(event, path, depth)
+            key = self._key(event, path, depth)
             below: Path = path
             if positions is not None and key is not None:
                 below = (*path, key)
@@ -269,17 +247,7 @@ class YamlReader(Reader):
                     self._find_duplicate(key, path, key_event)
                 self._skip_rest(get(), below, depth)
                 continue
-            event = get()
-            if type(event) is ScalarEvent and positions is None and not event.anchor and not event.tag:
-                value = event.value
-                if not event.style:
-                    if value and value[0] not in _MAY_NOT_BE_TEXT:
-                        result[key] = value
-                        continue
-                    if value in resolved:
-                        result[key] = resolved[value]
-                        continue
-            result[key] = self._node(event, below, depth + 1)
+            result[key] = self._node(get(), below, depth + 1)
             if positions is not None:
                 positions[below] = (self._span(key_event), positions[below][1])
 
@@ -311,7 +279,7 @@ class YamlReader(Reader):
             message = f"the key `{shorten(value, 40)}` is not a string" if value else "a key is missing"
             self._find(KEY_NOT_STRING, (*path, value), message, event, mend)
             return value
-        return _keys.setdefault(value, value)
+        return sys.intern(value)
 
     def _scalar(self, event: Any, path: Path) -> object:
         """Read any scalar, however odd."""
@@ -331,11 +299,10 @@ class YamlReader(Reader):
         if value and value[0] not in _MAY_NOT_BE_TEXT:
             return value
         try:
-            _resolved[value] = result = _resolve(value)
+            return _resolve(value)
         except _RefusedError as refused:
             self._refuse(refused, path, event)
             return value
-        return result
 
     def _skip_rest(self, event: Any, path: Path, depth: int) -> None:
         """Read past the node that `event` begins; what is wrong inside it is not said."""
