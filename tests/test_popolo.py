@@ -463,17 +463,17 @@ def test_what_looks_like_a_date_stands_in_quotes_but_in_fields_of_dates() -> Non
         == """\
 people:
   - id: person/a
-    name: "2010-06-16"
+    name: '2010-06-16'
     roles:
       - {organization: organization/a, start: 2010-06-16, attested: [2011-01-02]}
-      - title: {en: "2010-06-16"}
+      - title: {en: '2010-06-16'}
         end: 2012-03
         evidence:
           - {source: source/a}
     identifiers:
-      - {scheme: popolo, value: "2010-06-16"}
-    unknown: ["2010-06-16"]
-    note: {en: "2010-06-16"}
+      - {scheme: popolo, value: '2010-06-16'}
+    unknown: ['2010-06-16']
+    note: {en: '2010-06-16'}
 """
     )
 

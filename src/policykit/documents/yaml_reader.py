@@ -114,6 +114,14 @@ def _resolve(value: str) -> object:
     return _number(value) if _READ_ALIKE.match(value) else value
 
 
+def reads_as_text(value: str) -> bool:
+    """Whether a plain scalar means the text that it is in every version of YAML."""
+    try:
+        return isinstance(_resolve(value), str)
+    except _RefusedError:
+        return False
+
+
 def _number(value: str) -> int | float:
     if len(value) > MOST_DIGITS:
         raise _RefusedError(NOT_FINITE, f"a number of {len(value):,} characters is too long to read", None)
