@@ -351,7 +351,7 @@ def test_every_passage_of_the_curated_records_is_found(curated: policykit.Datase
         for evidence, path in items_within(record):
             if not isinstance(evidence, Evidence):
                 continue
-            verdict = stored.judge(evidence)
+            verdict = stored.check(evidence)
             assert not isinstance(verdict, NotFound), (record.id, path, verdict)
             assert (verdict is None) is (evidence.passage is None)
             found += isinstance(verdict, Match)

@@ -1,4 +1,4 @@
-"""TODO: documents.syntax_rules."""
+"""The rules about the syntax of records files."""
 
 from typing import Final
 
@@ -116,7 +116,7 @@ RULES: Final = (
     DIRECTIVE,
     EMPTY,
 )
-"""The rules that this module finds broken."""
+"""All of them, in the order of their codes."""
 
 ENDS_READING: Final = frozenset({NOT_UTF8, SYNTAX, TOO_DEEP, TOO_LARGE, MANY_DOCUMENTS, EMPTY})
 """Those after which the rest of a YAML or JSON file is not read."""

@@ -1,4 +1,4 @@
-"""TODO: documents.yaml_reader."""
+"""The text of a YAML file → plain data, with what is wrong in it and where each value stands."""
 
 import functools
 import re
@@ -143,7 +143,7 @@ def _ambiguous(value: str) -> _RefusedError:
 class YamlReader(Reader):
     """Builds data from libyaml's events.
 
-    With `positions`, also notes where everything stands. The two are one piece of code so that they cannot disagree.
+    With `positions`, also notes where everything stands. Both are read by the same code so that they cannot disagree.
     """
 
     def __init__(self, text: str, positions: Positions | None = None) -> None:
@@ -266,8 +266,8 @@ class YamlReader(Reader):
             self._find(ALIAS, path, f"`*{shorten(event.anchor, 40)}` is an alias", event, "write the key out")
             return None
         if kind is not ScalarEvent:
-            shown = "list" if kind is SequenceStartEvent else "mapping"
-            self._find(KEY_NOT_STRING, path, f"the key is a {shown}, not a string", event)
+            form = "list" if kind is SequenceStartEvent else "mapping"
+            self._find(KEY_NOT_STRING, path, f"the key is a {form}, not a string", event)
             self._skip_rest(event, path, depth)
             return None
         value: str = event.value
@@ -332,9 +332,9 @@ class YamlReader(Reader):
             raise _TooDeepError
 
     def _end_at_first(self, path: Path, first: Path) -> None:
-        """Let the place of a list or mapping end with the first thing in it, so that it can be shown on one line."""
+        """Let the place of a list or mapping end with the first thing in it, so that it lies on one line."""
         positions = self.positions
-        assert positions is not None  # noqa: S101  # only asked for where positions are noted
+        assert positions is not None  # noqa: S101  # only called where positions are noted
         inner = positions.get(first)
         if inner:
             key, start = positions[path]
@@ -409,8 +409,8 @@ class YamlReader(Reader):
         """Tell of an escape whose digits, at `mark`, are those of a surrogate or of nothing."""
         digits = 8 if self.text[mark.index - 1] == "U" else 4
         place = Place(mark.line + 1, mark.column - 1, mark.line + 1, mark.column + 1 + digits)
-        shown = self.text[mark.index - 2 : mark.index + digits]
-        return Finding(CONTROL_CHARACTER, (), f"{shown} is no character", "remove it", place=place)
+        escape = self.text[mark.index - 2 : mark.index + digits]
+        return Finding(CONTROL_CHARACTER, (), f"{escape} is no character", "remove it", place=place)
 
     def _unclosed(self, error: yaml.MarkedYAMLError) -> tuple[Any, str] | None:
         """Return where what is still open at the end of the text begins, and what is wrong with it."""
@@ -466,10 +466,11 @@ class _TooDeepError(Exception):
 
 
 def forbidden_characters_in(text: str) -> Iterator[Finding]:
+    """Yield a finding for each character that no text may hold."""
     for match in FORBIDDEN_CHARACTERS.finditer(text):
-        shown = f"U+{ord(match.group()):04X}"
+        name = f"U+{ord(match.group()):04X}"
         if match.group() in _OLD_LINE_BREAKS:
-            message = f"{shown} is a line break in YAML 1.1 and none in YAML 1.2"
+            message = f"{name} is a line break in YAML 1.1 and none in YAML 1.2"
         else:
-            message = f"{shown} is not allowed here"
+            message = f"{name} is not allowed here"
         yield Finding(CONTROL_CHARACTER, (), message, "remove it", place=place_at(text, match.start(), 1, "yaml"))

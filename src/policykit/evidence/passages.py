@@ -204,7 +204,7 @@ class StoredText:
         stretch = self.original[origins[first] : origins[last - 1] + 1]
         return " ".join(_SOFT_HYPHEN.sub("", stretch).split())
 
-    def around(self, match: Match, words: int = 12) -> tuple[str, str]:
+    def words_beside(self, match: Match, words: int = 12) -> tuple[str, str]:
         """Return up to `words` words before and after a passage, with their spaces, as they stand in the stored text."""
         before = self.normal[: match.start].split(" ")[-words - 1 :]
         after = self.normal[match.end :].split(" ")[: words + 1]

@@ -1,4 +1,4 @@
-"""TODO: evidence.rules."""
+"""The rules about evidence and its passages."""
 
 from typing import Final
 

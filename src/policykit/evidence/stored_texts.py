@@ -1,4 +1,4 @@
-"""TODO: evidence.stored_texts."""
+"""A folder with the texts of sources, and evidence checked against them."""
 
 import dataclasses
 import os
@@ -25,13 +25,13 @@ class Checked:
     found: int
     """How many passages were found."""
     failed: int
-    """How many pieces of evidence were not as they should be, on sources whose text is stored."""
+    """How much evidence was not as it should be, on sources whose text is stored."""
     unchecked: Mapping[str, int]
-    """How many pieces of evidence rest on each source without a stored text. They were not checked."""
+    """How much evidence rests on each source without a stored text. It was not checked."""
 
 
 class StoredTexts:
-    """A folder of stored texts. Each is read once, when it is first asked for."""
+    """A folder of stored texts. Each is read once, when it is first needed."""
 
     def __init__(self, folder: str | os.PathLike[str], canonical: Callable[[str], str] = str) -> None:
         """Read no text yet. `canonical` gives the id that an old id of a source goes by now.
@@ -50,12 +50,12 @@ class StoredTexts:
         self._texts: Final[dict[str, StoredText | Diagnostic | None]] = {}
 
     def findings_about(self, sources: Collection[str]) -> list[Diagnostic]:
-        """What is wrong with the texts of some of the sources that were asked for, by the ids they go by now."""
+        """What is wrong with the texts that were read of some sources, by the ids they go by now."""
         return [found for source, found in self._texts.items() if isinstance(found, Diagnostic) and source in sources]
 
     @property
     def findings(self) -> list[Diagnostic]:
-        """What is wrong with the texts that were asked for."""
+        """What is wrong with the texts that were read."""
         return [found for found in self._texts.values() if isinstance(found, Diagnostic)]
 
     def is_unreadable(self, source: str) -> bool:
@@ -104,17 +104,17 @@ class StoredTexts:
         return StoredText(text)
 
     def is_found(self, evidence: Evidence) -> bool:
-        """Say whether the passage of a piece of evidence was found."""
-        return isinstance(self.judge(evidence), Match)
+        """Say whether the passage of evidence was found."""
+        return isinstance(self.check(evidence), Match)
 
-    def judge(self, evidence: Evidence) -> "Match | NotFound | None":
-        """Return where the passage of a piece of evidence was found or why not; None where that cannot be checked."""
+    def check(self, evidence: Evidence) -> "Match | NotFound | None":
+        """Return where the passage of evidence was found or why not; None where that cannot be checked."""
         key = evidence.source, evidence.passage, evidence.digest
         if key not in self._verdicts:
-            self._verdicts[key] = self._judge(evidence)
+            self._verdicts[key] = self._check(evidence)
         return self._verdicts[key]
 
-    def _judge(self, evidence: Evidence) -> "Match | NotFound | None":
+    def _check(self, evidence: Evidence) -> "Match | NotFound | None":
         text = self.text(evidence.source)
         if text is None:
             return None

@@ -1,4 +1,4 @@
-"""TODO: loading.shape_rules."""
+"""The rules about the shape of a record."""
 
 from typing import Final
 

@@ -255,7 +255,7 @@ class Date(_Written):
         return self.earliest is not None and self.earliest == self.latest
 
     def before(self, other: "DateLike") -> Answer:
-        """Say whether this lies wholly before `other`: yes, no, or it cannot be told."""
+        """Say whether this lies wholly before `other`: yes, no, or that is unknown."""
         that = Date.of(other)
         if self.latest and that.earliest and self.latest < that.earliest:
             return Answer.YES
@@ -264,19 +264,19 @@ class Date(_Written):
         return Answer.CANNOT_TELL
 
     def after(self, other: "DateLike") -> Answer:
-        """Say whether this lies wholly after `other`: yes, no, or it cannot be told."""
+        """Say whether this lies wholly after `other`: yes, no, or that is unknown."""
         return Date.of(other).before(self)
 
     def on_or_before(self, other: "DateLike") -> Answer:
-        """Say whether this is no later than `other`: yes, no, or it cannot be told."""
+        """Say whether this is no later than `other`: yes, no, or that is unknown."""
         return _opposite(self.after(other))
 
     def on_or_after(self, other: "DateLike") -> Answer:
-        """Say whether this is no earlier than `other`: yes, no, or it cannot be told."""
+        """Say whether this is no earlier than `other`: yes, no, or that is unknown."""
         return _opposite(self.before(other))
 
     def same_day(self, other: "DateLike") -> Answer:
-        """Say whether this and `other` are the same day: yes, no, or it cannot be told."""
+        """Say whether this and `other` are the same day: yes, no, or that is unknown."""
         that = Date.of(other)
         if self.is_one_day and that.is_one_day:
             return Answer.YES if self.earliest == that.earliest else Answer.NO

@@ -1,4 +1,4 @@
-"""What texts need so that a spreadsheet opens a CSV file as it is meant."""
+"""Strings on one line of a terminal, and in cells of a spreadsheet."""
 
 import re
 from typing import Final
