@@ -90,10 +90,7 @@ MOST_FORBIDDEN_CHARACTERS: Final = 20
 
 
 class _RefusedError(Exception):
-    """A plain scalar that is not read. Carries the rule, a message and a mend."""
-
-    def __init__(self, rule: Rule, message: str, mend: str | None) -> None:
-        self.rule, self.message, self.mend = rule, message, mend
+    """A plain scalar that is not read. Its arguments are the rule, a message and a mend."""
 
 
 @functools.lru_cache(maxsize=10_000)
@@ -198,66 +195,48 @@ class YamlReader(Reader):
 
     def _node(self, event: Any, path: Path, depth: int) -> Any:
         """Build the node that `event` begins."""
+        if self.positions is not None:
+            self.positions[path] = (None, self._span(event))
         kind = type(event)
         if kind is ScalarEvent:
-            if self.positions is not None:
-                self.positions[path] = (None, self._span(event))
             return self._scalar(event, path)
         if kind is AliasEvent:
             self._find(ALIAS, path, f"`*{shorten(event.anchor, 40)}` is an alias", event, "write the value out")
-            if self.positions is not None:
-                self.positions[path] = (None, self._span(event))
             return None
         if event.anchor:
             self._find(ALIAS, path, f"`&{shorten(event.anchor, 40)}` is an anchor", event, "remove it")
         if event.tag:
             self._find(TAG, path, f"`{_as_written(event.tag)}` is a tag", event, "remove it")
         self._check_depth(event, path, depth)
-        if kind is SequenceStartEvent:
-            return self._sequence(event, path, depth)
-        return self._mapping(event, path, depth)
+        return self._sequence(path, depth) if kind is SequenceStartEvent else self._mapping(path, depth)
 
-    def _sequence(self, start: Any, path: Path, depth: int) -> list[Any]:
+    def _sequence(self, path: Path, depth: int) -> list[Any]:
         result: list[Any] = []
-        get, positions = self._next, self.positions
-        if positions is not None:
-            positions[path] = (None, self._span(start))
-        while True:
-            event = get()
-            kind = type(event)
-            if kind is SequenceEndEvent:
-                if positions is not None:
-                    self._end_at_first(path, (*path, 0))
-                return result
-            result.append(self._node(event, (*path, len(result)) if positions is not None else path, depth + 1))
+        while type(event := self._next()) is not SequenceEndEvent:
+            below = path if self.positions is None else (*path, len(result))
+            result.append(self._node(event, below, depth + 1))
+        if self.positions is not None:
+            self._end_at_first(path, (*path, 0))
+        return result
 
-    def _mapping(self, start: Any, path: Path, depth: int) -> dict[str, Any]:
+    def _mapping(self, path: Path, depth: int) -> dict[str, Any]:
         result: dict[str, Any] = {}
-        get, positions = self._next, self.positions
-        if positions is not None:
-            positions[path] = (None, self._span(start))
         first: Path | None = None
-        while True:
-            event = get()
-            kind = type(event)
-            if kind is MappingEndEvent:
-                if positions is not None and first is not None:
-                    self._end_at_first(path, first)
-                return result
-            key_event = event
+        while type(event := self._next()) is not MappingEndEvent:
             key = self._key(event, path, depth)
-            below: Path = path
-            if positions is not None and key is not None:
-                below = (*path, key)
-                first = first or below
+            below = path if self.positions is None or key is None else (*path, key)
             if key is None or key in result:
                 if key is not None:
-                    self._find_duplicate(key, path, key_event)
-                self._skip_rest(get(), below, depth)
+                    self._find_duplicate(key, path, event)
+                self._skip_rest(self._next(), below, depth)
                 continue
-            result[key] = self._node(get(), below, depth + 1)
-            if positions is not None:
-                positions[below] = (self._span(key_event), positions[below][1])
+            first = first or below
+            result[key] = self._node(self._next(), below, depth + 1)
+            if self.positions is not None:
+                self.positions[below] = (self._span(event), self.positions[below][1])
+        if self.positions is not None and first is not None:
+            self._end_at_first(path, first)
+        return result
 
     def _key(self, event: Any, path: Path, depth: int) -> str | None:
         """Return the key that `event` gives, or None where it gives none."""
@@ -351,14 +330,22 @@ class YamlReader(Reader):
             return self._end  # libyaml takes the text to end with a line break, whether it does or not
         return Place(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
 
-    def _find(self, rule: Rule, path: Path, message: str, event: Any, mend: str | None = None) -> None:
-        self._add(Finding(rule, path, message, mend, place=self._span(event)))
+    def _find(
+        self,
+        rule: Rule,
+        path: Path,
+        message: str,
+        event: Any,
+        mend: str | None = None,
+        *,
+        replacement: str | None = None,
+    ) -> None:
+        self._add(Finding(rule, path, message, mend, place=self._span(event), replacement=replacement))
 
     def _refuse(self, refused: _RefusedError, path: Path, event: Any) -> None:
-        replacement = event.value if refused.rule is AMBIGUOUS else None  # the same text, in quotes
-        self._add(
-            Finding(refused.rule, path, refused.message, refused.mend, place=self._span(event), replacement=replacement)
-        )
+        rule, message, mend = refused.args
+        replacement = event.value if rule is AMBIGUOUS else None  # the same text, in quotes
+        self._find(rule, path, message, event, mend, replacement=replacement)
 
     def _find_duplicate(self, key: str, path: Path, event: Any) -> None:
         first = self.positions.get((*path, key)) if self.positions is not None else None

@@ -39,7 +39,6 @@ class StoredTexts:
         Raises `PathError` where there is no such folder, or it cannot be read.
         """
         self._canonical: Final = canonical
-        self._verdicts: Final[dict[tuple[str, str | None, str | None], Match | NotFound | None]] = {}
         path = os.fspath(folder)
         try:
             os.listdir(path)
@@ -107,21 +106,14 @@ class StoredTexts:
         """Say whether the passage of evidence was found."""
         return isinstance(self.check(evidence), Match)
 
-    def check(self, evidence: Evidence) -> "Match | NotFound | None":
+    def check(self, evidence: Evidence) -> Match | NotFound | None:
         """Return where the passage of evidence was found or why not; None where that cannot be checked."""
-        key = evidence.source, evidence.passage, evidence.digest
-        if key not in self._verdicts:
-            self._verdicts[key] = self._check(evidence)
-        return self._verdicts[key]
-
-    def _check(self, evidence: Evidence) -> "Match | NotFound | None":
         text = self.text(evidence.source)
         if text is None:
             return None
         if evidence.passage is None:
-            return NotFound(
-                NO_PASSAGE, f"the text of {evidence.source} is stored, and no passage is given", field="source"
-            )
+            message = f"the text of {evidence.source} is stored, and no passage is given"
+            return NotFound(NO_PASSAGE, message, field="source")
         match = text.find(evidence.passage)
         if isinstance(match, Match) and evidence.digest and match.digest_in(text) != evidence.digest:
             return NotFound(DIGEST_DIFFERS, "the text between the first and the last words has changed", field="digest")
@@ -131,9 +123,8 @@ class StoredTexts:
         """Say which words of the text come nearest to those that were not found; nothing if none do."""
         text = self.text(evidence.source)
         near = text.nearest(why.words) if text and why.words else ""
-        badly_joined = (
-            evidence.passage and ELLIPSIS not in evidence.passage and re.search(r"\.\.\.|…", evidence.passage)
-        )
+        passage = evidence.passage or ""
+        badly_joined = ELLIPSIS not in passage and re.search(r"\.\.\.|…", passage)
         return near + ("; the ends are joined by ` … `, one sign with a space on either side" if badly_joined else "")
 
 

@@ -9,25 +9,7 @@ from typing import Any, Final, Literal, cast, get_args, get_origin
 from pydantic import ValidationError
 
 from policykit.diagnostics import Finding, Path
-from policykit.loading.shape_rules import (
-    BLANK,
-    COUNTS_DO_NOT_FIT,
-    MISSING_FIELD,
-    NO_FIELD_TO_BE_UNKNOWN,
-    NOT_A_DATE,
-    NOT_A_DIGEST,
-    NOT_A_LANGUAGE,
-    NOT_ALLOWED,
-    NOT_AN_ADDRESS,
-    NOT_AN_ID,
-    OUT_OF_RANGE,
-    PASSAGE_FORM,
-    REVERSED,
-    UNCONDITIONAL,
-    UNKNOWN_FIELD,
-    WRONG_KIND,
-    WRONG_TYPE,
-)
+from policykit.loading import shape_rules as rules
 from policykit.models import (
     DIGEST_PATTERN,
     ELLIPSIS,
@@ -118,7 +100,7 @@ def findings_in(
         loc = _loc_in_data(loc[:-1] if at_key else loc, data)
         fault = _Fault(detail["type"], given, detail.get("ctx", {}), model, within, path, loc, at_key, data)
         if fault.given is None and fault.error not in _SAYS_NOTHING_OF_THE_VALUE:
-            yield Finding(WRONG_TYPE, fault.path, f"{fault.name} has no value", _mend_of_nothing(fault))
+            yield Finding(rules.WRONG_TYPE, fault.path, f"{fault.name} has no value", _mend_of_nothing(fault))
         else:
             yield _ABOUT.get(fault.error, _about_type)(fault)
 
@@ -156,7 +138,7 @@ def _about_extra(fault: _Fault) -> Finding:
     message = f"{described(model)} has no field `{shorten(field, 40)}`"
     replacement = intended_key(field, fields, fault.siblings)
     mend = did_you_mean(field, fields)
-    return Finding(UNKNOWN_FIELD, fault.path, message, mend, at_key=True, replacement=replacement)
+    return Finding(rules.UNKNOWN_FIELD, fault.path, message, mend, at_key=True, replacement=replacement)
 
 
 def _about_choice(fault: _Fault) -> Finding:
@@ -166,7 +148,7 @@ def _about_choice(fault: _Fault) -> Finding:
         mend = did_you_mean(given, allowed)
         replacement = intended_key(given, allowed, fault.siblings) if fault.at_key else intended(given, allowed)
     message = f"{fault.name} is {fault.shown}, and can be {', '.join(allowed)}"
-    return Finding(NOT_ALLOWED, fault.path, message, mend, at_key=fault.at_key, replacement=replacement)
+    return Finding(rules.NOT_ALLOWED, fault.path, message, mend, at_key=fault.at_key, replacement=replacement)
 
 
 def _allowed(fault: _Fault) -> tuple[str, ...]:
@@ -181,7 +163,7 @@ def _allowed(fault: _Fault) -> tuple[str, ...]:
 
 def _about_date(fault: _Fault) -> Finding:
     reason = fault.context["reason"] or f"is not {fault.context['expected']}"
-    return Finding(NOT_A_DATE, fault.path, f"{fault.shown} {reason}")
+    return Finding(rules.NOT_A_DATE, fault.path, f"{fault.shown} {reason}")
 
 
 def _about_unknown(fault: _Fault) -> Finding:
@@ -191,7 +173,7 @@ def _about_unknown(fault: _Fault) -> Finding:
     if replacement in fault.given:
         replacement = None
     path = (*fault.path, fault.context["index"])
-    return Finding(NO_FIELD_TO_BE_UNKNOWN, path, message, did_you_mean(name, fields), replacement=replacement)
+    return Finding(rules.NO_FIELD_TO_BE_UNKNOWN, path, message, did_you_mean(name, fields), replacement=replacement)
 
 
 def _about_pattern(fault: _Fault) -> Finding:
@@ -208,18 +190,22 @@ def _about_language(fault: _Fault) -> Finding:
         others = [key for key in fault.siblings if key != fault.given] if fault.at_key else []
         replacement = None if low in map(str.lower, others) else low
     message = f"{fault.shown} is not a language tag"
-    return Finding(NOT_A_LANGUAGE, fault.path, message, mend, at_key=fault.at_key, replacement=replacement)
+    return Finding(rules.NOT_A_LANGUAGE, fault.path, message, mend, at_key=fault.at_key, replacement=replacement)
 
 
 def _about_passage(fault: _Fault) -> Finding:
-    return Finding(PASSAGE_FORM, fault.path, _why_no_passage(fault.given), "`policykit cite` prints the shortest form")
+    return Finding(
+        rules.PASSAGE_FORM, fault.path, _why_no_passage(fault.given), "`policykit cite` prints the shortest form"
+    )
 
 
 _ABOUT_PATTERNS: Final[dict[str, Callable[[_Fault], Finding]]] = {
-    NOT_BLANK_PATTERN: lambda fault: Finding(BLANK, fault.path, f"{fault.name} is blank", at_key=fault.at_key),
+    NOT_BLANK_PATTERN: lambda fault: Finding(rules.BLANK, fault.path, f"{fault.name} is blank", at_key=fault.at_key),
     LANGUAGE_TAG_PATTERN: _about_language,
-    URL_PATTERN: lambda fault: Finding(NOT_AN_ADDRESS, fault.path, f"{fault.shown} is not a web address"),
-    DIGEST_PATTERN: lambda fault: Finding(NOT_A_DIGEST, fault.path, f"{fault.shown} is not a SHA-256 in hexadecimal"),
+    URL_PATTERN: lambda fault: Finding(rules.NOT_AN_ADDRESS, fault.path, f"{fault.shown} is not a web address"),
+    DIGEST_PATTERN: lambda fault: Finding(
+        rules.NOT_A_DIGEST, fault.path, f"{fault.shown} is not a SHA-256 in hexadecimal"
+    ),
     WORDS_PATTERN: _about_passage,
     LENGTH_PATTERN: _about_passage,
 }
@@ -247,38 +233,42 @@ def _about_type(fault: _Fault) -> Finding:
         mend = f"put it in quotes: '{fault.shown}'"
     elif fault.error in ("dict_type", "mapping_type") and isinstance(fault.given, str):
         mend = "name its language: {en: …}"
-    return Finding(WRONG_TYPE, fault.path, f"{fault.name} is {fault.shown}, not {expected}", mend)
+    return Finding(rules.WRONG_TYPE, fault.path, f"{fault.name} is {fault.shown}, not {expected}", mend)
 
 
 _SAYS_NOTHING_OF_THE_VALUE: Final = frozenset({"missing", "extra_forbidden", "literal_error"})
 _ABOUT: Final[dict[str, Callable[[_Fault], Finding]]] = {
-    "missing": lambda fault: Finding(MISSING_FIELD, fault.path[:-1], f"{fault.name} is missing"),
+    "missing": lambda fault: Finding(rules.MISSING_FIELD, fault.path[:-1], f"{fault.name} is missing"),
     "extra_forbidden": _about_extra,
     "literal_error": _about_choice,
     "date_form": _about_date,
     "interval_form": _about_date,
-    "reversed_date": lambda fault: Finding(REVERSED, fault.path, f"{fault.shown} {fault.context['reason']}"),
+    "reversed_date": lambda fault: Finding(rules.REVERSED, fault.path, f"{fault.shown} {fault.context['reason']}"),
     "string_pattern_mismatch": _about_pattern,
     "unconditional": lambda fault: Finding(
-        UNCONDITIONAL, (*fault.path, "stance"), "a conditional stance without `conditions`"
+        rules.UNCONDITIONAL, (*fault.path, "stance"), "a conditional stance without `conditions`"
     ),
     "counted_consensus": lambda fault: Finding(
-        COUNTS_DO_NOT_FIT, (*fault.path, "counts"), "agreement without a recorded vote has no counts", at_key=True
+        rules.COUNTS_DO_NOT_FIT, (*fault.path, "counts"), "agreement without a recorded vote has no counts", at_key=True
     ),
     "complete_and_counted": lambda fault: Finding(
-        COUNTS_DO_NOT_FIT,
+        rules.COUNTS_DO_NOT_FIT,
         (*fault.path, "ballots_complete"),
         "`ballots_complete` is only for votes without counts",
         at_key=True,
     ),
     "unknown_field_name": _about_unknown,
     "greater_than_equal": lambda fault: Finding(
-        OUT_OF_RANGE, fault.path, f"{fault.name} is {fault.shown}, and the least it can be is {fault.context['ge']}"
+        rules.OUT_OF_RANGE,
+        fault.path,
+        f"{fault.name} is {fault.shown}, and the least it can be is {fault.context['ge']}",
     ),
     "less_than_equal": lambda fault: Finding(
-        OUT_OF_RANGE, fault.path, f"{fault.name} is {fault.shown}, and the most it can be is {fault.context['le']:,}"
+        rules.OUT_OF_RANGE,
+        fault.path,
+        f"{fault.name} is {fault.shown}, and the most it can be is {fault.context['le']:,}",
     ),
-    "too_short": lambda fault: Finding(BLANK, fault.path, f"{fault.name} is empty"),
+    "too_short": lambda fault: Finding(rules.BLANK, fault.path, f"{fault.name} is empty"),
     "string_too_long": _about_passage,
 }
 
@@ -314,13 +304,13 @@ def about_id(given: Any, kinds: tuple[Kind, ...], path: Path) -> Finding:
     wanted = with_article(" or ".join(kinds) if len(kinds) < len(MODELS) else "record")
     message = f"{describe_value(given)} is not the id of {wanted}"
     if not isinstance(given, str):
-        return Finding(WRONG_TYPE, path, message)
+        return Finding(rules.WRONG_TYPE, path, message)
     if is_id(given):
         message = f"{shorten(given, _LONGEST_SHOWN)} is {with_article(kind_of(given))}; {wanted} belongs here"
-        return Finding(WRONG_KIND, path, message)
+        return Finding(rules.WRONG_KIND, path, message)
     tidy = _tidied_id(given, kinds)
     mend = f"did you mean {' or '.join(tidy)}?" if tidy else None
-    return Finding(NOT_AN_ID, path, message, mend, replacement=tidy[0] if len(tidy) == 1 else None)
+    return Finding(rules.NOT_AN_ID, path, message, mend, replacement=tidy[0] if len(tidy) == 1 else None)
 
 
 def _tidied_id(given: str, kinds: tuple[Kind, ...]) -> tuple[str, ...]:

@@ -81,17 +81,14 @@ class _Bounds(NamedTuple):
     latest: dt.date | None
 
 
-def _shift_month(year: int, month: int, by: int) -> tuple[int, int]:
-    months = year * 12 + month - 1 + by
-    return months // 12, months % 12 + 1
-
-
-def _clip(year: int, month: int, *, last_day: bool) -> dt.date:
+def _day_of(month: int, *, last: bool) -> dt.date:
+    """Return the first or the last day of a month, counted from that of the year 0."""
+    year, month = divmod(month, 12)
     if year < dt.MINYEAR:
         return dt.date.min
     if year > dt.MAXYEAR:
         return dt.date.max
-    return dt.date(year, month, calendar.monthrange(year, month)[1] if last_day else 1)
+    return dt.date(year, month + 1, calendar.monthrange(year, month + 1)[1] if last else 1)
 
 
 def _plain_bounds(text: str) -> _Bounds:
@@ -101,17 +98,15 @@ def _plain_bounds(text: str) -> _Bounds:
     where it is both uncertain and approximate. EDTF sets no width; this one is policykit's own.
     """
     slack = {"?": 1, "~": 1, "%": 2}.get(text[-1], 0)
-    parts = [int(part) for part in text.rstrip("?~%").split("-")]
-    if len(parts) == 1:
-        return _Bounds(_clip(parts[0] - slack, 1, last_day=False), _clip(parts[0] + slack, 12, last_day=True))
-    if len(parts) == 2:
-        first, last = _shift_month(parts[0], parts[1], -slack), _shift_month(parts[0], parts[1], slack)
-        return _Bounds(_clip(*first, last_day=False), _clip(*last, last_day=True))
-    day = dt.date(*parts).toordinal()
-    return _Bounds(
-        dt.date.fromordinal(max(day - slack, 1)),
-        dt.date.fromordinal(min(day + slack, dt.date.max.toordinal())),
-    )
+    year, *rest = map(int, text.rstrip("?~%").split("-"))
+    if not rest:
+        return _Bounds(_day_of((year - slack) * 12, last=False), _day_of((year + slack) * 12 + 11, last=True))
+    if len(rest) == 1:
+        month = year * 12 + rest[0] - 1
+        return _Bounds(_day_of(month - slack, last=False), _day_of(month + slack, last=True))
+    day = dt.date(year, *rest).toordinal()
+    first, last = max(day - slack, 1), min(day + slack, dt.date.max.toordinal())
+    return _Bounds(dt.date.fromordinal(first), dt.date.fromordinal(last))
 
 
 def _set_bounds(text: str) -> _Bounds:

@@ -53,12 +53,6 @@ class FrozenMap(Mapping[K, V_co], Generic[K, V_co]):
     def __reduce__(self) -> tuple[type, tuple[dict[K, V_co]]]:
         return type(self), (dict(self._items),)
 
-    def __copy__(self) -> "FrozenMap[K, V_co]":
-        return self
-
-    def __deepcopy__(self, memo: object) -> "FrozenMap[K, V_co]":
-        return self
-
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._items!r})"
 
