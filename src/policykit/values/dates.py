@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple, Self, TypeAlias
 
 from pydantic_core import PydanticCustomError, core_schema
 
+from policykit.values.frozen import Immutable
+
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
     from pydantic.json_schema import JsonSchemaValue
@@ -126,7 +128,7 @@ def _set_bounds(text: str) -> _Bounds:
     )
 
 
-class _Written:
+class _Written(Immutable):
     """What dates and intervals share: a text, the first and the last day it may mean, and value semantics."""
 
     __slots__ = ("earliest", "latest", "text")
@@ -145,12 +147,6 @@ class _Written:
         object.__setattr__(self, "text", text)
         object.__setattr__(self, "earliest", bounds.earliest)
         object.__setattr__(self, "latest", bounds.latest)
-
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"{type(self).__name__} cannot be changed")
-
-    def __delattr__(self, name: str) -> None:
-        raise AttributeError(f"{type(self).__name__} cannot be changed")
 
     def __eq__(self, other: object) -> bool:
         """Two dates are equal where they are written alike. A date equals its own text, for use in conditions."""
