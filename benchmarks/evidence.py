@@ -1,7 +1,6 @@
 r"""Measures how long it takes to find passages in stored texts, as a multiple of plain scans of the same texts.
 
-A plain scan reads every text and finds its words once (`re.finditer` of ``\w+``), which is the least that an index of
-words can cost.
+A plain scan reads every text and finds its words once (`re.finditer` of ``\w+``).
 """
 
 import argparse
@@ -56,7 +55,7 @@ def find(folder: pathlib.Path, evidence: list[Evidence]) -> float:
     """Return how long it takes to find all passages, in seconds."""
     start = time.perf_counter()
     sources = StoredTexts(folder)
-    missing = sum(not isinstance(sources.judge(item), Match) for item in evidence)
+    missing = sum(not isinstance(sources.check(item), Match) for item in evidence)
     elapsed = time.perf_counter() - start
     if missing:
         raise SystemExit(f"{missing} passages were not found")

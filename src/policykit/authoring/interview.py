@@ -16,11 +16,9 @@ from policykit.loading import find_files, load_file
 from policykit.render.text import Style
 from policykit.rules import NO_SUCH_RECORD
 from policykit.schema import json_schema
-from policykit.values import MOST_IDS_SEARCHED, Kind, fold, format_table, is_id, kind_of, nearest, nearest_ids
+from policykit.values import Kind, fold, format_table, is_id, kind_of, nearest, nearest_ids
 
 _MOST_OFFERED: Final = 9
-_LONGEST_SEARCHED: Final = 100
-"""How long a text may be for what is near it to be looked for, which takes the longer the longer it is."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -46,8 +44,6 @@ class Known:
 
     def search(self, query: str, kinds: Sequence[str]) -> list[str]:
         """Return the ids of records of some kinds whose id or name holds all words of `query`, or is near it."""
-        if len(query) > _LONGEST_SEARCHED:
-            return []
         pool = {
             record_id: f"{record_id} {name}".casefold()
             for record_id, name in self.names.items()
@@ -55,7 +51,7 @@ class Known:
         }
         wanted = query.casefold().split()
         found = [record_id for record_id, text in pool.items() if all(word in text for word in wanted)]
-        return found or [*self.near(query, kinds)] or list(self._with_near_words(wanted, pool))
+        return found or [*self.near(query, kinds)] or self._with_near_words(wanted, pool)
 
     def named(self, ids: Iterable[str]) -> dict[str, str]:
         """Return ids, each with what the record is called."""
@@ -63,19 +59,21 @@ class Known:
 
     def near(self, record_id: str, kinds: Sequence[str]) -> Iterator[str]:
         """Yield the ids that `record_id` may be a misspelling of; where its kind is left out, those of each kind."""
-        if len(record_id) > _LONGEST_SEARCHED:
-            return
         for kind in (kind_of(record_id),) if kind_of(record_id) in kinds else kinds:
             yield from nearest_ids(f"{kind}/{record_id.removeprefix(f'{kind}/')}", self.names)
 
     @staticmethod
-    def _with_near_words(wanted: Sequence[str], pool: Mapping[str, str]) -> Iterator[str]:
-        words_of = {record_id: set(re.split(r"[\s/,.-]+", text)) for record_id, text in pool.items()}
-        every = sorted(set().union(*words_of.values()))[:MOST_IDS_SEARCHED]
-        near = [{word, *nearest(word, every)} for word in wanted]
-        for record_id, its_words in words_of.items():
-            if all(words & its_words for words in near):
-                yield record_id
+    def _with_near_words(wanted: Sequence[str], pool: Mapping[str, str]) -> list[str]:
+        """Return the ids of records that have a word near each of the wanted ones."""
+        words = {record_id: set(re.split(r"[\s/,.-]+", text)) for record_id, text in pool.items()}
+        every = set().union(*words.values())
+        found = [*words]
+        for word in wanted:
+            near = {word, *nearest(word, every)}
+            found = [record_id for record_id in found if near & words[record_id]]
+            if not found:
+                break
+        return found
 
 
 def why_no_language(lang: str) -> list[str]:

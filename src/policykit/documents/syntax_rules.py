@@ -1,4 +1,4 @@
-"""TODO: documents.syntax_rules."""
+"""The rules about the syntax of records files."""
 
 from typing import Final
 
@@ -100,23 +100,8 @@ EMPTY = Rule(
     "An empty file is more often a mistake than meant. Remove it, or write `{}` if it is to stay.",
 )
 
-RULES: Final = (
-    NOT_UTF8,
-    SYNTAX,
-    DUPLICATE_KEY,
-    TAG,
-    ALIAS,
-    TOO_DEEP,
-    TOO_LARGE,
-    AMBIGUOUS,
-    KEY_NOT_STRING,
-    NOT_FINITE,
-    CONTROL_CHARACTER,
-    MANY_DOCUMENTS,
-    DIRECTIVE,
-    EMPTY,
-)
-"""The rules that this module finds broken."""
+RULES: Final = tuple(rule for rule in [*globals().values()] if isinstance(rule, Rule))
+"""All of these rules."""
 
 ENDS_READING: Final = frozenset({NOT_UTF8, SYNTAX, TOO_DEEP, TOO_LARGE, MANY_DOCUMENTS, EMPTY})
 """Those after which the rest of a YAML or JSON file is not read."""

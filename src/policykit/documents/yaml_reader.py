@@ -1,7 +1,8 @@
-"""TODO: documents.yaml_reader."""
+"""The text of a YAML file → plain data, with what is wrong in it and where each value stands."""
 
 import functools
 import re
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
@@ -89,12 +90,10 @@ MOST_FORBIDDEN_CHARACTERS: Final = 20
 
 
 class _RefusedError(Exception):
-    """A plain scalar that is not read. Carries the rule, a message and a mend."""
-
-    def __init__(self, rule: Rule, message: str, mend: str | None) -> None:
-        self.rule, self.message, self.mend = rule, message, mend
+    """A plain scalar that is not read. Its arguments are the rule, a message and a mend."""
 
 
+@functools.lru_cache(maxsize=10_000)
 def _resolve(value: str) -> object:
     """Return what a plain scalar means in YAML 1.2's core schema, or raise `_RefusedError` where it means two things."""
     if value in _WORDS:
@@ -110,6 +109,14 @@ def _resolve(value: str) -> object:
     if _ONLY_IN_1_2.match(value) or (_ONLY_IN_1_1.match(value) and not _READ_ALIKE.match(value)):
         raise _ambiguous(value)
     return _number(value) if _READ_ALIKE.match(value) else value
+
+
+def reads_as_text(value: str) -> bool:
+    """Whether a plain scalar means the text that it is in every version of YAML."""
+    try:
+        return isinstance(_resolve(value), str)
+    except _RefusedError:
+        return False
 
 
 def _number(value: str) -> int | float:
@@ -130,19 +137,10 @@ def _ambiguous(value: str) -> _RefusedError:
     return _RefusedError(AMBIGUOUS, f"YAML 1.1 and 1.2 read `{shorten(value, 40)}` differently", mend)
 
 
-_resolved: Final[dict[str, object]] = {}
-"""What plain scalars that were met mean."""
-
-_keys: Final[dict[str, str]] = {}
-"""Keys that were met and are strings."""
-
-_MOST_LEARNT: Final = 10_000
-
-
 class YamlReader(Reader):
     """Builds data from libyaml's events.
 
-    With `positions`, also notes where everything stands. The two are one piece of code so that they cannot disagree.
+    With `positions`, also notes where everything stands. Both are read by the same code so that they cannot disagree.
     """
 
     def __init__(self, text: str, positions: Positions | None = None) -> None:
@@ -151,10 +149,6 @@ class YamlReader(Reader):
         self.positions = positions
         self.refused = False
         """Whether libyaml refused a character, and so the text."""
-        # What was learnt from other files is of use until it takes too much room.
-        for learnt in (_resolved, _keys):
-            if len(learnt) > _MOST_LEARNT:
-                learnt.clear()
 
     def read(self) -> Any:
         """Return the data of the first document, or None where there is none to be read."""
@@ -201,87 +195,48 @@ class YamlReader(Reader):
 
     def _node(self, event: Any, path: Path, depth: int) -> Any:
         """Build the node that `event` begins."""
+        if self.positions is not None:
+            self.positions[path] = (None, self._span(event))
         kind = type(event)
         if kind is ScalarEvent:
-            if self.positions is not None:
-                self.positions[path] = (None, self._span(event))
             return self._scalar(event, path)
         if kind is AliasEvent:
             self._find(ALIAS, path, f"`*{shorten(event.anchor, 40)}` is an alias", event, "write the value out")
-            if self.positions is not None:
-                self.positions[path] = (None, self._span(event))
             return None
         if event.anchor:
             self._find(ALIAS, path, f"`&{shorten(event.anchor, 40)}` is an anchor", event, "remove it")
         if event.tag:
             self._find(TAG, path, f"`{_as_written(event.tag)}` is a tag", event, "remove it")
         self._check_depth(event, path, depth)
-        if kind is SequenceStartEvent:
-            return self._sequence(event, path, depth)
-        return self._mapping(event, path, depth)
+        return self._sequence(path, depth) if kind is SequenceStartEvent else self._mapping(path, depth)
 
-    def _sequence(self, start: Any, path: Path, depth: int) -> list[Any]:
+    def _sequence(self, path: Path, depth: int) -> list[Any]:
         result: list[Any] = []
-        get, positions, resolved = self._next, self.positions, _resolved
-        if positions is not None:
-            positions[path] = (None, self._span(start))
-        while True:
-            event = get()
-            kind = type(event)
-            if kind is SequenceEndEvent:
-                if positions is not None:
-                    self._end_at_first(path, (*path, 0))
-                return result
-            if kind is ScalarEvent and positions is None and not event.anchor and not event.tag:
-                value = event.value
-                if not event.style:
-                    if value and value[0] not in _MAY_NOT_BE_TEXT:
-                        result.append(value)
-                        continue
-                    if value in resolved:
-                        result.append(resolved[value])
-                        continue
-            result.append(self._node(event, (*path, len(result)) if positions is not None else path, depth + 1))
+        while type(event := self._next()) is not SequenceEndEvent:
+            below = path if self.positions is None else (*path, len(result))
+            result.append(self._node(event, below, depth + 1))
+        if self.positions is not None:
+            self._end_at_first(path, (*path, 0))
+        return result
 
-    def _mapping(self, start: Any, path: Path, depth: int) -> dict[str, Any]:
+    def _mapping(self, path: Path, depth: int) -> dict[str, Any]:
         result: dict[str, Any] = {}
-        get, positions, resolved, keys = self._next, self.positions, _resolved, _keys
-        if positions is not None:
-            positions[path] = (None, self._span(start))
         first: Path | None = None
-        while True:
-            event = get()
-            kind = type(event)
-            if kind is MappingEndEvent:
-                if positions is not None and first is not None:
-                    self._end_at_first(path, first)
-                return result
-            key_event = event
-            key = keys.get(event.value) if kind is ScalarEvent and not event.style else None
-            if key is None or event.anchor or event.tag:
-                key = self._key(event, path, depth)
-            below: Path = path
-            if positions is not None and key is not None:
-                below = (*path, key)
-                first = first or below
+        while type(event := self._next()) is not MappingEndEvent:
+            key = self._key(event, path, depth)
+            below = path if self.positions is None or key is None else (*path, key)
             if key is None or key in result:
                 if key is not None:
-                    self._find_duplicate(key, path, key_event)
-                self._skip_rest(get(), below, depth)
+                    self._find_duplicate(key, path, event)
+                self._skip_rest(self._next(), below, depth)
                 continue
-            event = get()
-            if type(event) is ScalarEvent and positions is None and not event.anchor and not event.tag:
-                value = event.value
-                if not event.style:
-                    if value and value[0] not in _MAY_NOT_BE_TEXT:
-                        result[key] = value
-                        continue
-                    if value in resolved:
-                        result[key] = resolved[value]
-                        continue
-            result[key] = self._node(event, below, depth + 1)
-            if positions is not None:
-                positions[below] = (self._span(key_event), positions[below][1])
+            first = first or below
+            result[key] = self._node(self._next(), below, depth + 1)
+            if self.positions is not None:
+                self.positions[below] = (self._span(event), self.positions[below][1])
+        if self.positions is not None and first is not None:
+            self._end_at_first(path, first)
+        return result
 
     def _key(self, event: Any, path: Path, depth: int) -> str | None:
         """Return the key that `event` gives, or None where it gives none."""
@@ -290,8 +245,8 @@ class YamlReader(Reader):
             self._find(ALIAS, path, f"`*{shorten(event.anchor, 40)}` is an alias", event, "write the key out")
             return None
         if kind is not ScalarEvent:
-            shown = "list" if kind is SequenceStartEvent else "mapping"
-            self._find(KEY_NOT_STRING, path, f"the key is a {shown}, not a string", event)
+            form = "list" if kind is SequenceStartEvent else "mapping"
+            self._find(KEY_NOT_STRING, path, f"the key is a {form}, not a string", event)
             self._skip_rest(event, path, depth)
             return None
         value: str = event.value
@@ -311,7 +266,7 @@ class YamlReader(Reader):
             message = f"the key `{shorten(value, 40)}` is not a string" if value else "a key is missing"
             self._find(KEY_NOT_STRING, (*path, value), message, event, mend)
             return value
-        return _keys.setdefault(value, value)
+        return sys.intern(value)
 
     def _scalar(self, event: Any, path: Path) -> object:
         """Read any scalar, however odd."""
@@ -331,11 +286,10 @@ class YamlReader(Reader):
         if value and value[0] not in _MAY_NOT_BE_TEXT:
             return value
         try:
-            _resolved[value] = result = _resolve(value)
+            return _resolve(value)
         except _RefusedError as refused:
             self._refuse(refused, path, event)
             return value
-        return result
 
     def _skip_rest(self, event: Any, path: Path, depth: int) -> None:
         """Read past the node that `event` begins; what is wrong inside it is not said."""
@@ -357,9 +311,9 @@ class YamlReader(Reader):
             raise _TooDeepError
 
     def _end_at_first(self, path: Path, first: Path) -> None:
-        """Let the place of a list or mapping end with the first thing in it, so that it can be shown on one line."""
+        """Let the place of a list or mapping end with the first thing in it, so that it lies on one line."""
         positions = self.positions
-        assert positions is not None  # noqa: S101  # only asked for where positions are noted
+        assert positions is not None  # noqa: S101  # only called where positions are noted
         inner = positions.get(first)
         if inner:
             key, start = positions[path]
@@ -376,14 +330,22 @@ class YamlReader(Reader):
             return self._end  # libyaml takes the text to end with a line break, whether it does or not
         return Place(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
 
-    def _find(self, rule: Rule, path: Path, message: str, event: Any, mend: str | None = None) -> None:
-        self._add(Finding(rule, path, message, mend, place=self._span(event)))
+    def _find(
+        self,
+        rule: Rule,
+        path: Path,
+        message: str,
+        event: Any,
+        mend: str | None = None,
+        *,
+        replacement: str | None = None,
+    ) -> None:
+        self._add(Finding(rule, path, message, mend, place=self._span(event), replacement=replacement))
 
     def _refuse(self, refused: _RefusedError, path: Path, event: Any) -> None:
-        replacement = event.value if refused.rule is AMBIGUOUS else None  # the same text, in quotes
-        self._add(
-            Finding(refused.rule, path, refused.message, refused.mend, place=self._span(event), replacement=replacement)
-        )
+        rule, message, mend = refused.args
+        replacement = event.value if rule is AMBIGUOUS else None  # the same text, in quotes
+        self._find(rule, path, message, event, mend, replacement=replacement)
 
     def _find_duplicate(self, key: str, path: Path, event: Any) -> None:
         first = self.positions.get((*path, key)) if self.positions is not None else None
@@ -434,8 +396,8 @@ class YamlReader(Reader):
         """Tell of an escape whose digits, at `mark`, are those of a surrogate or of nothing."""
         digits = 8 if self.text[mark.index - 1] == "U" else 4
         place = Place(mark.line + 1, mark.column - 1, mark.line + 1, mark.column + 1 + digits)
-        shown = self.text[mark.index - 2 : mark.index + digits]
-        return Finding(CONTROL_CHARACTER, (), f"{shown} is no character", "remove it", place=place)
+        escape = self.text[mark.index - 2 : mark.index + digits]
+        return Finding(CONTROL_CHARACTER, (), f"{escape} is no character", "remove it", place=place)
 
     def _unclosed(self, error: yaml.MarkedYAMLError) -> tuple[Any, str] | None:
         """Return where what is still open at the end of the text begins, and what is wrong with it."""
@@ -491,10 +453,11 @@ class _TooDeepError(Exception):
 
 
 def forbidden_characters_in(text: str) -> Iterator[Finding]:
+    """Yield a finding for each character that no text may hold."""
     for match in FORBIDDEN_CHARACTERS.finditer(text):
-        shown = f"U+{ord(match.group()):04X}"
+        name = f"U+{ord(match.group()):04X}"
         if match.group() in _OLD_LINE_BREAKS:
-            message = f"{shown} is a line break in YAML 1.1 and none in YAML 1.2"
+            message = f"{name} is a line break in YAML 1.1 and none in YAML 1.2"
         else:
-            message = f"{shown} is not allowed here"
+            message = f"{name} is not allowed here"
         yield Finding(CONTROL_CHARACTER, (), message, "remove it", place=place_at(text, match.start(), 1, "yaml"))

@@ -1,4 +1,4 @@
-"""TODO: evidence.links."""
+"""Links that lead to a passage on a web page."""
 
 import urllib.parse
 from typing import Final

@@ -10,7 +10,6 @@ in "heroins".
 
 import bisect
 import dataclasses
-import difflib
 import functools
 import hashlib
 import itertools
@@ -23,7 +22,7 @@ from typing import Final, Literal
 from policykit.diagnostics import Rule
 from policykit.evidence.rules import END_NOT_FOUND, FOUND_TWICE, MOST_DISTANCE, NO_WORDS, NOT_FOUND
 from policykit.models import ELLIPSIS, LONGEST, MOST_CHARACTERS, MOST_WORDS, passage_ends
-from policykit.values import shorten
+from policykit.values import nearest, shorten
 
 _QUOTES: Final = re.compile("[\"'`´«»‘’‚‛“”„‟‹›′″〝〞＂＇]")  # that they look alike is the point
 _DASHES: Final = re.compile("[‐‑‒–—―−﹘﹣－]")  # that they look alike is the point
@@ -32,9 +31,6 @@ _WORD: Final = re.compile(r"[^\W_]+")
 
 _MOST_PLACES: Final = 100
 """How many places of the same words are looked for; to say that they are too many, that is enough."""
-
-_MOST_SEARCHED: Final = 200_000_000
-"""How many characters of a text are searched plainly before an index of its words is made: it then pays. Measured."""
 
 
 def normalise(text: str) -> str:
@@ -100,47 +96,18 @@ class StoredText:
     def __init__(self, text: str) -> None:
         self.original: Final = unicodedata.normalize("NFC", text.removeprefix("\ufeff"))
         self.normal: Final = normalise(self.original)
-        self._searched = 0
-
-    @functools.cached_property
-    def _places(self) -> Mapping[str, list[int]]:
-        """Where each word begins in the normalised text."""
-        places: dict[str, list[int]] = defaultdict(list)
-        for match in _WORD.finditer(self.normal):
-            places[match.group()].append(match.start())
-        return dict(places)
-
-    @functools.cached_property
-    def _writes_words_apart(self) -> bool:
-        """Whether every word of the text stands apart, so that an index of words finds all there is."""
-        return not any(unicodedata.category(char) == "Lo" for char in set(self.normal))
 
     def occurrences(self, words: str, after: int = 0, before: int | None = None) -> Iterator[int]:
         """Yield where normalised `words` begin in the normalised text, from `after` and short of `before`."""
         text, length = self.normal, len(words)
-        for at in self._candidates(words, after):
-            if before is not None and at >= before:
-                return
+        limit = len(text) if before is None else before + length - 1
+        at = text.find(words, after, limit) if words else -1
+        while at >= 0:
             end = at + length
             inside = end < len(text) and _one_word(text[end - 1], text[end])
             if not inside and not (at and _one_word(text[at - 1], text[at])):
                 yield at
-
-    def _candidates(self, words: str, after: int) -> Iterator[int]:
-        """Yield where `words` stand as characters."""
-        first = _WORD.search(words)
-        self._searched += len(self.normal)
-        if first is None or self._searched <= _MOST_SEARCHED or not self._writes_words_apart:
-            at = self.normal.find(words, after) if words else -1
-            while at >= 0:
-                yield at
-                at = self.normal.find(words, at + 1)
-            return
-        places = self._places.get(first.group(), [])
-        lead = first.start()
-        for place in places[bisect.bisect_left(places, after + lead) :] if after else places:
-            if place >= lead and self.normal.startswith(words, place - lead):
-                yield place - lead
+            at = text.find(words, at + 1, limit)
 
     def find(self, passage: str) -> Match | NotFound:
         """Return where a passage stands, or why it is not found."""
@@ -175,28 +142,34 @@ class StoredText:
         return NotFound(END_NOT_FOUND, f"“{shorten(end, 60)}” does not follow {where} in the text", end)
 
     @functools.cached_property
-    def _words(self) -> tuple[list[tuple[int, int]], dict[int, int]]:
-        """Where each word stands, and which word begins at a place."""
-        spans = [match.span() for match in _WORD.finditer(self.normal)]
-        return spans, {start: number for number, (start, _) in enumerate(spans)}
+    def _words(self) -> list[tuple[int, int]]:
+        """Where each word of the normalised text begins and ends."""
+        return [match.span() for match in _WORD.finditer(self.normal)]
+
+    @functools.cached_property
+    def _numbers(self) -> Mapping[str, list[int]]:
+        """Which words of the normalised text, counted from 0, are written in one way."""
+        numbers: dict[str, list[int]] = defaultdict(list)
+        for number, (start, end) in enumerate(self._words):
+            numbers[self.normal[start:end]].append(number)
+        return numbers
 
     def nearest(self, words: str) -> str:
         """Say which words of the text are most like normalised `words`, and in which line; nothing if none are near."""
+        from rapidfuzz.distance import Indel  # noqa: PLC0415  # most checks do without
+
         wanted = _WORD.findall(words)
-        spans, number_at = self._words
         windows: Counter[int] = Counter()
         for number, word in enumerate(wanted):
-            for place in self._places.get(word, [])[:200]:
-                windows[max(number_at[place] - number, 0)] += 1
+            windows.update(max(at - number, 0) for at in self._numbers.get(word, [])[:200])
         if not windows and wanted:
-            close = difflib.get_close_matches(wanted[0], self._places, n=1, cutoff=0.7)
-            for place in self._places[close[0]][:50] if close else ():
-                windows[number_at[place]] += 1
+            for word in nearest(wanted[0], self._numbers, most=1, cutoff=0.7):
+                windows.update(self._numbers[word][:50])
         best, best_ratio = "", 0.5
         for window, _ in windows.most_common(50):
-            stretch = spans[window : window + len(wanted)]
+            stretch = self._words[window : window + len(wanted)]
             found = self.normal[stretch[0][0] : stretch[-1][1]]
-            ratio = difflib.SequenceMatcher(None, words, found, autojunk=False).ratio()
+            ratio = Indel.normalized_similarity(words, found)
             if ratio > best_ratio:
                 best_ratio = ratio
                 best = f"; the nearest is “{shorten(found, 80)}” in line {self.line(stretch[0][0])}"
@@ -231,7 +204,7 @@ class StoredText:
         stretch = self.original[origins[first] : origins[last - 1] + 1]
         return " ".join(_SOFT_HYPHEN.sub("", stretch).split())
 
-    def around(self, match: Match, words: int = 12) -> tuple[str, str]:
+    def words_beside(self, match: Match, words: int = 12) -> tuple[str, str]:
         """Return up to `words` words before and after a passage, with their spaces, as they stand in the stored text."""
         before = self.normal[: match.start].split(" ")[-words - 1 :]
         after = self.normal[match.end :].split(" ")[: words + 1]

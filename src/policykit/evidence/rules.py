@@ -1,4 +1,4 @@
-"""TODO: evidence.rules."""
+"""The rules about evidence and its passages."""
 
 from typing import Final
 
@@ -58,13 +58,5 @@ UNREADABLE = Rule(
     "a stored text that cannot be read",
     "A stored text is a UTF-8 file with something in it, in the folder itself: links that lead out of it are not followed.",
 )
-RULES: Final = (
-    NOT_FOUND,
-    FOUND_TWICE,
-    END_NOT_FOUND,
-    DIGEST_DIFFERS,
-    NO_TEXT,
-    NO_PASSAGE,
-    NO_WORDS,
-    UNREADABLE,
-)
+RULES: Final = tuple(rule for rule in [*globals().values()] if isinstance(rule, Rule))
+"""All of these rules."""

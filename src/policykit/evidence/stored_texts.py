@@ -1,4 +1,4 @@
-"""TODO: evidence.stored_texts."""
+"""A folder with the texts of sources, and evidence checked against them."""
 
 import dataclasses
 import os
@@ -25,13 +25,13 @@ class Checked:
     found: int
     """How many passages were found."""
     failed: int
-    """How many pieces of evidence were not as they should be, on sources whose text is stored."""
+    """How much evidence was not as it should be, on sources whose text is stored."""
     unchecked: Mapping[str, int]
-    """How many pieces of evidence rest on each source without a stored text. They were not checked."""
+    """How much evidence rests on each source without a stored text. It was not checked."""
 
 
 class StoredTexts:
-    """A folder of stored texts. Each is read once, when it is first asked for."""
+    """A folder of stored texts. Each is read once, when it is first needed."""
 
     def __init__(self, folder: str | os.PathLike[str], canonical: Callable[[str], str] = str) -> None:
         """Read no text yet. `canonical` gives the id that an old id of a source goes by now.
@@ -39,7 +39,6 @@ class StoredTexts:
         Raises `PathError` where there is no such folder, or it cannot be read.
         """
         self._canonical: Final = canonical
-        self._verdicts: Final[dict[tuple[str, str | None, str | None], Match | NotFound | None]] = {}
         path = os.fspath(folder)
         try:
             os.listdir(path)
@@ -50,12 +49,12 @@ class StoredTexts:
         self._texts: Final[dict[str, StoredText | Diagnostic | None]] = {}
 
     def findings_about(self, sources: Collection[str]) -> list[Diagnostic]:
-        """What is wrong with the texts of some of the sources that were asked for, by the ids they go by now."""
+        """What is wrong with the texts that were read of some sources, by the ids they go by now."""
         return [found for source, found in self._texts.items() if isinstance(found, Diagnostic) and source in sources]
 
     @property
     def findings(self) -> list[Diagnostic]:
-        """What is wrong with the texts that were asked for."""
+        """What is wrong with the texts that were read."""
         return [found for found in self._texts.values() if isinstance(found, Diagnostic)]
 
     def is_unreadable(self, source: str) -> bool:
@@ -104,24 +103,17 @@ class StoredTexts:
         return StoredText(text)
 
     def is_found(self, evidence: Evidence) -> bool:
-        """Say whether the passage of a piece of evidence was found."""
-        return isinstance(self.judge(evidence), Match)
+        """Say whether the passage of evidence was found."""
+        return isinstance(self.check(evidence), Match)
 
-    def judge(self, evidence: Evidence) -> "Match | NotFound | None":
-        """Return where the passage of a piece of evidence was found or why not; None where that cannot be checked."""
-        key = evidence.source, evidence.passage, evidence.digest
-        if key not in self._verdicts:
-            self._verdicts[key] = self._judge(evidence)
-        return self._verdicts[key]
-
-    def _judge(self, evidence: Evidence) -> "Match | NotFound | None":
+    def check(self, evidence: Evidence) -> Match | NotFound | None:
+        """Return where the passage of evidence was found or why not; None where that cannot be checked."""
         text = self.text(evidence.source)
         if text is None:
             return None
         if evidence.passage is None:
-            return NotFound(
-                NO_PASSAGE, f"the text of {evidence.source} is stored, and no passage is given", field="source"
-            )
+            message = f"the text of {evidence.source} is stored, and no passage is given"
+            return NotFound(NO_PASSAGE, message, field="source")
         match = text.find(evidence.passage)
         if isinstance(match, Match) and evidence.digest and match.digest_in(text) != evidence.digest:
             return NotFound(DIGEST_DIFFERS, "the text between the first and the last words has changed", field="digest")
@@ -131,9 +123,8 @@ class StoredTexts:
         """Say which words of the text come nearest to those that were not found; nothing if none do."""
         text = self.text(evidence.source)
         near = text.nearest(why.words) if text and why.words else ""
-        badly_joined = (
-            evidence.passage and ELLIPSIS not in evidence.passage and re.search(r"\.\.\.|…", evidence.passage)
-        )
+        passage = evidence.passage or ""
+        badly_joined = ELLIPSIS not in passage and re.search(r"\.\.\.|…", passage)
         return near + ("; the ends are joined by ` … `, one sign with a space on either side" if badly_joined else "")
 
 

@@ -1,4 +1,4 @@
-"""TODO: loading.find."""
+"""Paths → the records files that they name or hold."""
 
 import errno
 import functools

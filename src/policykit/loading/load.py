@@ -1,4 +1,4 @@
-"""Paths → records files, found, read and shaped."""
+"""Records files and their chunks, read and held against the models."""
 
 import dataclasses
 import re
@@ -10,7 +10,7 @@ from policykit.loading.shape import Shaped, shape_document
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class LoadedFile:
-    """A records file, or a piece of one, that was read."""
+    """A records file, or a chunk of one, that was read."""
 
     path: str
     document: Document
@@ -25,7 +25,7 @@ _DECLARED_ID = re.compile(r"""(?m)["']?\bid["']?:[ \t]*["']?([a-z]+/[a-z0-9/-]*[
 
 
 def read_chunk(chunk: Chunk, content: bytes | None = None) -> Document:
-    """Read a piece of a records file, or take its content as read, without making records of it.
+    """Read a chunk of a records file, or take its content as read, without making records of it.
 
     Raises `PathError` where it cannot be read.
     """
@@ -35,7 +35,7 @@ def read_chunk(chunk: Chunk, content: bytes | None = None) -> Document:
 
 
 def load_chunk(chunk: Chunk, content: bytes | None = None) -> LoadedFile:
-    """Read a piece of a records file, or take its content as read. What is wrong in it is among its findings.
+    """Read a chunk of a records file, or take its content as read. What is wrong in it is among its findings.
 
     Raises `PathError` where it cannot be read.
     """
@@ -44,5 +44,5 @@ def load_chunk(chunk: Chunk, content: bytes | None = None) -> LoadedFile:
 
 
 def load_file(path: str) -> Iterator[LoadedFile]:
-    """Read a records file, piece by piece. Raises `PathError` where it cannot be read."""
+    """Read a records file, chunk by chunk. Raises `PathError` where it cannot be read."""
     return map(load_chunk, chunks_of(path))

@@ -1,4 +1,4 @@
-"""TODO: loading.shape."""
+"""Plain data → records, and what is wrong with its shape: all that a JSON Schema can say against it."""
 
 import contextlib
 import dataclasses
@@ -27,7 +27,7 @@ class Entry:
     record: Record | None
     """The record; None where its shape is wrong."""
     references: Sequence[Reference] = ()
-    """Its references; where its shape is wrong, those that can be told all the same."""
+    """Its references; where its shape is wrong, those that are well formed all the same."""
     evidence: tuple[tuple[Path, Evidence], ...] = ()
     """Where its shape is wrong: the evidence that is well formed all the same."""
 

@@ -1,4 +1,4 @@
-"""Plain data → records, and all that a JSON Schema can say against it."""
+"""What pydantic finds wrong with plain data, as findings."""
 
 import dataclasses
 import functools
@@ -10,25 +10,7 @@ from typing import Any, Final, Literal, cast, get_args, get_origin
 from pydantic import ValidationError
 
 from policykit.diagnostics import Finding, Path
-from policykit.loading.shape_rules import (
-    BLANK,
-    COUNTS_DO_NOT_FIT,
-    MISSING_FIELD,
-    NO_FIELD_TO_BE_UNKNOWN,
-    NOT_A_DATE,
-    NOT_A_DIGEST,
-    NOT_A_LANGUAGE,
-    NOT_ALLOWED,
-    NOT_AN_ADDRESS,
-    NOT_AN_ID,
-    OUT_OF_RANGE,
-    PASSAGE_FORM,
-    REVERSED,
-    UNCONDITIONAL,
-    UNKNOWN_FIELD,
-    WRONG_KIND,
-    WRONG_TYPE,
-)
+from policykit.loading import shape_rules as rules
 from policykit.models import (
     DIGEST_PATTERN,
     ELLIPSIS,
@@ -50,7 +32,6 @@ from policykit.models import (
 )
 from policykit.values import (
     LANGUAGE_TAG_PATTERN,
-    LONGEST_MISSPELT,
     NOT_BLANK_PATTERN,
     Kind,
     did_you_mean,
@@ -60,6 +41,9 @@ from policykit.values import (
     kind_of,
     shorten,
 )
+
+_LONGEST_SHOWN: Final = 60
+"""How many characters of a value are shown. What is longer is mended by no guess."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -102,6 +86,10 @@ class _Fault:
             return f"`{shorten(steps[-1], 40)}`"
         return f"an item of `{steps[0]}`" if steps and isinstance(steps[0], str) else "this"
 
+    @property
+    def shown(self) -> str:
+        return describe_value(self.given)
+
 
 def findings_in(
     error: ValidationError, model: type[Item], data: Any, path: Path, within: Path = ()
@@ -113,7 +101,7 @@ def findings_in(
         loc = _loc_in_data(loc[:-1] if at_key else loc, data)
         fault = _Fault(detail["type"], given, detail.get("ctx", {}), model, within, path, loc, at_key, data)
         if fault.given is None and fault.error not in _SAYS_NOTHING_OF_THE_VALUE:
-            yield Finding(WRONG_TYPE, fault.path, f"{fault.name} has no value", _mend_of_nothing(fault))
+            yield Finding(rules.WRONG_TYPE, fault.path, f"{fault.name} has no value", _mend_of_nothing(fault))
         else:
             yield _ABOUT.get(fault.error, _about_type)(fault)
 
@@ -145,31 +133,23 @@ def _loc_in_data(loc: Path, data: Any) -> Path:
     return tuple(steps)
 
 
-def _about_missing(fault: _Fault) -> Finding:
-    return Finding(MISSING_FIELD, fault.path[:-1], f"{fault.name} is missing")
-
-
 def _about_extra(fault: _Fault) -> Finding:
     model = _model_at(fault.model, (*fault.within, *fault.loc[:-1]))
-    field = str(fault.loc[-1])
-    fields = tuple(model.model_fields)
+    field, fields = str(fault.loc[-1]), tuple(model.model_fields)
     message = f"{described(model)} has no field `{shorten(field, 40)}`"
     replacement = intended_key(field, fields, fault.siblings)
-    return Finding(
-        UNKNOWN_FIELD, fault.path, message, did_you_mean(field, fields), at_key=True, replacement=replacement
-    )
+    mend = did_you_mean(field, fields)
+    return Finding(rules.UNKNOWN_FIELD, fault.path, message, mend, at_key=True, replacement=replacement)
 
 
 def _about_choice(fault: _Fault) -> Finding:
-    allowed = _allowed(fault)
+    allowed, given = _allowed(fault), fault.given
     mend = replacement = None
-    if isinstance(fault.given, str):
-        mend = did_you_mean(fault.given, allowed)
-        replacement = (
-            intended_key(fault.given, allowed, fault.siblings) if fault.at_key else intended(fault.given, allowed)
-        )
-    message = f"{fault.name} is {describe_value(fault.given)}, and can be {', '.join(allowed)}"
-    return Finding(NOT_ALLOWED, fault.path, message, mend, at_key=fault.at_key, replacement=replacement)
+    if isinstance(given, str):
+        mend = did_you_mean(given, allowed)
+        replacement = intended_key(given, allowed, fault.siblings) if fault.at_key else intended(given, allowed)
+    message = f"{fault.name} is {fault.shown}, and can be {', '.join(allowed)}"
+    return Finding(rules.NOT_ALLOWED, fault.path, message, mend, at_key=fault.at_key, replacement=replacement)
 
 
 def _allowed(fault: _Fault) -> tuple[str, ...]:
@@ -178,67 +158,29 @@ def _allowed(fault: _Fault) -> tuple[str, ...]:
         return OPTIONS
     *outer, field = (step for step in (*fault.within, *fault.loc) if isinstance(step, str))
     model = _model_at(fault.model, tuple(outer))
-    parts = parts_of(model.model_fields[field].annotation) if model else ()
-    return next(get_args(offset) for offset in parts if get_origin(offset) is Literal)
+    parts = parts_of(model.model_fields[field].annotation)
+    return next(get_args(part) for part in parts if get_origin(part) is Literal)
 
 
 def _about_date(fault: _Fault) -> Finding:
     reason = fault.context["reason"] or f"is not {fault.context['expected']}"
-    return Finding(NOT_A_DATE, fault.path, f"{describe_value(fault.given)} {reason}")
-
-
-def _about_reversed(fault: _Fault) -> Finding:
-    return Finding(REVERSED, fault.path, f"{describe_value(fault.given)} {fault.context['reason']}")
-
-
-def _about_condition(fault: _Fault) -> Finding:
-    return Finding(UNCONDITIONAL, (*fault.path, "stance"), "a conditional stance without `conditions`")
-
-
-def _about_consensus(fault: _Fault) -> Finding:
-    message = "agreement without a recorded vote has no counts"
-    return Finding(COUNTS_DO_NOT_FIT, (*fault.path, "counts"), message, at_key=True)
-
-
-def _about_complete(fault: _Fault) -> Finding:
-    message = "`ballots_complete` is only for votes without counts"
-    return Finding(COUNTS_DO_NOT_FIT, (*fault.path, "ballots_complete"), message, at_key=True)
+    return Finding(rules.NOT_A_DATE, fault.path, f"{fault.shown} {reason}")
 
 
 def _about_unknown(fault: _Fault) -> Finding:
-    name = fault.context["name"]
-    mend = did_you_mean(name, fault.context["fields"])
+    name, fields = fault.context["name"], fault.context["fields"]
     message = f"`{shorten(name, 40)}` is no field that can be unknown here"
-    replacement = intended(name, fault.context["fields"])
+    replacement = intended(name, fields)
     if replacement in fault.given:
         replacement = None
-    return Finding(
-        NO_FIELD_TO_BE_UNKNOWN, (*fault.path, fault.context["index"]), message, mend, replacement=replacement
-    )
-
-
-def _about_least(fault: _Fault) -> Finding:
-    message = f"{fault.name} is {describe_value(fault.given)}, and the least it can be is {fault.context['ge']}"
-    return Finding(OUT_OF_RANGE, fault.path, message)
-
-
-def _about_most(fault: _Fault) -> Finding:
-    message = f"{fault.name} is {describe_value(fault.given)}, and the most it can be is {fault.context['le']:,}"
-    return Finding(OUT_OF_RANGE, fault.path, message)
-
-
-def _about_emptiness(fault: _Fault) -> Finding:
-    return Finding(BLANK, fault.path, f"{fault.name} is empty")
+    path = (*fault.path, fault.context["index"])
+    return Finding(rules.NO_FIELD_TO_BE_UNKNOWN, path, message, did_you_mean(name, fields), replacement=replacement)
 
 
 def _about_pattern(fault: _Fault) -> Finding:
     pattern = fault.context["pattern"]
     kinds = _kinds_by_pattern().get(pattern)
     return about_id(fault.given, kinds, fault.path) if kinds else _ABOUT_PATTERNS[pattern](fault)
-
-
-def _about_blank(fault: _Fault) -> Finding:
-    return Finding(BLANK, fault.path, f"{fault.name} is blank", at_key=fault.at_key)
 
 
 def _about_language(fault: _Fault) -> Finding:
@@ -248,27 +190,23 @@ def _about_language(fault: _Fault) -> Finding:
         mend = f"did you mean `{low}`?"
         others = [key for key in fault.siblings if key != fault.given] if fault.at_key else []
         replacement = None if low in map(str.lower, others) else low
-    message = f"{describe_value(fault.given)} is not a language tag"
-    return Finding(NOT_A_LANGUAGE, fault.path, message, mend, at_key=fault.at_key, replacement=replacement)
-
-
-def _about_address(fault: _Fault) -> Finding:
-    return Finding(NOT_AN_ADDRESS, fault.path, f"{describe_value(fault.given)} is not a web address")
-
-
-def _about_digest(fault: _Fault) -> Finding:
-    return Finding(NOT_A_DIGEST, fault.path, f"{describe_value(fault.given)} is not a SHA-256 in hexadecimal")
+    message = f"{fault.shown} is not a language tag"
+    return Finding(rules.NOT_A_LANGUAGE, fault.path, message, mend, at_key=fault.at_key, replacement=replacement)
 
 
 def _about_passage(fault: _Fault) -> Finding:
-    return Finding(PASSAGE_FORM, fault.path, *_why_no_passage(fault.given))
+    return Finding(
+        rules.PASSAGE_FORM, fault.path, _why_no_passage(fault.given), "`policykit cite` prints the shortest form"
+    )
 
 
 _ABOUT_PATTERNS: Final[dict[str, Callable[[_Fault], Finding]]] = {
-    NOT_BLANK_PATTERN: _about_blank,
+    NOT_BLANK_PATTERN: lambda fault: Finding(rules.BLANK, fault.path, f"{fault.name} is blank", at_key=fault.at_key),
     LANGUAGE_TAG_PATTERN: _about_language,
-    URL_PATTERN: _about_address,
-    DIGEST_PATTERN: _about_digest,
+    URL_PATTERN: lambda fault: Finding(rules.NOT_AN_ADDRESS, fault.path, f"{fault.shown} is not a web address"),
+    DIGEST_PATTERN: lambda fault: Finding(
+        rules.NOT_A_DIGEST, fault.path, f"{fault.shown} is not a SHA-256 in hexadecimal"
+    ),
     WORDS_PATTERN: _about_passage,
     LENGTH_PATTERN: _about_passage,
 }
@@ -293,28 +231,45 @@ def _about_type(fault: _Fault) -> Finding:
     if fault.error == "tuple_type":
         mend = "put it in a list"
     elif fault.error == "string_type" and isinstance(fault.given, int | float):
-        mend = f"put it in quotes: '{describe_value(fault.given)}'"
+        mend = f"put it in quotes: '{fault.shown}'"
     elif fault.error in ("dict_type", "mapping_type") and isinstance(fault.given, str):
         mend = "name its language: {en: …}"
-    return Finding(WRONG_TYPE, fault.path, f"{fault.name} is {describe_value(fault.given)}, not {expected}", mend)
+    return Finding(rules.WRONG_TYPE, fault.path, f"{fault.name} is {fault.shown}, not {expected}", mend)
 
 
 _SAYS_NOTHING_OF_THE_VALUE: Final = frozenset({"missing", "extra_forbidden", "literal_error"})
 _ABOUT: Final[dict[str, Callable[[_Fault], Finding]]] = {
-    "missing": _about_missing,
+    "missing": lambda fault: Finding(rules.MISSING_FIELD, fault.path[:-1], f"{fault.name} is missing"),
     "extra_forbidden": _about_extra,
     "literal_error": _about_choice,
     "date_form": _about_date,
     "interval_form": _about_date,
-    "reversed_date": _about_reversed,
+    "reversed_date": lambda fault: Finding(rules.REVERSED, fault.path, f"{fault.shown} {fault.context['reason']}"),
     "string_pattern_mismatch": _about_pattern,
-    "unconditional": _about_condition,
-    "counted_consensus": _about_consensus,
-    "complete_and_counted": _about_complete,
+    "unconditional": lambda fault: Finding(
+        rules.UNCONDITIONAL, (*fault.path, "stance"), "a conditional stance without `conditions`"
+    ),
+    "counted_consensus": lambda fault: Finding(
+        rules.COUNTS_DO_NOT_FIT, (*fault.path, "counts"), "agreement without a recorded vote has no counts", at_key=True
+    ),
+    "complete_and_counted": lambda fault: Finding(
+        rules.COUNTS_DO_NOT_FIT,
+        (*fault.path, "ballots_complete"),
+        "`ballots_complete` is only for votes without counts",
+        at_key=True,
+    ),
     "unknown_field_name": _about_unknown,
-    "greater_than_equal": _about_least,
-    "less_than_equal": _about_most,
-    "too_short": _about_emptiness,
+    "greater_than_equal": lambda fault: Finding(
+        rules.OUT_OF_RANGE,
+        fault.path,
+        f"{fault.name} is {fault.shown}, and the least it can be is {fault.context['ge']}",
+    ),
+    "less_than_equal": lambda fault: Finding(
+        rules.OUT_OF_RANGE,
+        fault.path,
+        f"{fault.name} is {fault.shown}, and the most it can be is {fault.context['le']:,}",
+    ),
+    "too_short": lambda fault: Finding(rules.BLANK, fault.path, f"{fault.name} is empty"),
     "string_too_long": _about_passage,
 }
 
@@ -334,48 +289,39 @@ def with_article(word: str) -> str:
     return f"{'an' if word[:1] in 'aeio' else 'a'} {word}"
 
 
-def _why_no_passage(given: str) -> tuple[str, str]:
-    mend = "`policykit cite` prints the shortest form"
+def _why_no_passage(given: str) -> str:
     start, end = passage_ends(given)
-    for side, words in (("first", start), ("last", end)):
-        if words is None:
-            continue
-        if len(words.split()) > MOST_WORDS and end is not None:
-            return f"{len(words.split())} {side} words, and the most is {MOST_WORDS}", mend
-        if len(words) > MOST_CHARACTERS and end is not None:
-            return f"{len(words)} characters in the {side} words, and the most is {MOST_CHARACTERS}", mend
-    if end is None and len(start.split()) > MOST_WORDS:
-        return f"{len(start.split())} words without `{ELLIPSIS}`, and the most is {MOST_WORDS}", mend
+    if end is None:
+        if len(start.split()) > MOST_WORDS:
+            return f"{len(start.split())} words without `{ELLIPSIS}`, and the most is {MOST_WORDS}"
+    else:
+        for side, words in (("first", start), ("last", end)):
+            if len(words.split()) > MOST_WORDS:
+                return f"{len(words.split())} {side} words, and the most is {MOST_WORDS}"
+            if len(words) > MOST_CHARACTERS:
+                return f"{len(words)} characters in the {side} words, and the most is {MOST_CHARACTERS}"
     if len(given) > LONGEST:
-        return f"{len(given)} characters, and the most is {LONGEST}", mend
-    return f"{describe_value(given)} is not words with single spaces and one `{ELLIPSIS}` between", mend
+        return f"{len(given)} characters, and the most is {LONGEST}"
+    return f"{describe_value(given)} is not words with single spaces and one `{ELLIPSIS}` between"
 
 
 def about_id(given: Any, kinds: tuple[Kind, ...], path: Path) -> Finding:
-    wanted = " or ".join(kinds) if len(kinds) < len(MODELS) else "record"
+    """Return what is wrong with a value that is not the id of a record of one of some kinds."""
+    wanted = with_article(" or ".join(kinds) if len(kinds) < len(MODELS) else "record")
+    message = f"{describe_value(given)} is not the id of {wanted}"
     if not isinstance(given, str):
-        return Finding(WRONG_TYPE, path, f"{describe_value(given)} is not the id of {with_article(wanted)}")
+        return Finding(rules.WRONG_TYPE, path, message)
     if is_id(given):
-        return Finding(
-            WRONG_KIND,
-            path,
-            f"{shorten(given, 60)} is {with_article(kind_of(given))}; {with_article(wanted)} belongs here",
-        )
+        message = f"{shorten(given, _LONGEST_SHOWN)} is {with_article(kind_of(given))}; {wanted} belongs here"
+        return Finding(rules.WRONG_KIND, path, message)
     tidy = _tidied_id(given, kinds)
     mend = f"did you mean {' or '.join(tidy)}?" if tidy else None
-    replacement = tidy[0] if len(tidy) == 1 else None
-    return Finding(
-        NOT_AN_ID,
-        path,
-        f"{describe_value(given)} is not the id of {with_article(wanted)}",
-        mend,
-        replacement=replacement,
-    )
+    return Finding(rules.NOT_AN_ID, path, message, mend, replacement=tidy[0] if len(tidy) == 1 else None)
 
 
 def _tidied_id(given: str, kinds: tuple[Kind, ...]) -> tuple[str, ...]:
     """Return the ids that it may be, where it is well formed but for capitals, spaces, underscores or a missing kind."""
-    if len(given) > LONGEST_MISSPELT:
+    if len(given) > _LONGEST_SHOWN:
         return ()
     tidy = "-".join(given.strip().lower().replace("_", " ").split())
     if is_id(tidy) and kind_of(tidy) in kinds:
@@ -390,7 +336,7 @@ _MOST_RIVALS: Final = 50
 
 
 def intended_key(key: str, candidates: tuple[str, ...], siblings: Mapping[Any, Any]) -> str | None:
-    """Return the key that is meant, if it can be no other, it is not there, and no other key may be meant for it."""
+    """Return the candidate that `key` stands for, if it can be no other, is not there, and no other key stands for it."""
     one = intended(key, candidates)
     if one is None or one in siblings:
         return None
@@ -401,15 +347,16 @@ def intended_key(key: str, candidates: tuple[str, ...], siblings: Mapping[Any, A
 
 
 def describe_value(value: Any) -> str:
+    """Return a value of a file as it is named in a message."""
     if isinstance(value, str):
-        return f"'{shorten(value, 60)}'"
+        return f"'{shorten(value, _LONGEST_SHOWN)}'"
     if isinstance(value, dict):
         return "a mapping"
     if isinstance(value, list | tuple):
         return "a list"
     if value is None or isinstance(value, bool):
         return {None: "nothing", True: "true", False: "false"}[value]
-    return shorten(str(value), 60)
+    return shorten(str(value), _LONGEST_SHOWN)
 
 
 def _model_at(model: type[Item], loc: Path) -> type[Item]:
@@ -426,7 +373,7 @@ def _kinds_by_pattern() -> dict[str, tuple[Kind, ...]]:
     table: dict[str, tuple[Kind, ...]] = {id_pattern(kind): (kind,) for kind in MODELS}
     for model in models_within(*MODELS.values()):
         for info in model.model_fields.values():
-            for offset in (*parts_of(info.annotation), *info.metadata):
-                if isinstance(offset, RefersTo):
-                    table[offset.pattern] = offset.kinds
+            for part in (*parts_of(info.annotation), *info.metadata):
+                if isinstance(part, RefersTo):
+                    table[part.pattern] = part.kinds
     return table

@@ -1,4 +1,4 @@
-"""TODO: loading.shape_rules."""
+"""The rules about the shape of a record."""
 
 from typing import Final
 
@@ -119,23 +119,5 @@ REVERSED = Rule(
     "One of the two dates is wrong, or they are swapped.",
 )
 
-RULES: Final = (
-    MISSING_FIELD,
-    UNKNOWN_FIELD,
-    WRONG_TYPE,
-    NOT_ALLOWED,
-    NOT_A_DATE,
-    NOT_AN_ID,
-    WRONG_KIND,
-    UNCONDITIONAL,
-    PASSAGE_FORM,
-    BLANK,
-    NOT_A_LANGUAGE,
-    NOT_AN_ADDRESS,
-    OUT_OF_RANGE,
-    NO_FIELD_TO_BE_UNKNOWN,
-    COUNTS_DO_NOT_FIT,
-    NOT_A_DIGEST,
-    REVERSED,
-)
-"""The rules that this module finds broken."""
+RULES: Final = tuple(rule for rule in [*globals().values()] if isinstance(rule, Rule))
+"""All of these rules."""

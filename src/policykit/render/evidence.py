@@ -81,7 +81,7 @@ def quotations(  # noqa: PLR0917
 
 def _in_context(text: StoredText, match: Match, style: Style, width: int) -> Iterator[str]:
     """Yield a passage between brackets, with the words around it fainter where there are colours."""
-    before, after = text.around(match)
+    before, after = text.words_beside(match)
     whole = f"… {before}⟦{text.original_of(match.start, match.end)}⟧{after} …"
     inside = False
     for line in fold(whole, width - 2):

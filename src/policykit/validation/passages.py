@@ -35,7 +35,7 @@ def check_passages(context: RuleContext, sources: StoredTexts, counts: Sequence[
             if not context.knows(context.canonical(item.source)):
                 continue
             location = RecordLocation(number, path, record)
-            verdict = sources.judge(item)
+            verdict = sources.check(item)
             if isinstance(verdict, Match):
                 found += counts[number]
             elif isinstance(verdict, NotFound):

@@ -8,8 +8,6 @@ from policykit.values.dates import DATE_FORMS, INTERVAL_FORMS, Answer, Date, Dat
 from policykit.values.frozen import FrozenMap, freeze, thaw
 from policykit.values.ids import KINDS, SECTIONS, Kind, id_pattern, is_id, kind_of, kinds_in
 from policykit.values.similar import (
-    LONGEST_MISSPELT,
-    MOST_IDS_SEARCHED,
     did_you_mean,
     intended,
     nearest,
@@ -26,8 +24,6 @@ __all__ = [
     "INTERVAL_FORMS",
     "KINDS",
     "LANGUAGE_TAG_PATTERN",
-    "LONGEST_MISSPELT",
-    "MOST_IDS_SEARCHED",
     "NOT_BLANK_PATTERN",
     "RISKY",
     "SAFE",

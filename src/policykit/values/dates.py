@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple, Self, TypeAlias
 from pydantic_core import PydanticCustomError, core_schema
 
 from policykit.call_error import CallError
+from policykit.values.frozen import Immutable
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -83,17 +84,14 @@ class _Bounds(NamedTuple):
     latest: dt.date | None
 
 
-def _shift_month(year: int, month: int, by: int) -> tuple[int, int]:
-    months = year * 12 + month - 1 + by
-    return months // 12, months % 12 + 1
-
-
-def _clip(year: int, month: int, *, last_day: bool) -> dt.date:
+def _day_of(month: int, *, last: bool) -> dt.date:
+    """Return the first or the last day of a month, counted from that of the year 0."""
+    year, month = divmod(month, 12)
     if year < dt.MINYEAR:
         return dt.date.min
     if year > dt.MAXYEAR:
         return dt.date.max
-    return dt.date(year, month, calendar.monthrange(year, month)[1] if last_day else 1)
+    return dt.date(year, month + 1, calendar.monthrange(year, month + 1)[1] if last else 1)
 
 
 def _plain_bounds(text: str) -> _Bounds:
@@ -103,17 +101,15 @@ def _plain_bounds(text: str) -> _Bounds:
     where it is both uncertain and approximate. EDTF sets no width; this one is policykit's own.
     """
     slack = {"?": 1, "~": 1, "%": 2}.get(text[-1], 0)
-    parts = [int(part) for part in text.rstrip("?~%").split("-")]
-    if len(parts) == 1:
-        return _Bounds(_clip(parts[0] - slack, 1, last_day=False), _clip(parts[0] + slack, 12, last_day=True))
-    if len(parts) == 2:
-        first, last = _shift_month(parts[0], parts[1], -slack), _shift_month(parts[0], parts[1], slack)
-        return _Bounds(_clip(*first, last_day=False), _clip(*last, last_day=True))
-    day = dt.date(*parts).toordinal()
-    return _Bounds(
-        dt.date.fromordinal(max(day - slack, 1)),
-        dt.date.fromordinal(min(day + slack, dt.date.max.toordinal())),
-    )
+    year, *rest = map(int, text.rstrip("?~%").split("-"))
+    if not rest:
+        return _Bounds(_day_of((year - slack) * 12, last=False), _day_of((year + slack) * 12 + 11, last=True))
+    if len(rest) == 1:
+        month = year * 12 + rest[0] - 1
+        return _Bounds(_day_of(month - slack, last=False), _day_of(month + slack, last=True))
+    day = dt.date(year, *rest).toordinal()
+    first, last = max(day - slack, 1), min(day + slack, dt.date.max.toordinal())
+    return _Bounds(dt.date.fromordinal(first), dt.date.fromordinal(last))
 
 
 def _set_bounds(text: str) -> _Bounds:
@@ -133,7 +129,7 @@ def _set_bounds(text: str) -> _Bounds:
     )
 
 
-class _Written:
+class _Written(Immutable):
     """What dates and intervals share: a text, the first and the last day it may mean, and value semantics."""
 
     __slots__ = ("earliest", "latest", "text")
@@ -152,12 +148,6 @@ class _Written:
         object.__setattr__(self, "text", text)
         object.__setattr__(self, "earliest", bounds.earliest)
         object.__setattr__(self, "latest", bounds.latest)
-
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"{type(self).__name__} cannot be changed")
-
-    def __delattr__(self, name: str) -> None:
-        raise AttributeError(f"{type(self).__name__} cannot be changed")
 
     def __eq__(self, other: object) -> bool:
         """Two dates are equal where they are written alike. A date equals its own text, for use in conditions."""
@@ -257,7 +247,7 @@ class Date(_Written):
         return self.earliest is not None and self.earliest == self.latest
 
     def before(self, other: "DateLike") -> Answer:
-        """Say whether this lies wholly before `other`: yes, no, or it cannot be told."""
+        """Say whether this lies wholly before `other`: yes, no, or that is unknown."""
         that = Date.of(other)
         if self.latest and that.earliest and self.latest < that.earliest:
             return Answer.YES
@@ -266,19 +256,19 @@ class Date(_Written):
         return Answer.CANNOT_TELL
 
     def after(self, other: "DateLike") -> Answer:
-        """Say whether this lies wholly after `other`: yes, no, or it cannot be told."""
+        """Say whether this lies wholly after `other`: yes, no, or that is unknown."""
         return Date.of(other).before(self)
 
     def on_or_before(self, other: "DateLike") -> Answer:
-        """Say whether this is no later than `other`: yes, no, or it cannot be told."""
+        """Say whether this is no later than `other`: yes, no, or that is unknown."""
         return _opposite(self.after(other))
 
     def on_or_after(self, other: "DateLike") -> Answer:
-        """Say whether this is no earlier than `other`: yes, no, or it cannot be told."""
+        """Say whether this is no earlier than `other`: yes, no, or that is unknown."""
         return _opposite(self.before(other))
 
     def same_day(self, other: "DateLike") -> Answer:
-        """Say whether this and `other` are the same day: yes, no, or it cannot be told."""
+        """Say whether this and `other` are the same day: yes, no, or that is unknown."""
         that = Date.of(other)
         if self.is_one_day and that.is_one_day:
             return Answer.YES if self.earliest == that.earliest else Answer.NO

@@ -1,4 +1,4 @@
-"""A mapping that cannot change, so that it can be hashed and shared."""
+"""Values that cannot change, so that they can be hashed and shared."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Generic, TypeVar
@@ -7,7 +7,19 @@ K = TypeVar("K")
 V_co = TypeVar("V_co", covariant=True)
 
 
-class FrozenMap(Mapping[K, V_co], Generic[K, V_co]):
+class Immutable:
+    """A base of classes whose attributes cannot be set."""
+
+    __slots__ = ()
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{type(self).__name__} cannot be changed")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"{type(self).__name__} cannot be changed")
+
+
+class FrozenMap(Immutable, Mapping[K, V_co], Generic[K, V_co]):
     """An immutable, hashable mapping. It keeps the order it was made with and equals any mapping of the same items."""
 
     __slots__ = ("_hash", "_items")
@@ -44,20 +56,8 @@ class FrozenMap(Mapping[K, V_co], Generic[K, V_co]):
             return bool(self._items == other._items)
         return bool(self._items == other)
 
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"{type(self).__name__} cannot be changed")
-
-    def __delattr__(self, name: str) -> None:
-        raise AttributeError(f"{type(self).__name__} cannot be changed")
-
     def __reduce__(self) -> tuple[type, tuple[dict[K, V_co]]]:
         return type(self), (dict(self._items),)
-
-    def __copy__(self) -> "FrozenMap[K, V_co]":
-        return self
-
-    def __deepcopy__(self, memo: object) -> "FrozenMap[K, V_co]":
-        return self
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._items!r})"

@@ -1,4 +1,9 @@
-"""TODO: values.ids."""
+"""Kinds of record, sections of records files, and ids.
+
+An id is ``kind/slug`` or ``kind/slug/slug…``: ``person/jane-doe``, ``proposal/panel-2010/22``.
+Slugs are lower-case ASCII letters and digits with single hyphens between them.
+Only the kind is ever read from an id.
+"""
 
 import re
 from typing import Final, Literal, cast, get_args

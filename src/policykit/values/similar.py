@@ -1,85 +1,65 @@
-"""Record kinds, sections and ids.
+"""Near names: what a misspelt name may stand for.
 
-An id is ``kind/slug`` or ``kind/slug/slug…``: ``person/jane-doe``, ``proposal/panel-2010/22``.
-Slugs are lower-case ASCII letters and digits with single hyphens between them.
-Only the kind is ever read from an id.
+rapidfuzz is imported where a name is first looked for, since most runs look for none.
 """
 
-import difflib
-import functools
-import itertools
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 from policykit.values.ids import kind_of
 
-MOST_IDS_SEARCHED: Final = 20_000
-"""How many ids are looked through for one that is near; it takes about a second."""
+_LONGEST: Final = 1000
+"""How long a word may be for a near one to be looked for. A longer one is no name."""
 
 
 def nearest_ids(record_id: str, known: Iterable[str], *, most: int = 3) -> tuple[str, ...]:
     """Return up to `most` ids of the same kind that `record_id` may be a misspelling of, the likeliest first.
 
-    Looks through the first `MOST_IDS_SEARCHED` of them. Only the slugs are compared: the kind is alike in all.
+    Only the slugs are compared: the kind is alike in all.
     """
     start = f"{kind_of(record_id)}/"
-    same_kind = (other.removeprefix(start) for other in known if other.startswith(start))
-    slugs = itertools.islice(same_kind, MOST_IDS_SEARCHED)
+    slugs = [other.removeprefix(start) for other in known if other.startswith(start)]
     return tuple(start + found for found in nearest(record_id.removeprefix(start), slugs, most=most))
 
 
-def nearest(word: str, candidates: Iterable[str], *, most: int = 3) -> tuple[str, ...]:
-    """Return up to `most` candidates that `word` may be a misspelling of, the likeliest first."""
-    return tuple(difflib.get_close_matches(word, candidates, n=most, cutoff=0.75))
+def nearest(word: str, candidates: Iterable[str], *, most: int = 3, cutoff: float = 0.75) -> tuple[str, ...]:
+    """Return up to `most` candidates that `word` may be a misspelling of, the likeliest first.
 
+    Those are near that have a share of their characters in common with it, in the same order: `cutoff`, from 0 to 1.
+    """
+    from rapidfuzz.distance import Indel  # noqa: PLC0415
+    from rapidfuzz.process import extract  # noqa: PLC0415
 
-_MOST_EDITS: Final = 2
+    if len(word) > _LONGEST:
+        return ()
+    found = extract(word, [*candidates], scorer=Indel.normalized_similarity, score_cutoff=cutoff, limit=None)
+    found.sort(key=lambda match: (match[1], match[0]), reverse=True)
+    return tuple(candidate for candidate, *_ in found[:most])
 
 
 def unambiguous_match(word: str, candidates: Sequence[str]) -> str | None:
-    """Return the first of `candidates`, the likeliest, where `word` is it but for a slip or two, and none of the others.
+    """Return the first of `candidates`, the likeliest, where `word` is within two edits of it and nearer to no other.
 
-    A slip is a character too many, missing, or wrong, or two that are swapped.
+    An edit is a character too many, missing, or wrong, or two neighbours that are swapped.
     """
+    from rapidfuzz.distance import OSA  # noqa: PLC0415
+
     if not candidates:
         return None
-    first, *others = candidates
-    slips = _edit_distance(word, first)
-    if slips > _MOST_EDITS or any(_edit_distance(word, other) <= slips for other in others if other != first):
+    first = candidates[0]
+    edits = OSA.distance(word, first)
+    if edits > 2 or any(OSA.distance(word, other) <= edits for other in candidates if other != first):
         return None
     return first
 
 
-def _edit_distance(word: str, other: str) -> int:
-    """Return by how many slips two words differ, or more than are of interest."""
-    if abs(len(word) - len(other)) > _MOST_EDITS:
-        return _MOST_EDITS + 1
-    before: list[int] = []
-    above: list[int] = [*range(len(other) + 1)]
-    for row, char in enumerate(word, 1):
-        here: list[int] = [row]
-        for column, its in enumerate(other, 1):
-            least = min(above[column] + 1, here[-1] + 1, above[column - 1] + (char != its))
-            if row > 1 and column > 1 and char == other[column - 2] and word[row - 2] == its:
-                least = min(least, before[column - 2] + 1)
-            here.append(least)
-        before, above = above, here
-    return above[-1]
-
-
-@functools.lru_cache(maxsize=4096)
-def did_you_mean(word: str, candidates: tuple[str, ...]) -> str | None:
+def did_you_mean(word: str, candidates: Iterable[str]) -> str | None:
     """Return a hint at the candidate that `word` may be a misspelling of."""
-    found = nearest(word, candidates, most=1) if len(word) <= LONGEST_MISSPELT else ()
+    found = nearest(word, candidates, most=1)
     return f"did you mean `{found[0]}`?" if found else None
 
 
-@functools.lru_cache(maxsize=4096)
-def intended(word: str, candidates: tuple[str, ...]) -> str | None:
-    """Return the candidate that `word` is but for a slip or two, if it can be no other."""
-    found = nearest(word, candidates, most=1) if len(word) <= LONGEST_MISSPELT else ()
+def intended(word: str, candidates: Sequence[str]) -> str | None:
+    """Return the candidate that `word` is but for one or two edits, if it can be no other."""
+    found = nearest(word, candidates, most=1)
     return unambiguous_match(word, (*found, *candidates)) if found else None
-
-
-LONGEST_MISSPELT: Final = 60
-"""How long a word may be for another to be looked for that is near it, which takes the longer the longer they are."""

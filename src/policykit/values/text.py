@@ -36,14 +36,14 @@ class Text(FrozenMap[str, str]):
     __slots__ = ()
 
     def in_language(self, lang: Languages = _DEFAULT_LANGUAGE) -> str:
-        """Return the text in the language asked for, or in the nearest there is.
+        """Return the text in the language wanted, or in the nearest there is.
 
-        The order is: each tag asked for, each without its subtags (``pt-BR`` → ``pt``), ``en``, and then the first
+        The order is: each tag given, each without its subtags (``pt-BR`` → ``pt``), ``en``, and then the first
         language in the order of the tags. Capitals do not matter, and ``_`` does for ``-``.
         """
         known = {tag.lower(): tag for tag in self}
-        asked = [tag.lower().replace("_", "-") for tag in ([lang] if isinstance(lang, str) else lang)]
-        for tag in (*asked, *(tag.partition("-")[0] for tag in asked), _DEFAULT_LANGUAGE):
+        wanted = [tag.lower().replace("_", "-") for tag in ([lang] if isinstance(lang, str) else lang)]
+        for tag in (*wanted, *(tag.partition("-")[0] for tag in wanted), _DEFAULT_LANGUAGE):
             if tag in known:
                 return self[known[tag]]
         return self[min(self)]

@@ -140,11 +140,11 @@ def test_every_place_has_the_line_that_it_stands_in(original: str) -> None:
 
 
 @given(texts(), st.data())
-def test_the_index_finds_what_a_plain_search_finds(original: str, data: st.DataObject) -> None:
-    indexed, plain = StoredText(original), StoredText(original)
-    indexed._searched = 10**9
-    start = data.draw(st.integers(0, len(plain.normal) - 1))
-    piece = plain.normal[start : start + data.draw(st.integers(1, 15))].strip()
-    assume(piece)
-    assert list(indexed.occurrences(piece)) == list(plain.occurrences(piece))
-    assert list(indexed.occurrences(piece, after=start)) == list(plain.occurrences(piece, after=start))
+def test_words_are_found_between_two_places_as_in_the_whole_text(original: str, data: st.DataObject) -> None:
+    text = StoredText(original)
+    start = data.draw(st.integers(0, len(text.normal) - 1))
+    wanted = text.normal[start : start + data.draw(st.integers(1, 15))].strip()
+    assume(wanted)
+    after, before = sorted(data.draw(st.integers(0, len(text.normal))) for _ in range(2))
+    between = [at for at in text.occurrences(wanted) if after <= at < before]
+    assert list(text.occurrences(wanted, after, before)) == between

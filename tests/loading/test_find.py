@@ -13,31 +13,12 @@ from policykit.files import PathError
 from policykit.loading.find import find_files, shipped_records
 from policykit.loading.load import load_file
 
-TOPIC = "topics: [{id: topic/a, title: {en: A}}]\n"
-
 as_another_user = pytest.mark.skipif(
     not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything, so nothing is barred to it"
 )
 
 
-@pytest.fixture
-def make(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Make files of the names given, each with a topic, and work from the folder that they lie in."""
-    monkeypatch.chdir(tmp_path)
-
-    def make(*names: str) -> None:
-        for name in names:
-            path = pathlib.Path(name)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(TOPIC)
-
-    return make
-
-
 Make = Callable[..., None]
-
-
-# ------------------------------------------------------------------------------------------------------ what is found
 
 
 def test_a_file_is_read_whatever_its_ending_s_case(make: Make) -> None:
@@ -111,9 +92,6 @@ def test_a_folder_of_many_levels_is_read_to_the_bottom(make: Make) -> None:
     deep = "/".join(["d"] * 200)
     make(f"r/{deep}/a.yaml")
     assert find_files(["r"]) == [f"r/{deep}/a.yaml"]
-
-
-# ------------------------------------------------------------------------------------------- what cannot be read
 
 
 def refused(*paths: str | os.PathLike[str]) -> tuple[str, str]:
@@ -234,38 +212,6 @@ def test_a_file_that_the_system_refuses_or_that_goes_away_is_an_error_of_the_cal
     monkeypatch.setattr("policykit.documents.chunks.open", refuse, raising=False)
     with pytest.raises(PathError, match=r"a\.yaml: permission denied"):
         policykit.validate("a.yaml")
-
-
-# --------------------------------------------------------------------------------------------------------- what is read
-
-
-def test_each_file_is_read_by_its_ending(make: Make) -> None:
-    make("a.yaml", "b.yml")
-    pathlib.Path("c.json").write_text('{"topics": [{"id": "topic/c", "title": {"en": "C"}}]}')
-    pathlib.Path("d.ndjson").write_text('{"id": "topic/d", "title": {"en": "D"}}\n')
-    pathlib.Path("e.jsonl").write_text('{"id": "topic/e", "title": {"en": "E"}}\n')
-    forms = {path: next(load_file(path)).document.form for path in find_files(["."])}
-    assert forms == {
-        "./a.yaml": "yaml",
-        "./b.yml": "yaml",
-        "./c.json": "json",
-        "./d.ndjson": "ndjson",
-        "./e.jsonl": "ndjson",
-    }
-    assert set(policykit.load("a.yaml", "c.json", "d.ndjson", "e.jsonl")) == {
-        "topic/a",
-        "topic/c",
-        "topic/d",
-        "topic/e",
-    }
-
-
-def test_the_ids_in_a_part_that_could_not_be_read_are_known(make: Make) -> None:
-    make()
-    pathlib.Path("a.yaml").write_text("topics:\n- id: topic/a\n- {\"id\": 'topic/b', note: 'c}\n")
-    pathlib.Path("b.json").write_text('{"topics": [{"id": "topic/c", "broader": "topic/d"}')
-    assert next(load_file("a.yaml")).unread_ids() == {"topic/a", "topic/b"}
-    assert next(load_file("b.json")).unread_ids() == {"topic/c"}
 
 
 def test_the_records_that_come_with_the_package_are_found() -> None:

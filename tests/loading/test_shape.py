@@ -1,0 +1,98 @@
+"""Plain data of any form becomes records, or findings at the value that is wrong."""
+
+import json
+import pathlib
+
+import pytest
+
+import policykit
+from policykit.documents.document import read
+from policykit.loading.shape import shape_document
+from policykit.values.ids import KINDS, SECTIONS
+
+
+def findings(folder: pathlib.Path, text: str, suffix: str = ".yaml") -> list[policykit.Diagnostic]:
+    path = folder / f"records{suffix}"
+    path.write_text(text, encoding="utf-8")
+    return list(policykit.validate(path).diagnostics)
+
+
+@pytest.mark.parametrize("section", [*SECTIONS, "redirects"])
+@pytest.mark.parametrize(
+    "value", ["", "null", "text", "12", "true", "[]", "{}", "[null]", "[[]]", "[text]", "[12]", "{a: 1}"]
+)
+def test_a_section_of_any_form_is_said_to_be_wrong_or_is_empty(
+    section: str, value: str, tmp_path: pathlib.Path
+) -> None:
+    found = findings(tmp_path, f"{section}: {value}\n")
+    empty = value == ("{}" if section == "redirects" else "[]")
+    assert bool(found) != empty
+    assert {each.code for each in found} <= {"PK203", "PK206"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("value", ["null", "12", "true", "''", "[a]", "{a: b}", "'a b'", "person", "x/y", '"\\x07"'])
+def test_an_id_of_any_form_is_said_to_be_wrong_at_the_id(kind: str, value: str, tmp_path: pathlib.Path) -> None:
+    section = next(name for name, of in SECTIONS.items() if of == kind)
+    found = findings(tmp_path, f"{section}:\n- id: {value}\n")
+    at_id = [each for each in found if (each.line, each.column) == (2, 7)]
+    assert at_id
+    assert {each.code for each in at_id} <= {"PK203", "PK206", "PK111"}
+    assert {each.code for each in found if each not in at_id} <= {"PK201"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "mend"),
+    [
+        ("title:", "fill it in"),
+        ("title: {en: }", "fill it in"),
+        ("links: [{url: }]", "fill it in"),
+        ("links: [null]", "fill it in"),
+        ("broader:", "leave it out, or name it in `unknown`"),
+        ("links: [{url: 'https://a.example', note: }]", "leave it out"),
+        ("unknown:", "leave it out"),
+    ],
+)
+def test_what_has_no_value_is_filled_in_where_it_is_needed(fields: str, mend: str, tmp_path: pathlib.Path) -> None:
+    found = findings(tmp_path, f"topics:\n- id: topic/a\n  {fields}\n")
+    assert [each.mend for each in found if each.code == "PK203"] == [mend]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["null", "12", "[]", '"text"', "{}", '{"id": null}', '{"id": 12}', '{"id": "x"}', '{"id": "x/y"}', '{"id": []}'],
+)
+def test_a_line_of_any_form_is_said_to_be_no_record(line: str, tmp_path: pathlib.Path) -> None:
+    found = findings(tmp_path, f'{{"id": "topic/a", "title": {{"en": "A"}}}}\n\n{line}\n', ".ndjson")
+    assert len(found) == 1
+    assert found[0].code in {"PK201", "PK203", "PK206"}
+    assert found[0].line == 3
+
+
+def test_a_key_of_any_form_is_no_section() -> None:
+    for key in ("", " ", "Topics", "topic", "<topics>", "__class__", "x" * 10_000):
+        (found,) = shape_document(read(json.dumps({key: []}).encode(), "json")).findings
+        assert (found.rule.code, found.path, found.at_key) == ("PK202", (key,), True)
+
+
+@pytest.mark.parametrize("root", ["null", "12", "true", '"text"', "[]", "[{}]", "1.5"])
+def test_a_file_that_holds_no_sections_is_said_to_be_wrong(root: str) -> None:
+    for form in ("yaml", "json"):
+        (found,) = shape_document(read(root.encode(), form)).findings
+        assert (found.rule.code, found.path) == ("PK203", ())
+
+
+def test_what_could_not_be_read_is_not_shaped() -> None:
+    for content in (b"", b"topics: '", b"- [", b"\xff"):
+        assert shape_document(read(content, "yaml")).findings == []
+
+
+def test_a_record_that_is_not_well_formed_keeps_its_id() -> None:
+    shaped = shape_document(read(b"topics: [{id: topic/a}, {id: Topic}, {id: person/a}, {}, 5]", "yaml"))
+    assert [(entry.path, entry.id, entry.record) for entry in shaped.entries] == [
+        (("topics", 0), "topic/a", None),
+        (("topics", 1), None, None),
+        (("topics", 2), None, None),
+        (("topics", 3), None, None),
+        (("topics", 4), None, None),
+    ]
