@@ -110,8 +110,8 @@ def commands(group: click.Group = main, name: str = "policykit") -> Iterator[tup
     """Yield every command with its full name, groups before what is in them."""
     context = click.Context(group)
     for word in group.list_commands(context):
-        command = group.get_command(context, word)
-        assert command is not None  # it is listed
+        if (command := group.get_command(context, word)) is None:  # it is listed
+            continue
         yield f"{name} {word}", command
         if isinstance(command, click.Group):
             yield from commands(command, f"{name} {word}")

@@ -1,4 +1,8 @@
-"""TODO: documents.json_reader."""
+"""JSON text → plain data: quickly where nothing is amiss, else with care and with the place of everything.
+
+The quick way is the standard library's. What it would pass over (keys that stand twice, numbers that are none, characters
+that no text should hold, brackets that lie too deep) it leaves to the careful one, which alone finds fault.
+"""
 
 import json
 import re
@@ -72,6 +76,7 @@ _BRACKETS = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
 
 
 def check_for_suspects(text: str) -> None:
+    """Raise `SuspectError` where a text may hold what the quick reader would pass over: odd characters, deep nesting."""
     if _SUSPECT_ESCAPE.search(text) or _SUSPECT.search(text):
         raise SuspectError
     if text.count("[") + text.count("{") <= MOST_NESTING:
