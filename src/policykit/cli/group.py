@@ -26,9 +26,9 @@ class Lazy(NamedTuple):
 class LazyGroup(click.Group):
     """A group that knows its commands by name, and imports one when it is called."""
 
-    def __init__(self, *args: Any, lazy: Mapping[str, Lazy], **settings: Any) -> None:
+    def __init__(self, *, lazy: Mapping[str, Lazy], **settings: Any) -> None:
         # By their names alone, click lists commands and suggests one that is near.
-        super().__init__(*args, commands=[click.Command(name) for name in lazy], **settings)
+        super().__init__(commands=[click.Command(name) for name in lazy], **settings)
         self._lazy: Final = lazy
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
