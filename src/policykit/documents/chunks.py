@@ -5,6 +5,7 @@ An NDJSON file is cut between lines. A YAML or JSON file is one chunk, and is re
 
 import dataclasses
 import os
+import re
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
@@ -14,6 +15,8 @@ from policykit.files import PathError, reason_of
 
 CHUNK_BYTES: Final = 4 * 1024 * 1024
 """How large the chunks of an NDJSON file are: small beside the memory, and much work beside their number."""
+
+_LAST_CHARACTER: Final = re.compile(rb"[\xc0-\xff][\x80-\xbf]*\Z")
 
 _FIRST_READ: Final = 65_536
 """How many bytes are asked for at first: reading makes room for all that is asked for, and most files are small."""
@@ -107,4 +110,4 @@ def _rest_of_line(file: BinaryIO) -> bytes:
         return line
     while not (rest := file.readline(CHUNK_BYTES)).endswith(b"\n") and rest:
         pass
-    return line.decode("utf-8", errors="ignore").encode()
+    return line[:-4] + _LAST_CHARACTER.sub(b"", line[-4:])  # which may have been cut in two
