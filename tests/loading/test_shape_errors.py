@@ -151,3 +151,8 @@ def test_a_key_among_very_many_unknown_ones_is_not_taken_for_a_misspelling() -> 
 
     assert "title" in replacements(50)
     assert replacements(51) == {None}
+
+
+def test_of_two_keys_that_may_be_misspelt_alike_none_is_fixed(tmp_path: pathlib.Path) -> None:
+    found = findings(tmp_path, "topics: [{id: topic/a, title: {en: A}, braoder: topic/b, brodaer: topic/c}]")
+    assert [(one.mend, one.fix) for one in found if one.code == "PK202"] == [("did you mean `broader`?", None)] * 2
