@@ -98,7 +98,8 @@ def replace(*contents: NewContent) -> None:
     """Give files new contents.
 
     All of them are written beside their places first and moved in at the end, so that a crash leaves each file as it
-    was or as it is to be; where one cannot be moved, those that were are put back. A file keeps its permissions; behind a link, it is what the link leads to that is replaced.
+    was or as it is to be; where one cannot be moved, those that were are put back. A file keeps its permissions; behind
+    a link, it is what the link leads to that is replaced.
     What is no file, such as a pipe, is written to as it is.
     Raises `OSError` where that cannot be done, and `FileChanged`.
     """
@@ -124,7 +125,7 @@ def _move(moves: Sequence[tuple[str, str]]) -> None:
                 moved.append((target, _kept(target) if len(moves) > 1 else None))
                 os.replace(written, target)
     except BaseException:  # an interruption too leaves all or none
-        for target, old in moved if len(moves) > 1 else ():
+        for target, old in reversed(moved) if len(moves) > 1 else ():
             with contextlib.suppress(OSError):
                 os.replace(old, target) if old else os.unlink(target)
         raise
