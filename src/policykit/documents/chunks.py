@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
+from policykit.documents.limits import MOST_BYTES
 from policykit.documents.positions import SUFFIXES, Format
-from policykit.documents.syntax_rules import MOST_BYTES
 from policykit.files import PathError, reason_of
 
 CHUNK_BYTES: Final = 4 * 1024 * 1024
