@@ -103,6 +103,9 @@ def replace(*contents: NewContent) -> None:
     What is no file, such as a pipe, is written to as it is.
     Raises `OSError` where that cannot be done, and `FileChanged`.
     """
+    for one in contents:
+        if os.path.isdir(one.path):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), one.path)
     with contextlib.ExitStack() as aside:
         moves = [(aside.enter_context(_beside(one)), one) for one in contents if not _is_special(one.path)]
         for one in contents:
