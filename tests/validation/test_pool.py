@@ -171,6 +171,11 @@ def test_an_error_in_a_process_is_told_of_even_where_it_cannot_be_sent(error: st
     assert next(line for line in reversed(lines) if line).endswith(last)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are not forked here")
+def test_the_garbage_collector_rests_in_every_process() -> None:
+    assert raised_by_a_process("ValueError(f'is on: {gc.isenabled()}')") == "ValueError is on: False\n"
+
+
 @given(st.lists(st.integers(0, 10_000), min_size=1, max_size=40), st.integers(1, 6))
 def test_processes_have_shares_of_about_the_same_size(lengths: list[int], count: int) -> None:
     shares = pool.shares_of(dict(enumerate(lengths)), count)

@@ -1,7 +1,6 @@
 """Several processes that share the chunks to be parsed and checked, or this one alone where that is quicker."""
 
 import contextlib
-import gc
 import os
 import pickle
 import signal
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar, cast
 from policykit.call_error import CallError
 from policykit.diagnostics import Finding
 from policykit.documents import Chunk
+from policykit.garbage import without_garbage_collection
 from policykit.rules import ChunkSummary, RuleContext
 from policykit.validation.worker import Progress, Worker
 
@@ -179,13 +179,13 @@ def _noticing_loss() -> Iterator[None]:
         raise WorkerLost from None
 
 
+@without_garbage_collection()
 def _work(pipe: "Connection", not_mine: Sequence["Connection"], worker: Worker) -> None:
     """Do what a `WorkerPool` asks for, in a process of its own."""
     for other in not_mine:
         other.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started this one ends it
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    gc.disable()
     try:
         while True:
             method, calls = pipe.recv()
