@@ -99,6 +99,17 @@ def test_a_program_that_is_installed_again_believes_its_cache(small: pathlib.Pat
     assert len(written) == 2
 
 
+def test_a_part_of_a_large_file_is_not_kept(small: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chunks, "CHUNK_BYTES", 100)
+    topics = [json.dumps({"id": f"topic/t-{number}", "title": {"en": "T"}}) for number in range(50)]
+    (small / "large.ndjson").write_text("\n".join(topics), encoding="utf-8")
+    first = cached(small)
+    (kept,) = (small.parent / "cache").iterdir()
+    assert len(json.loads(kept.read_bytes().partition(b"\n")[2])) == 3
+    again = cached(small)
+    assert (told(again), again.records) == (told(first), first.records)
+
+
 def test_a_changed_record_is_seen_by_what_refers_to_it(small: pathlib.Path) -> None:
     assert cached(small).ok
     (small / "person.yaml").write_text(PERSON.replace("roles: [{organization: organization/body}], ", ""))
