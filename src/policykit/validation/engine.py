@@ -6,17 +6,16 @@ found in a chunk that sees the same context as before comes from the cache. Rule
 the summaries alone, and so does the check of passages. At the end all findings are put in order.
 """
 
-import contextlib
-import gc
 import os
 import pathlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from policykit.diagnostics import Finding, Severity
 from policykit.documents import Chunk, chunks_of
 from policykit.evidence import StoredTexts
+from policykit.garbage import without_garbage_collection
 from policykit.loading import LoadedFile, find_files, shipped_records
 from policykit.rules import RuleContext, check_all
 from policykit.validation.cache import CachedResults
@@ -34,19 +33,7 @@ __all__ = ["Progress", "check_paths"]
 _NOWHERE_ELSE: Final[Mapping[str, str]] = MappingProxyType({})
 
 
-@contextlib.contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Hold back the garbage collector: it would go through all that is read, over and over, and find nothing."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
-
-
-@_without_collecting()
+@without_garbage_collection()
 def check_paths(
     paths: Sequence[str | os.PathLike[str]],
     *,
