@@ -12,8 +12,7 @@ from policykit.cli.options import Records, lang_option, record_options
 
 if TYPE_CHECKING:
     from policykit.dataset import Dataset
-    from policykit.plots import Picture
-    from policykit.plots.timeline import HappeningKind
+    from policykit.plots import HappeningKind, Picture
 
 
 @click.group
