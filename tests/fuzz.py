@@ -467,7 +467,7 @@ def judge_formats(result: Result, contents: dict[str, bytes]) -> None:
 
 
 def _judge_text(result: Result, contents: dict[str, bytes]) -> None:
-    report = list(text.report(result))
+    report = list(text.render(result))
     assert all("\n" not in line and line.isprintable() for line in report), report
     found: policykit.Diagnostic | None = None
     ahead = iter(result.diagnostics)

@@ -16,7 +16,7 @@ from policykit.cli.options import DEFAULT_RECORDS
 from policykit.cli.terminal import fail, progress_line, style
 from policykit.files import NewContent, replace
 from policykit.render.diff import patch, readable
-from policykit.render.text import about_fixable, about_fixes, plain, report, verdict
+from policykit.render.text import about_fixable, about_fixes, plain, verdict
 from policykit.validation.engine import check_paths
 
 if TYPE_CHECKING:
@@ -42,11 +42,9 @@ def _written(
     result: "Result", form: str, style: Callable[[str, str], str], note: str | None, *, strict: bool
 ) -> "Iterator[str]":
     """Return the lines of a result in a format. `note` says what was fixed or what can be."""
-    if form == "text":
-        return report(result, style=style, note=note)
     # Only the form that is asked for is imported.
     render: Callable[..., Iterator[str]] = importlib.import_module(f"policykit.render.{form}").render
-    return render(result, strict=strict) if form == "junit" else render(result)
+    return render(result, style=style, note=note, strict=strict)
 
 
 @click.command()

@@ -45,7 +45,7 @@ class NoAgreement(CallError, ValueError):
         return f"this needs an agreement, which says what stances count as yes and as no: {' or '.join(AGREEMENTS)}"
 
 
-class UnknownChoice(ValueError):
+class UnknownChoice(CallError, ValueError):
     """A value that an argument does not take. `argument` is its name, `value` the value and `choices` what it takes."""
 
     def __init__(self, argument: str, value: object, choices: Sequence[str]) -> None:

@@ -30,9 +30,9 @@ def plain(text: str, _role: str) -> str:
     return text
 
 
-def report(result: Result, *, style: Style = plain, note: str | None = None) -> Iterator[str]:
+def render(result: Result, *, style: Style = plain, note: str | None = None, **_: object) -> Iterator[str]:
     """Yield all that is said of a check: its findings, and what it came to. `note` is said of it last."""
-    yield from render(result.diagnostics, style=style)
+    yield from _findings(result.diagnostics, style=style)
     yield summary(result.diagnostics, files=len(result.files), records=result.records, style=style)
     if result.evidence:
         yield from evidence_summary(result.evidence)
@@ -40,7 +40,7 @@ def report(result: Result, *, style: Style = plain, note: str | None = None) -> 
         yield note
 
 
-def render(diagnostics: Sequence[Diagnostic], *, style: Style = plain) -> Iterator[str]:
+def _findings(diagnostics: Sequence[Diagnostic], *, style: Style) -> Iterator[str]:
     """Yield each finding as a few lines: where and what, the line in question with a mark under it, what to do."""
     path, lines = None, list[str]()
     for found in diagnostics:
