@@ -37,12 +37,9 @@ class RecordNotFound(CallError, KeyError):
     exit_code = 1
 
     def __init__(self, record_id: str, suggestions: tuple[str, ...]) -> None:
-        super().__init__(record_id)
+        super().__init__(record_id, suggestions)
         self.id = record_id
         self.suggestions = suggestions
-
-    def __reduce__(self) -> tuple[type, tuple[str, tuple[str, ...]]]:
-        return type(self), (self.id, self.suggestions)
 
     def __str__(self) -> str:
         hint = f"; did you mean {' or '.join(self.suggestions)}?" if self.suggestions else ""
