@@ -12,7 +12,6 @@ from policykit.dataset.arrow.layout import (
     bridges,
     kind_plan,
     layouts,
-    owner_word,
     section_of,
     suffixes,
 )
@@ -43,7 +42,6 @@ __all__ = [
     "in_groups",
     "kind_plan",
     "layouts",
-    "owner_word",
     "schema_of",
     "section_of",
     "sorted_redirects",
