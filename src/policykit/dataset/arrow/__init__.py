@@ -23,7 +23,6 @@ from policykit.dataset.arrow.tables import (
     arrow,
     in_groups,
     schema_of,
-    sorted_redirects,
     tables,
     type_of,
 )
@@ -44,7 +43,6 @@ __all__ = [
     "layouts",
     "schema_of",
     "section_of",
-    "sorted_redirects",
     "suffixes",
     "tables",
     "to_arrow",

@@ -112,9 +112,9 @@ class RowBuilder:
             for ordinal, (option, count) in enumerate(values[plan.counts].items()):
                 self._rows[COUNTS.name].append((f"{start}{plan.counts}.{option}", record, ordinal, option, count))
 
-    def add_redirects(self, redirects: Iterable[tuple[str, str]]) -> None:
-        """Add ids that were given up."""
-        self._rows[REDIRECTS].extend(redirects)
+    def add_redirects(self, given_up: Iterable[str], now: Callable[[str], str]) -> None:
+        """Add the ids that were given up, in order, each with the id that its record goes by now."""
+        self._rows[REDIRECTS].extend((old, now(old)) for old in sorted(given_up))
 
     def languages(self) -> set[str]:
         """Return the languages of the texts in the rows that are held."""
@@ -199,13 +199,8 @@ def in_memory(index: Index, languages: Iterable[str] = ()) -> Tables:
     builder = RowBuilder()
     for record in index.records.values():
         builder.add(record)
-    builder.add_redirects(sorted_redirects(index))
+    builder.add_redirects(index.redirects, index.canonical)
     endings = suffixes({*languages, *builder.languages()})
     canonical = index.canonical if index.redirects else None
     made = {layout.name: batch for layout, batch in builder.batches(layouts(endings), endings, canonical)}
     return Tables(endings, lambda name: iter([made[name]]))
-
-
-def sorted_redirects(index: Index) -> list[tuple[str, str]]:
-    """Return the ids that were given up, in order, each with the id that its record goes by now."""
-    return sorted((old, index.canonical(old)) for old in index.redirects)
