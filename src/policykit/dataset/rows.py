@@ -24,7 +24,7 @@ _USUAL: Final = ("id", "name", "title", "number", "date", "summary")
 
 
 class UnknownField(TypeError):
-    """A field that was asked for and that there is none of.
+    """A requested field that there is none of.
 
     `field` is its name, `owner` what has no such field, and `fields` the names that there are.
     """
@@ -42,7 +42,7 @@ class UnknownField(TypeError):
 
 
 class NotOne(LookupError):
-    """One answer was asked for, and there were none or several. `count` is how many."""
+    """One answer was requested, and there were none or several. `count` is how many."""
 
     def __init__(self, count: int) -> None:
         super().__init__(count)

@@ -141,7 +141,7 @@ class Thing:
     """What the file calls it: its id or, where it has none, a digest of what it says."""
     path: Path
     left: dict[str, tuple[Any, Path]]
-    """The fields that nobody took, each with where it stands."""
+    """The fields that no record used, each with where it stands."""
     has_id: bool
     lost: list[Left]
 
@@ -188,7 +188,7 @@ class Thing:
         return None
 
     def parts(self, field: str) -> "Iterator[Thing]":
-        """Take a list of mappings; what is in it that nobody takes is left with them."""
+        """Take a list of mappings; what is in it that no record uses is left with them."""
         value, path = self.left.pop(field, (None, ()))
         for index, part in enumerate(value if isinstance(value, list) else [value] if value is not None else []):
             at = (*path, index) if isinstance(value, list) else path
@@ -228,7 +228,7 @@ class Thing:
         self.lose("", self.path, reason)
 
     def give_up(self, reason: str = "records have no place for it", *, prefix: str = "") -> None:
-        """Note all that nobody took."""
+        """Note all that no record used."""
         for field, (_, path) in self.left.items():
             self.lose(prefix + field, path, reason)
         self.left.clear()
