@@ -1,9 +1,15 @@
 """What SECURITY.md says of files that somebody else has written, where no other test shows it."""
 
+import os
 import pathlib
+import shutil
 import subprocess
 import sys
 from typing import Final
+
+import pytest
+
+from commands import Run
 
 # Ends the process where it reaches for the network or for another program.
 GUARDED: Final = """
@@ -68,3 +74,129 @@ def test_what_is_shown_of_a_file_commands_neither_a_terminal_nor_a_runner(tmp_pa
     assert code == 1, printed
     assert "\x1b" not in printed
     assert not [line for line in printed.splitlines() if line.lstrip().startswith("::")]
+
+
+COMMANDS_OF_GIT: Final = (
+    "alias.ls-files=!{trap}",
+    "core.alternateRefsCommand={trap}",
+    "core.askPass={trap}",
+    "core.editor={trap}",
+    "core.fsmonitor={trap}",
+    "core.gitProxy={trap}",
+    "core.hooksPath={hooks}",
+    "core.pager={trap}",
+    "core.sshCommand={trap}",
+    "credential.helper=!{trap}",
+    "diff.external={trap}",
+    "diff.x.command={trap}",
+    "diff.x.textconv={trap}",
+    "filter.x.clean={trap}",
+    "filter.x.process={trap}",
+    "filter.x.smudge={trap}",
+    "gpg.program={trap}",
+    "gpg.ssh.program={trap}",
+    "include.path={include}",
+    "interactive.diffFilter={trap}",
+    "merge.x.driver={trap}",
+    "pager.ls-files={trap}",
+    "remote.promisor.uploadpack={trap}",
+    "remote.promisor.url=ext::{trap}",
+    "remote.promisor.vcs={trap}",
+    "sequence.editor={trap}",
+    "submodule.x.update=!{trap}",
+    "uploadpack.packObjectsHook={trap}",
+)
+"""The keys of git's configuration that name commands."""
+
+
+def git(at: pathlib.Path, *arguments: str, check: bool = True) -> None:
+    who = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main")
+    subprocess.run([str(shutil.which("git")), *who, "-C", str(at), *arguments], check=check, capture_output=True)
+
+
+def with_git_trap(at: pathlib.Path, setting: str, where: str) -> pathlib.Path:
+    """Make a repository with a second one inside that has `setting`, and return what is there once a command has run."""
+    marker, trap, hooks, include = (at / name for name in ("marker", "trap", "hooks", "include"))
+    trap.write_text(f"#!/bin/sh\ntouch {marker}\nexit 1\n", encoding="utf-8")
+    trap.chmod(0o755)
+    hooks.mkdir()
+    for hook in ("post-index-change", "fsmonitor-watchman", "reference-transaction", "post-checkout", "pre-auto-gc"):
+        shutil.copy(trap, hooks / hook)
+    include.write_text(f'[core]\nfsmonitor = {trap}\n[filter "x"]\nclean = {trap}\n', encoding="utf-8")
+    project = at / "project"
+    extra = project / "records" / "extra"
+    extra.mkdir(parents=True)
+    inside = {"bare": extra, "folder": extra / ".git", "gitfile": project / "records" / "store"}[where]
+    (project / "records" / "a.yaml").write_text("topics: [{id: topic/a, title: {en: A}}]", encoding="utf-8")
+    (extra / "b.yaml").write_text("topics: [{id: topic/b, title: {en: B}}]", encoding="utf-8")
+    (extra / ".gitattributes").write_text("*.yaml filter=x diff=x merge=x\n", encoding="utf-8")
+    git(extra, "init", "-q")
+    git(extra, "add", ".")
+    git(extra, "commit", "-q", "-m", "one")
+    key, _, value = setting.partition("=")
+    value = value.format(trap=trap, hooks=hooks, include=include)
+    if key.startswith("remote."):
+        blob = next((extra / ".git" / "objects").glob("[0-9a-f]*"))
+        shutil.rmtree(blob)  # an object that git would have fetched
+        for more in ("remote.promisor.promisor=true", "extensions.partialClone=promisor", "protocol.ext.allow=always"):
+            git(extra, "config", *more.split("="))
+        git(extra, "config", "core.repositoryFormatVersion", "1")
+        git(extra, "config", "remote.promisor.url", str(at))
+    git(extra, "config", key, value)
+    if where != "folder":
+        (extra / ".git").rename(extra / "git")
+        for part in list((extra / "git").iterdir()):
+            inside.mkdir(exist_ok=True)
+            part.rename(inside / part.name)
+        shutil.rmtree(extra / "git")
+        git(at, "config", "--file", str(inside / "config"), "core.bare", "false")
+        git(at, "config", "--file", str(inside / "config"), "core.worktree", str(extra))
+    if where == "gitfile":
+        (extra / ".git").write_text(f"gitdir: {inside}\n", encoding="utf-8")
+    (extra / "b.yaml").write_text("topics: [{id: topic/b, title: {en: C}}]", encoding="utf-8")
+    git(project, "init", "-q")
+    git(project, "add", "records/a.yaml")
+    git(project, "commit", "-q", "-m", "one")
+    return marker
+
+
+@pytest.mark.parametrize("where", ["bare", "folder"])
+@pytest.mark.parametrize("setting", COMMANDS_OF_GIT)
+def test_no_command_of_a_repository_is_run(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, setting: str, where: str
+) -> None:
+    marker = with_git_trap(tmp_path, setting, where)
+    monkeypatch.chdir(tmp_path / "project")
+    ended = Run()("validate", "--no-cache", "--changed-since", "HEAD")
+    assert not marker.exists()
+    assert ended.exit_code in (0, 2)
+    if where == "bare":  # it is a folder like any other
+        assert ended.output == "1 record in 1 file: no errors, no warnings\n"
+
+
+def test_no_command_of_a_repository_that_a_file_leads_to_is_run(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marker = with_git_trap(tmp_path, "include.path={include}", "gitfile")
+    monkeypatch.chdir(tmp_path / "project")
+    Run()("validate", "--no-cache", "--changed-since", "HEAD")
+    assert not marker.exists()
+
+
+@pytest.mark.parametrize("where", ["bare", "folder", "gitfile"])
+@pytest.mark.parametrize("setting", ["core.fsmonitor={trap}", "filter.x.clean={trap}", "include.path={include}"])
+def test_the_traps_for_git_would_snap(tmp_path: pathlib.Path, setting: str, where: str) -> None:
+    marker = with_git_trap(tmp_path, setting, where)
+    git(tmp_path / "project" / "records" / "extra", "diff", "--raw", "HEAD", "--", check=False)
+    assert marker.exists()
+
+
+def test_a_git_in_the_checked_tree_is_not_run(tmp_path: pathlib.Path) -> None:
+    marker = with_git_trap(tmp_path, "core.pager=x", "folder")
+    shutil.copy(tmp_path / "trap", tmp_path / "project" / "git")
+    command = [sys.executable, "-m", "policykit", "validate", "--no-cache", "--changed-since", "HEAD"]
+    path = f".{os.pathsep}{os.pathsep}{os.environ['PATH']}"
+    subprocess.run(
+        command, cwd=tmp_path / "project", capture_output=True, check=False, env={**os.environ, "PATH": path}
+    )
+    assert not marker.exists()
