@@ -66,6 +66,77 @@ def test_what_a_link_leads_to_outside_the_stored_texts_is_not_shown(tmp_path: pa
     assert "sesame" not in printed
 
 
+BAD_TOPIC: Final = "topics: [{id: topic/a, titel: {en: sesame}}]\n"
+
+
+@pytest.mark.parametrize("command", ["validate", "coverage", "export", "cite"])
+@pytest.mark.parametrize("link", ["records/a.yaml", "records/b", "records"])
+def test_what_a_link_leads_to_outside_the_records_is_not_read(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, command: str, link: str
+) -> None:
+    outside, project = tmp_path / "outside", tmp_path / "project"
+    (project / "texts").mkdir(parents=True)
+    (project / "texts" / "page.txt").write_text("words", encoding="utf-8")
+    outside.mkdir()
+    (outside / "a.yaml").write_text(BAD_TOPIC, encoding="utf-8")
+    (project / link).parent.mkdir(exist_ok=True)
+    (project / link).symlink_to(outside / "a.yaml" if link.endswith(".yaml") else outside)
+    monkeypatch.chdir(project)
+    arguments = {
+        "validate": ("validate", "--no-cache", "records"),
+        "coverage": ("evidence",),
+        "export": ("export", "csv", "--output", "out"),
+        "cite": ("cite", "page", "words", "--sources", "texts"),
+    }[command]
+    ended = Run()(*arguments)
+    assert ended.exit_code == 2
+    assert ended.output.startswith(f"policykit: {link}: a link that leads out of the ")
+    assert "sesame" not in ended.output
+    if command == "validate":
+        assert "sesame" in Run()(*arguments, "--follow-links").output
+
+
+def test_nothing_is_fixed_in_what_a_link_leads_to_outside_the_records(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "records").mkdir()
+    outside = tmp_path / "outside.yaml"
+    outside.write_text(BAD_TOPIC, encoding="utf-8")
+    (tmp_path / "records" / "a.yaml").symlink_to(outside)
+    assert Run()("validate", "--no-cache", "--fix").exit_code == 2
+    assert outside.read_text(encoding="utf-8") == BAD_TOPIC
+
+
+def test_a_folder_of_stored_texts_is_no_link_out_of_the_current_folder(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "project").mkdir()
+    monkeypatch.chdir(tmp_path / "project")
+    (tmp_path / "project" / "texts").symlink_to("../outside")
+    (tmp_path / "project" / "a.yaml").write_text("sources: [{id: source/page}]", encoding="utf-8")
+    ended = Run()("validate", "--no-cache", "a.yaml", "--sources", "texts")
+    assert ended.exit_code == 2
+    assert ended.output.startswith("policykit: texts: a link that leads out of the current folder")
+
+
+def test_no_pipe_is_opened_in_place_of_a_file(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "records").mkdir()
+    os.mkfifo(tmp_path / "texts" / "page.txt")
+    os.mkfifo(tmp_path / "records" / "pipe.yaml")
+    (tmp_path / "records" / "link.yaml").symlink_to("pipe.yaml")
+    (tmp_path / "records" / "a.yaml").write_text(
+        "sources: [{id: source/page}]\n"
+        "people: [{id: person/a, name: A, evidence: [{source: source/page, passage: open sesame}]}]\n",
+        encoding="utf-8",
+    )
+    ended = Run()("validate", "--no-cache", "--sources", "texts")
+    assert "PK509" in ended.output  # and it has not waited for somebody to write
+
+
 def test_what_is_shown_of_a_file_commands_neither_a_terminal_nor_a_runner(tmp_path: pathlib.Path) -> None:
     (tmp_path / "a.yaml").write_text(
         'topics:\n  - id: topic/a\n    titel: "\x1b[31m ::error::no"\n::error::no: 1\n', encoding="utf-8"

@@ -21,6 +21,7 @@ __all__ = [
     "NewContent",
     "PathError",
     "check_free",
+    "check_stays",
     "digest_of",
     "reason_of",
     "replace",
@@ -41,6 +42,14 @@ class PathError(CallError):
 
     def __str__(self) -> str:
         return f"{self.path}: {self.reason}"
+
+
+def check_stays(path: str) -> None:
+    """Raise `PathError` for a path in the current folder that links lead out of it: they may be a stranger's."""
+    here = os.path.realpath(os.curdir)
+    is_inside = pathlib.Path(os.path.abspath(path)).is_relative_to(os.path.abspath(os.curdir))
+    if is_inside and not pathlib.Path(os.path.realpath(path)).is_relative_to(here):
+        raise PathError(path, "a link that leads out of the current folder; name what it leads to")
 
 
 class FileChanged(CallError):

@@ -34,7 +34,7 @@ def commit(folder: pathlib.Path) -> None:
 
 
 def since(folder: pathlib.Path, revision: str = "HEAD") -> Result:
-    return check_paths([folder / "records"], keep=False, changed_since=revision)
+    return check_paths([folder / "records"], keep=False, changed_since=revision, follow_links=True)
 
 
 def names(result: Result) -> set[str]:

@@ -24,10 +24,10 @@ def _exports(form: str, words: str, place: str, example: str, more: str) -> clic
     def command(records: Records, output: str, *, force: bool) -> None:
         def checked(aside: str) -> "AbstractContextManager[Tables]":
             with progress_line() as progress:
-                result = check_paths(roots, keep=False, progress=progress)
+                result = check_paths(roots, keep=False, progress=progress, follow_links=records.follow_links)
             if not result.ok:
                 raise InvalidRecords(result.diagnostics)
-            return streamed(roots, aside)
+            return streamed(roots, aside, follow_links=records.follow_links)
 
         roots = records.roots()
         about = About("Policy records")

@@ -54,6 +54,7 @@ def _written(
 @click.option("--strict", is_flag=True, help="Let warnings fail the run too.")
 @click.option("--shipped", is_flag=True, help="Let the records refer to those that come with the package.")
 @click.option("--sources", metavar="DIR", help="Look for every passage in the stored texts in this folder.")
+@click.option("--follow-links", is_flag=True, help="Read what links lead to outside of the folders, too.")
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True, help="What to print.")
 @click.option(
     "--changed-since", metavar="REV", help="Report only on what changed in git since, and on what refers to it."
@@ -72,6 +73,7 @@ def validate(
     *,
     strict: bool,
     shipped: bool,
+    follow_links: bool,
     no_cache: bool,
     fixing: bool,
     unsafe: bool,
@@ -102,6 +104,7 @@ def validate(
         texts=sources,
         cache_in=None if no_cache else _cache_folder(),
         changed_since=changed_since,
+        follow_links=follow_links,
     )
     if diffing:
         _show_fixes(check, outputs, unsafe=unsafe, strict=strict)

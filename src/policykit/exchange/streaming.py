@@ -89,13 +89,13 @@ class _SpillFile:
 
 
 @contextlib.contextmanager
-def streamed(paths: Sequence[str | os.PathLike[str]], beside: str) -> Iterator[Tables]:
+def streamed(paths: Sequence[str | os.PathLike[str]], beside: str, *, follow_links: bool = False) -> Iterator[Tables]:
     """Read records that were checked, and give their tables without holding them in memory.
 
     Rows are spilled to a folder in `beside` that goes away afterwards.
     Raises `PathError` where a file can no longer be read as it could.
     """
-    files = find_files(paths)
+    files = find_files(paths, follow_links=follow_links)
     index = Index((), _redirects_in(files))
     canonical = index.canonical if index.redirects else None
     with tempfile.TemporaryDirectory(dir=beside, prefix=".new-") as folder:

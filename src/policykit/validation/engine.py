@@ -58,6 +58,7 @@ def check_paths(
     processes: int | None = None,
     progress: Progress | None = None,
     contents_at: Mapping[str, str] = _NOWHERE_ELSE,
+    follow_links: bool = False,
 ) -> Result:
     """Check all that lies at `paths`; see `policykit.validate`.
 
@@ -67,10 +68,10 @@ def check_paths(
 
     `changed_since` names a commit: the result is then about the files that changed since and those that rest on them,
     and says of them what it would of all. `contents_at` says of files where their contents are to be taken from, if
-    not from themselves.
+    not from themselves. `follow_links` reads what links in folders lead to, wherever that is.
     Raises `PathError` for what cannot be read, `FileChanged`, `CannotCompare` for the commit, and `WorkerLost`.
     """
-    files = find_files(paths)
+    files = find_files(paths, follow_links=follow_links)
     changes = None
     if changed_since is not None:
         from policykit.validation.changed_since import ChangesSince  # noqa: PLC0415  # other checks do without
