@@ -1,5 +1,6 @@
 """What SECURITY.md says of files that somebody else has written, where no other test shows it."""
 
+import json
 import os
 import pathlib
 import shutil
@@ -135,6 +136,93 @@ def test_no_pipe_is_opened_in_place_of_a_file(tmp_path: pathlib.Path, monkeypatc
     )
     ended = Run()("validate", "--no-cache", "--sources", "texts")
     assert "PK509" in ended.output  # and it has not waited for somebody to write
+
+
+GOOD_TOPIC: Final = "topics: [{id: topic/a, title: {en: A}}]\n"
+
+
+@pytest.fixture
+def project(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> pathlib.Path:
+    """Give a folder with records to work from, and beside it a file and a folder that are none of its business."""
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "precious").write_text("precious", encoding="utf-8")
+    folder = tmp_path / "project"
+    (folder / "records").mkdir(parents=True)
+    (folder / "records" / "a.yaml").write_text(GOOD_TOPIC, encoding="utf-8")
+    monkeypatch.chdir(folder)
+    return folder
+
+
+WRITERS: Final = {
+    "validate": ("validate", "--no-cache", "--output", "sarif={to}"),
+    "validate --diff": ("validate", "--no-cache", "--diff", "--output", "json={to}"),
+    "export popolo": ("export", "popolo", "--force", "--output", "{to}"),
+    "export csv": ("export", "csv", "--force", "--output", "{to}"),
+    "export sqlite": ("export", "sqlite", "--force", "--output", "{to}"),
+    "export dna": ("export", "dna", "--agreement", "strict", "--force", "--output", "{to}"),
+    "import popolo": ("import", "popolo", "in.json", "--output", "{to}"),
+    "schema export": ("schema", "export", "{to}"),
+    "plot": ("plot", "timeline", "topic/a", "--output", "{to}.svg"),
+}
+
+
+@pytest.mark.parametrize("target", ["../outside/precious", "../outside/new", "../outside"])
+@pytest.mark.parametrize("behind", [False, True])
+@pytest.mark.parametrize("command", WRITERS)
+def test_nothing_is_written_to_where_a_link_leads(
+    project: pathlib.Path, command: str, target: str, *, behind: bool
+) -> None:
+    (project / "in.json").write_text('{"persons": [{"id": "a", "name": "A"}]}', encoding="utf-8")
+    for name in ("out", "out.svg"):
+        (project / name).symlink_to(target)
+    ended = Run()(*(part.format(to="out/new" if behind else "out") for part in WRITERS[command]))
+    assert ended.exit_code == 2
+    assert "nothing is written to where a link leads" in ended.output
+    assert [path.name for path in (project.parent / "outside").iterdir()] == ["precious"]
+    assert (project.parent / "outside" / "precious").read_text(encoding="utf-8") == "precious"
+    assert os.readlink(project / "out") == target
+
+
+def test_an_output_replaces_nothing_that_is_checked(project: pathlib.Path) -> None:
+    (project / "texts").mkdir()
+    (project / "texts" / "page.txt").write_text("words", encoding="utf-8")
+    for file in ("records/a.yaml", "texts/page.txt"):
+        ended = Run()("validate", "--no-cache", "--sources", "texts", "--output", f"json={file}")
+        assert ended.exit_code == 2
+        assert (
+            ended.output == f"policykit: {file}: is one of the files that are checked; name another for the findings\n"
+        )
+    assert (project / "records" / "a.yaml").read_text(encoding="utf-8") == GOOD_TOPIC
+    assert (project / "texts" / "page.txt").read_text(encoding="utf-8") == "words"
+
+
+def test_a_forged_description_of_an_export_has_nothing_else_replaced_or_removed(project: pathlib.Path) -> None:
+    out = project / "out"
+    assert Run()("export", "csv", "--output", "out").exit_code == 0
+    described = json.loads((out / "datapackage.json").read_text(encoding="utf-8"))
+    names = [
+        "notes.csv",
+        "..",
+        ".",
+        "../outside/precious",
+        str(project / "records" / "a.yaml"),
+        "link.csv",
+        "votes.parquet",
+    ]
+    described["resources"] += [{"format": "csv", "path": name} for name in names]
+    (out / "datapackage.json").write_text(json.dumps(described), encoding="utf-8")
+    (out / "notes.csv").write_text("mine", encoding="utf-8")
+    (out / "votes.parquet").write_text("mine", encoding="utf-8")
+    (out / "link.csv").symlink_to(project.parent / "outside" / "precious")
+    assert Run()("export", "csv", "--output", "out").exit_code == 0
+    (out / "topics.csv").unlink()
+    (out / "topics.csv").symlink_to(project.parent / "outside" / "precious")
+    for more in ((), ("--force",)):
+        assert Run()("export", "csv", "--output", "out", *more).exit_code == 2
+    assert {(out / name).read_text(encoding="utf-8") for name in ("notes.csv", "votes.parquet")} == {"mine"}
+    assert (out / "link.csv").is_symlink()
+    assert (out / "topics.csv").is_symlink()
+    assert (project.parent / "outside" / "precious").read_text(encoding="utf-8") == "precious"
 
 
 def test_what_is_shown_of_a_file_commands_neither_a_terminal_nor_a_runner(tmp_path: pathlib.Path) -> None:

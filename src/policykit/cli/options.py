@@ -87,7 +87,7 @@ def combined_options(*options: Callable[..., Any]) -> Callable[..., Any]:
 def output_options(function: Callable[..., None]) -> Callable[..., None]:
     """Add the options that say which file to write; the command gets it as `file`. One that is there is kept."""
 
-    @click.option("--output", "file", required=True, metavar="FILE", help="The file to write.")
+    @click.option("--output", "file", required=True, metavar="FILE", help="The file to write; no link.")
     @click.option("--force", is_flag=True, help="Replace the file where it is there already.")
     @functools.wraps(function)
     def command(file: str, *, force: bool, **given: Any) -> None:

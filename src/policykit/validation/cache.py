@@ -97,7 +97,7 @@ class Cache:
         body = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
         with contextlib.suppress(OSError, ValueError):
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            replace(NewContent(str(self._file), [_sealed(body).encode(), b"\n", body]))
+            replace(NewContent(str(self._file), [_sealed(body).encode(), b"\n", body], follow_link=True))
             self._sweep()
 
     def _sweep(self) -> None:
