@@ -11,6 +11,7 @@ from typing import Final
 import pytest
 
 from commands import Run
+from policykit.validation.cache import _sealed as sealed
 
 # Ends the process where it reaches for the network or for another program.
 GUARDED: Final = """
@@ -223,6 +224,50 @@ def test_a_forged_description_of_an_export_has_nothing_else_replaced_or_removed(
     assert (out / "link.csv").is_symlink()
     assert (out / "topics.csv").is_symlink()
     assert (project.parent / "outside" / "precious").read_text(encoding="utf-8") == "precious"
+
+
+def forged(kept: pathlib.Path) -> bytes:
+    """Return what a cache holds without the findings, sealed."""
+    entries = json.loads(kept.read_bytes().partition(b"\n")[2])
+    for entry in entries.values():
+        entry[2] = []
+        entry[0].pop("local_findings")
+    body = json.dumps(entries).encode()
+    return sealed(body).encode() + b"\n" + body
+
+
+@pytest.mark.parametrize(
+    ("at", "cache", "is_repository"),
+    [
+        ("project", ".cache", False),
+        ("project", "link", False),
+        ("elsewhere", "records/cache", False),
+        ("elsewhere", ".cache", True),
+        ("project/sub", ".cache", True),
+        ("project/sub", "link", True),
+    ],
+)
+def test_a_cache_in_the_checked_tree_is_not_used(
+    project: pathlib.Path, monkeypatch: pytest.MonkeyPatch, at: str, cache: str, *, is_repository: bool
+) -> None:
+    (project / "records" / "a.yaml").write_text(BAD_TOPIC, encoding="utf-8")
+    (project.parent / at).mkdir(exist_ok=True)
+    (project / "link").symlink_to("../outside")
+    records, outside = str(project / "records"), project.parent / "cache"
+    monkeypatch.chdir(project.parent / at)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(outside))
+    assert Run()("validate", records).exit_code == 1
+    (kept,) = outside.rglob("*.json")
+    kept.write_bytes(forged(kept))
+    assert Run()("validate", records).exit_code == 0  # where only we write it is believed
+    inside = project / cache / kept.parent.name
+    inside.mkdir(parents=True)
+    shutil.copy(kept, inside)
+    if is_repository:
+        (project / ".git").mkdir()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(project / cache))
+    assert Run()("validate", records).exit_code == 1
+    assert (inside / kept.name).read_bytes() == kept.read_bytes()
 
 
 def test_what_is_shown_of_a_file_commands_neither_a_terminal_nor_a_runner(tmp_path: pathlib.Path) -> None:

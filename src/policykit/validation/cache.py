@@ -1,7 +1,8 @@
 """What earlier checks found, kept for the next: an unchanged file need not be read again.
 
 What is kept goes by the content of a file, by the program, and by all that a record sees of the others. It is plain
-JSON with a digest before it, so whatever is stale, foreign or broken is not taken for it; it is written anew.
+JSON with a digest before it, so whatever is stale, foreign or broken is not taken for it; it is written anew. The
+digest keeps nobody from forging it, so no cache is used that lies where those who write the records may write.
 """
 
 import contextlib
@@ -25,6 +26,7 @@ from policykit.diagnostics import Finding
 from policykit.documents import Chunk
 from policykit.files import NewContent, replace
 from policykit.rules import RULES, ChunkSummary, RuleContext
+from policykit.validation.work_tree import work_tree_of
 from policykit.validation.worker import content_key
 from policykit.version import __version__
 
@@ -113,6 +115,19 @@ def _sealed(body: bytes) -> str:
     return hashlib.sha256(_program().encode() + body).hexdigest()
 
 
+def _is_among(folder: pathlib.Path, roots: Iterable[str | os.PathLike[str]]) -> bool:
+    """Whether a folder lies in the current folder, in what is checked, or in the work tree of git that either is in."""
+    checked = [os.curdir, *(os.fspath(root) for root in roots)]
+    trees = {*checked, *filter(None, map(work_tree_of, checked))}
+    places = [pathlib.Path(place) for place in (os.path.abspath(folder), os.path.realpath(folder))]
+    return any(
+        place.is_relative_to(named)
+        for tree in trees
+        for named in (os.path.abspath(tree), os.path.realpath(tree))
+        for place in places
+    )
+
+
 class CachedResults:
     """What earlier checks found in the chunks of this one."""
 
@@ -124,13 +139,17 @@ class CachedResults:
         *,
         passages: bool,
     ) -> None:
-        """Look in the cache for `roots` in a folder, if there is one. `passages` says whether those are checked."""
+        """Look in the cache for `roots` in a folder, if there is one. `passages` says whether those are checked.
+
+        A folder that lies among the records, or in the same work tree of git, may hold anything and is not used.
+        """
         self.recalled: Final[dict[int, CachedFile]] = {}
         """What is known of chunks, by their numbers."""
         self._cached: Final[list[int]] = []
         self._fingerprints: Final[dict[int, str]] = {}
         self._cache: Cache | None = None
-        if folder is None:
+        roots = [*roots]
+        if folder is None or _is_among(folder, roots):
             return
         self._cache = Cache(folder, str(passages), *sorted(os.path.abspath(root) for root in roots))
         for number, chunk in enumerate(chunks):
