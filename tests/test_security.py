@@ -6,12 +6,14 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import threading
 from typing import Final
 
 import pytest
 
 from commands import Run
 from policykit.validation.cache import _sealed as sealed
+from policykit.validation.engine import check_paths
 
 # Ends the process where it reaches for the network or for another program.
 GUARDED: Final = """
@@ -268,6 +270,20 @@ def test_a_cache_in_the_checked_tree_is_not_used(
     monkeypatch.setenv("XDG_CACHE_HOME", str(project / cache))
     assert Run()("validate", records).exit_code == 1
     assert (inside / kept.name).read_bytes() == kept.read_bytes()
+
+
+def test_no_module_of_the_current_folder_is_imported_by_processes_that_share_the_work(project: pathlib.Path) -> None:
+    marker = project.parent / "marker"
+    for name in ("multiprocessing", "signal", "pickle"):
+        (project / f"{name}.py").write_text(f"open({str(marker)!r}, 'w')\nraise ImportError\n", encoding="utf-8")
+    (project / "records" / "b.yaml").write_text(GOOD_TOPIC.replace("topic/a", "topic/b"), encoding="utf-8")
+    done = threading.Event()
+    threading.Thread(target=done.wait).start()  # beside another thread, processes are not forked
+    try:
+        assert check_paths([project / "records"], keep=False, processes=2).records == 2
+    finally:
+        done.set()
+    assert not marker.exists()
 
 
 def test_what_is_shown_of_a_file_commands_neither_a_terminal_nor_a_runner(tmp_path: pathlib.Path) -> None:
