@@ -6,6 +6,7 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 from typing import Final
 
@@ -184,6 +185,15 @@ def test_nothing_is_written_to_where_a_link_leads(
     assert [path.name for path in (project.parent / "outside").iterdir()] == ["precious"]
     assert (project.parent / "outside" / "precious").read_text(encoding="utf-8") == "precious"
     assert os.readlink(project / "out") == target
+
+
+@pytest.mark.skipif(not os.path.isdir("/dev/shm"), reason="there is no folder for shared memory")  # noqa: S108
+def test_nothing_is_written_to_where_a_link_leads_in_a_folder_of_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        monkeypatch.chdir(folder)
+        pathlib.Path("out").symlink_to("precious")
+        assert Run()("schema", "export", "out").exit_code == 2
+        assert os.listdir() == ["out"]
 
 
 def test_an_output_replaces_nothing_that_is_checked(project: pathlib.Path) -> None:

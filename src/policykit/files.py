@@ -60,7 +60,7 @@ _SYSTEMS_OWN: Final = ("/dev/", "/proc/")
 def check_no_link(path: str) -> None:
     """Raise `PathError` where something that is to be written is a link, or lies in the current folder behind one."""
     at, here = pathlib.Path(os.path.abspath(path)), pathlib.Path(os.path.abspath(os.curdir))
-    if str(at).startswith(_SYSTEMS_OWN):
+    if str(at).startswith(_SYSTEMS_OWN) and not at.is_relative_to(here):
         return
     on_the_way = [folder for folder in at.parents if folder != here and folder.is_relative_to(here)]
     if any(place.is_symlink() for place in (at, *on_the_way)):

@@ -79,7 +79,7 @@ def check_paths(
         changes = ChangesSince(changed_since, files)
     chunks = [chunk for file in files for chunk in chunks_of(file, contents_at.get(file))]
     # Those of the shipped files that are checked anyway come first and are left out.
-    others = find_files((*files, shipped_records()))[len(files) :] if shipped else []
+    others = find_files((*files, shipped_records()), follow_links=True)[len(files) :] if shipped else []
     elsewhere = [chunk for file in others for chunk in chunks_of(file)]
     cache = CachedResults([*chunks, *elsewhere], paths, None if keep else cache_in, passages=texts is not None)
     context, findings, kept = _check_chunks(
