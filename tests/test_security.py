@@ -249,23 +249,24 @@ def forged(kept: pathlib.Path) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("at", "cache", "is_repository"),
+    ("named", "at", "cache", "is_repository"),
     [
-        ("project", ".cache", False),
-        ("project", "link", False),
-        ("elsewhere", "records/cache", False),
-        ("elsewhere", ".cache", True),
-        ("project/sub", ".cache", True),
-        ("project/sub", "link", True),
+        ("records", "project", ".cache", False),
+        ("records", "project", "link", False),
+        ("records", "elsewhere", "records/cache", False),
+        ("records/a.yaml", "elsewhere", "records/cache", False),
+        ("records", "elsewhere", ".cache", True),
+        ("records", "project/sub", ".cache", True),
+        ("records", "project/sub", "link", True),
     ],
 )
 def test_a_cache_in_the_checked_tree_is_not_used(
-    project: pathlib.Path, monkeypatch: pytest.MonkeyPatch, at: str, cache: str, *, is_repository: bool
+    project: pathlib.Path, monkeypatch: pytest.MonkeyPatch, named: str, at: str, cache: str, *, is_repository: bool
 ) -> None:
     (project / "records" / "a.yaml").write_text(BAD_TOPIC, encoding="utf-8")
     (project.parent / at).mkdir(exist_ok=True)
     (project / "link").symlink_to("../outside")
-    records, outside = str(project / "records"), project.parent / "cache"
+    records, outside = str(project / named), project.parent / "cache"
     monkeypatch.chdir(project.parent / at)
     monkeypatch.setenv("XDG_CACHE_HOME", str(outside))
     assert Run()("validate", records).exit_code == 1

@@ -116,16 +116,13 @@ def _sealed(body: bytes) -> str:
 
 
 def _is_among(folder: pathlib.Path, roots: Iterable[str | os.PathLike[str]]) -> bool:
-    """Whether a folder lies in the current folder, in what is checked, or in the work tree of git that either is in."""
-    checked = [os.curdir, *(os.fspath(root) for root in roots)]
+    """Whether a folder lies in the current folder, where the records are, or in the work tree of git that either is in."""
+    paths = [os.curdir, *(os.fspath(root) for root in roots)]
+    checked = [path if os.path.isdir(path) else os.path.dirname(path) or os.curdir for path in paths]
     trees = {*checked, *filter(None, map(work_tree_of, checked))}
-    places = [pathlib.Path(place) for place in (os.path.abspath(folder), os.path.realpath(folder))]
-    return any(
-        place.is_relative_to(named)
-        for tree in trees
-        for named in (os.path.abspath(tree), os.path.realpath(tree))
-        for place in places
-    )
+    above = {at(tree) for tree in trees for at in (os.path.abspath, os.path.realpath)}
+    places = [pathlib.Path(at(folder)) for at in (os.path.abspath, os.path.realpath)]
+    return any(place.is_relative_to(tree) for place in places for tree in above)
 
 
 class CachedResults:
