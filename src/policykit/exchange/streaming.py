@@ -87,13 +87,13 @@ class _SpillFile:
 
 
 @contextlib.contextmanager
-def streamed(paths: Sequence[str | os.PathLike[str]], beside: str) -> Iterator[Tables]:
+def streamed(paths: Sequence[str | os.PathLike[str]], beside: str, *, follow_links: bool = False) -> Iterator[Tables]:
     """Read records that were checked, and give their tables without holding them in memory.
 
     Rows are spilled to a folder in `beside` that goes away afterwards.
     Raises `PathError` where a file can no longer be read, and `FileChanged` where it no longer holds valid records.
     """
-    files = find_files(paths)
+    files = find_files(paths, follow_links=follow_links)
     redirects = _redirects_in(files)
     now = RedirectResolver(redirects, ())
     canonical = now if redirects else None
