@@ -121,3 +121,6 @@ REVERSED = Rule(
 
 RULES: Final = tuple(rule for rule in [*globals().values()] if isinstance(rule, Rule))
 """All of these rules."""
+
+ABOUT_FIELDS: Final = frozenset({MISSING_FIELD, UNKNOWN_FIELD})
+"""Those that say which fields there are, and nothing of the value of one."""
