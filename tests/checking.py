@@ -2,6 +2,7 @@
 
 import pathlib
 
+import policykit
 from policykit.validation.result import Result
 
 INVALID = pathlib.Path(__file__).parent / "records" / "invalid"
@@ -14,6 +15,20 @@ VOTE = (
     "votes:\n  - id: vote/one\n    body: organization/body\n    method: unknown\n"
     "    ballots: [{voter: person/a, option: for}]\n    evidence: [{source: source/one}]\n"
 )
+RECORDED_VOTE = """\
+sources: [{id: source/a}]
+organizations: [{id: organization/a, name: A, evidence: [{source: source/a}]}]
+people:
+- id: person/a
+  name: A
+  roles: [{organization: organization/a, start: 2015, attested: [2017]}]
+  evidence: [{source: source/a}]
+votes:
+- id: vote/a
+  body: organization/a
+  method: recorded
+  evidence: [{source: source/a}]
+"""
 TOPICS = [
     {"id": f"topic/number-{n}", "title": {"en": f"Number {n} of “many”, in [brackets] and {{braces}}"}}
     for n in range(12)
@@ -31,3 +46,13 @@ STATEMENTS = [
 
 def told(result: Result) -> list[str]:
     return [f"{found} {found.end_line}:{found.end_column} {found.record} {found.fix}" for found in result.diagnostics]
+
+
+def findings(folder: pathlib.Path, text: str, suffix: str = ".yaml") -> list[policykit.Diagnostic]:
+    path = folder / f"records{suffix}"
+    path.write_text(text, encoding="utf-8")
+    return list(policykit.validate(path).diagnostics)
+
+
+def codes(found: list[policykit.Diagnostic]) -> list[str]:
+    return [each.code for each in found]

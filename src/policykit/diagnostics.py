@@ -3,9 +3,10 @@
 import dataclasses
 import enum
 import operator
+from collections.abc import Mapping
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
-__all__ = ["Diagnostic", "Finding", "Fix", "Path", "Place", "RecordLocation", "Rule", "Severity"]
+__all__ = ["Diagnostic", "Finding", "Fix", "Path", "Place", "RecordLocation", "Rule", "Severity", "rules_in"]
 
 Path: TypeAlias = tuple[str | int, ...]
 """Where a value stands in a document: the keys and list positions that lead to it."""
@@ -68,6 +69,11 @@ class Rule:
             lambda code, info: info.context[code],
             serialization=core_schema.plain_serializer_function_ser_schema(operator.attrgetter("code")),
         )
+
+
+def rules_in(names: Mapping[str, object]) -> tuple[Rule, ...]:
+    """Return the rules among the names of a module, in their order."""
+    return tuple(value for value in names.values() if isinstance(value, Rule))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

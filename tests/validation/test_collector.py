@@ -61,3 +61,14 @@ def test_of_one_kind_no_more_is_made_of_a_file_than_is_said_and_of_each_kind_as_
     assert [one.message.endswith("; more is wrong after it") for one in told["a"]] == [False] * 19 + [True]
     assert [one.message.endswith("; more is wrong after it") for one in told["b"]] == [False] * 19 + [True]
     assert (len(sought), located) == (21, ["PK302"] * 21)
+
+
+def test_a_value_that_could_not_be_read_is_not_faulted_for_its_shape_but_for_its_fields(tmp_path: pathlib.Path) -> None:
+    file = tmp_path / "topics.yaml"
+    for topic, expected in (
+        ("{id: topic/a, title: {en: A}, unknown: NO}", ["PK108"]),
+        ("&a {id: topic/a}", ["PK105", "PK201"]),
+        ("{id: topic/a, title: {en: A}, &a colour: red}", ["PK105", "PK202"]),
+    ):
+        file.write_text(f"topics: [{topic}]", encoding="utf-8")
+        assert [found.code for found in check_paths([file]).diagnostics] == expected

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from policykit.diagnostics import Rule
+from policykit.diagnostics import Rule, rules_in
 from policykit.documents.limits import MOST_BYTES, MOST_NESTING
 
 NOT_UTF8 = Rule(
@@ -95,7 +95,7 @@ EMPTY = Rule(
     "An empty file is more often a mistake than meant. Remove it, or write `{}` if it is to stay.",
 )
 
-RULES: Final = tuple(rule for rule in [*globals().values()] if isinstance(rule, Rule))
+RULES: Final = rules_in(globals())
 """All of these rules."""
 
 ENDS_READING: Final = frozenset({NOT_UTF8, SYNTAX, TOO_DEEP, TOO_LARGE, MANY_DOCUMENTS, EMPTY})

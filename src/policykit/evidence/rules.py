@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from policykit.diagnostics import Rule, Severity
+from policykit.diagnostics import Rule, Severity, rules_in
 
 MOST_DISTANCE: Final = 5_000
 """How many characters of the normalised text may lie between the start and the end of a passage."""
@@ -58,5 +58,5 @@ UNREADABLE = Rule(
     "a stored text that cannot be read",
     "A stored text is a UTF-8 file with something in it, in the folder itself: links that lead out of it are not followed.",
 )
-RULES: Final = tuple(rule for rule in [*globals().values()] if isinstance(rule, Rule))
+RULES: Final = rules_in(globals())
 """All of these rules."""

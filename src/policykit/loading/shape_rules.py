@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from policykit.diagnostics import Rule
+from policykit.diagnostics import Rule, rules_in
 from policykit.models import ELLIPSIS, MOST_CHARACTERS, MOST_WORDS
 
 MISSING_FIELD = Rule(
@@ -119,5 +119,8 @@ REVERSED = Rule(
     "One of the two dates is wrong, or they are swapped.",
 )
 
-RULES: Final = tuple(rule for rule in [*globals().values()] if isinstance(rule, Rule))
+RULES: Final = rules_in(globals())
 """All of these rules."""
+
+ABOUT_FIELDS: Final = frozenset({MISSING_FIELD, UNKNOWN_FIELD})
+"""Those that say which fields there are, and nothing of the value of one."""

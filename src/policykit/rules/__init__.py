@@ -4,7 +4,7 @@ Imports `evidence` and `loading`, and what is below them. A rule yields what it 
 """
 
 from policykit.rules.catalogue import NO_SUCH_RECORD, RULES, beyond_shape
-from policykit.rules.chunk_summary import ChunkSummary
+from policykit.rules.chunk_summary import ChunkSummary, LocatedEvidence
 from policykit.rules.context import RuleContext
 from policykit.rules.registry import check_all, check_each
 from policykit.rules.suggestions import Suggestions
@@ -13,6 +13,7 @@ __all__ = [
     "NO_SUCH_RECORD",
     "RULES",
     "ChunkSummary",
+    "LocatedEvidence",
     "RuleContext",
     "Suggestions",
     "beyond_shape",

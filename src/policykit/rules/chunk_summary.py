@@ -19,6 +19,13 @@ class ParentLink(NamedTuple):
     """Where the record stands."""
 
 
+class ReportSummary(NamedTuple):
+    """A report."""
+
+    id: str
+    path: Path
+
+
 class NumberedProposal(NamedTuple):
     """A proposal with a number."""
 
@@ -39,6 +46,14 @@ class AssessmentSummary(NamedTuple):
     path: Path
 
 
+class LocatedEvidence(NamedTuple):
+    """Evidence, with the id of its record and its place."""
+
+    id: str | None
+    path: Path
+    evidence: Evidence
+
+
 @dataclasses.dataclass
 class ChunkSummary:
     """What a chunk of a records file holds, as far as the check of other chunks depends on it."""
@@ -57,13 +72,13 @@ class ChunkSummary:
     parents: list[ParentLink] = dataclasses.field(default_factory=list)
     published: dict[str, Date | None] = dataclasses.field(default_factory=dict)
     """When each source was published."""
-    reports: list[tuple[str, Path]] = dataclasses.field(default_factory=list)
+    reports: list[ReportSummary] = dataclasses.field(default_factory=list)
     numbered: list[NumberedProposal] = dataclasses.field(default_factory=list)
     assessments: list[AssessmentSummary] = dataclasses.field(default_factory=list)
     referenced_ids: tuple[str, ...] = ()
     """All ids that its records refer to, sorted."""
-    passages: list[tuple[str | None, Path, Evidence]] = dataclasses.field(default_factory=list)
-    """The evidence, with the id of its record and its place, where passages are to be checked."""
+    passages: list[LocatedEvidence] = dataclasses.field(default_factory=list)
+    """The evidence, where passages are to be checked."""
     records: int = 0
     local_findings: list[Finding] = dataclasses.field(default_factory=list)
     """What is wrong with its text and with the shape of its records."""
@@ -85,7 +100,7 @@ class ChunkSummary:
             case Topic(broader=str(parent)):
                 self.parents.append(ParentLink(record.id, "broader", parent, entry.path))
             case Report():
-                self.reports.append((record.id, entry.path))
+                self.reports.append(ReportSummary(record.id, entry.path))
             case Proposal(number=int(number)):
                 self.numbered.append(NumberedProposal(record.report, number, record.id, entry.path))
             case Assessment():

@@ -71,10 +71,8 @@ def _retrieved_before_published(source: Source, _: RuleContext) -> Iterator[Find
 def _numbers(context: RuleContext) -> Mapping[str, list[tuple[NumberedProposal, RecordLocation]]]:
     """Return the numbered proposals of each report."""
     found: dict[str, list[tuple[NumberedProposal, RecordLocation]]] = defaultdict(list)
-    for chunk, summary in enumerate(context.summaries):
-        for proposal in summary.numbered:
-            location = RecordLocation(chunk, proposal.path, proposal.id)
-            found[context.canonical(proposal.report)].append((proposal, location))
+    for proposal, location in context.located(lambda summary: summary.numbered):
+        found[context.canonical(proposal.report)].append((proposal, location))
     return found
 
 
@@ -85,17 +83,16 @@ def _number_missing(context: RuleContext) -> Iterator[Finding]:
     A proposal may have been overlooked. Add it, so that whoever counts the proposals counts right.
     """
     numbers = _numbers(context)
-    for chunk, summary in enumerate(context.summaries):
-        for report, path in summary.reports:
-            have = {proposal.number for proposal, _ in numbers.get(report, ())}
-            highest = max(have, default=0)
-            if len(have) == highest:
-                continue
-            missing = itertools.islice((str(number) for number in range(1, highest) if number not in have), 11)
-            *shown, last = missing
-            named = [*shown, "…" if len(shown) == 10 else last]
-            message = f"{report} has no proposal number {', '.join(named)}"
-            yield Finding(_number_missing, ("id",), message, location=RecordLocation(chunk, path, report))
+    for report, location in context.located(lambda summary: summary.reports):
+        have = {proposal.number for proposal, _ in numbers.get(report.id, ())}
+        highest = max(have, default=0)
+        if len(have) == highest:
+            continue
+        missing = itertools.islice((str(number) for number in range(1, highest) if number not in have), 11)
+        *shown, last = missing
+        named = [*shown, "…" if len(shown) == 10 else last]
+        message = f"{report.id} has no proposal number {', '.join(named)}"
+        yield Finding(_number_missing, ("id",), message, location=location)
 
 
 @set_rule("PK407", "number-twice", Proposal)
@@ -104,7 +101,7 @@ def _number_twice(context: RuleContext) -> Iterator[Finding]:
 
     The number is how sources name a proposal. One of the two is wrong.
     """
-    reports = {report for summary in context.summaries for report, _ in summary.reports}
+    reports = {report.id for report, _ in context.located(lambda summary: summary.reports)}
     for report, numbered in _numbers(context).items():
         first: dict[int, tuple[NumberedProposal, RecordLocation]] = {}
         for proposal, location in numbered if report in reports else ():
@@ -230,14 +227,12 @@ def _judged_twice(context: RuleContext) -> Iterator[Finding]:
     An assessor holds one of them. Correct a date or a status; where an assessor changed their mind, keep the later one.
     """
     first: dict[tuple[str, str, str], tuple[AssessmentSummary, RecordLocation]] = {}
-    for chunk, summary in enumerate(context.summaries):
-        for finding in summary.assessments:
-            location = RecordLocation(chunk, finding.path, finding.id)
-            key = (context.canonical(finding.proposal), context.canonical(finding.assessor), finding.as_of)
-            known, its_location = first.setdefault(key, (finding, location))
-            if known.id != finding.id and known.status != finding.status:
-                message = f"{known.id} finds `{known.status}` for the same day"
-                yield Finding(_judged_twice, ("status",), message, location=location, related=its_location.at("status"))
+    for finding, location in context.located(lambda summary: summary.assessments):
+        key = (context.canonical(finding.proposal), context.canonical(finding.assessor), finding.as_of)
+        known, its_location = first.setdefault(key, (finding, location))
+        if known.id != finding.id and known.status != finding.status:
+            message = f"{known.id} finds `{known.status}` for the same day"
+            yield Finding(_judged_twice, ("status",), message, location=location, related=its_location.at("status"))
 
 
 @record_rule("PK418", "attested-outside-the-role", Person)

@@ -6,15 +6,23 @@ It is made of the summaries of all chunks. These are small beside the records, s
 import functools
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Final
+from typing import Final, Protocol, TypeVar
 
-from policykit.diagnostics import Path
+from policykit.diagnostics import Path, RecordLocation
 from policykit.models import Evidence, Item, Record, RedirectResolver, Role, items_within
 from policykit.rules.chunk_summary import ChunkSummary
 from policykit.values import Answer, Date
 
 _OF_EACH: Final = ("redirects", "roles", "published", "parents")
 """The attributes of `RuleContext` that hold something of some ids. All that rules read of other records is there."""
+
+
+class _HasPath(Protocol):
+    @property
+    def path(self) -> Path: ...
+
+
+_Located = TypeVar("_Located", bound=_HasPath)
 
 
 class RuleContext:
@@ -53,6 +61,12 @@ class RuleContext:
                 self.published.setdefault(record_id, published)
             for link in summary.parents:
                 self.parents.setdefault(link.id, link.parent)
+
+    def located(self, held: Callable[[ChunkSummary], Iterable[_Located]]) -> Iterator[tuple[_Located, RecordLocation]]:
+        """Yield what the summaries hold of one kind, each with where it stands."""
+        for chunk, summary in enumerate(self.summaries):
+            for one in held(summary):
+                yield one, RecordLocation(chunk, one.path, getattr(one, "id", None))
 
     def items_in(self, record: Record) -> list[tuple[Item, Path]]:
         """Return the items nested in a record. Several rules ask for them in turn, so the last answer is kept."""

@@ -74,10 +74,8 @@ def _shown(record_id: str) -> str:
 
 
 def _redirects(context: RuleContext) -> Iterator[tuple[Redirect, RecordLocation]]:
-    """Yield each redirect with where it stands."""
-    for chunk, summary in enumerate(context.summaries):
-        for redirect in summary.redirects:
-            yield redirect, RecordLocation(chunk, redirect.path)
+    """Return each redirect with where it stands."""
+    return context.located(lambda summary: summary.redirects)
 
 
 @set_rule("PK304", "redirect-circle")
@@ -135,11 +133,7 @@ def _circle(context: RuleContext) -> Iterator[Finding]:
 
     A topic cannot be narrower than itself, nor an organization part of itself. One of the steps is wrong.
     """
-    steps = [
-        (step, RecordLocation(chunk, step.path, step.id))
-        for chunk, summary in enumerate(context.summaries)
-        for step in summary.parents
-    ]
+    steps = [*context.located(lambda summary: summary.parents)]
     for field, name in (("broader", "topics"), ("parent", "organizations")):
         parents: dict[str, str] = {}
         for step, _ in steps:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from policykit.values import kind_of, nearest_ids, unambiguous_match
+from policykit.values import kind_of, nearest, unambiguous_match
 
 LONGEST_SHOWN: Final = 100
 """How long an id may be to be shown in full. A longer one is suggested for no other."""
@@ -36,19 +36,23 @@ class Suggestions:
 
     def _all_near(self, record_id: str) -> tuple[str, ...]:
         if record_id not in self._near:
-            candidates = self._by_kind.get(kind_of(record_id), ())
-            searched = self._compared <= self.MOST_COMPARED
-            self._compared += len(candidates)
-            self._near[record_id] = nearest_ids(record_id, candidates, most=10) if searched else ()
+            kind = kind_of(record_id)
+            slugs = self._slugs.get(kind, ())
+            searched = slugs if self._compared <= self.MOST_COMPARED else ()
+            self._compared += len(slugs)
+            near = nearest(record_id.removeprefix(f"{kind}/"), searched, most=10)
+            self._near[record_id] = tuple(f"{kind}/{slug}" for slug in near)
         return self._near[record_id]
 
     @functools.cached_property
-    def _by_kind(self) -> Mapping[str, list[str]]:
-        ids: dict[str, list[str]] = defaultdict(list)
+    def _slugs(self) -> Mapping[str, list[str]]:
+        """What stands behind the kind in the ids of each kind."""
+        slugs: dict[str, list[str]] = defaultdict(list)
         for known in self._known:
-            if len(known) <= LONGEST_SHOWN:
-                ids[kind_of(known)].append(known)
-        return ids
+            kind, slash, slug = known.partition("/")
+            if slash and len(known) <= LONGEST_SHOWN:
+                slugs[kind].append(slug)
+        return slugs
 
 
 def _digits(text: str) -> str:

@@ -7,11 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from policykit.diagnostics import Diagnostic, Finding, Fix, Place, RecordLocation
-from policykit.documents import MOST_FINDINGS, Chunk, Document, form_of, quoted_like
-from policykit.loading import read_chunk
+from policykit.documents import MOST_FINDINGS, RULES, Chunk, Document, form_of, quoted_like
+from policykit.loading import ABOUT_FIELDS, read_chunk
 from policykit.rules import RuleContext, Suggestions
 from policykit.validation.worker import located, reread
 from policykit.values import one_line
+
+_ABOUT_SYNTAX: Final = frozenset(RULES)
+_NOT_OF_VALUES: Final = _ABOUT_SYNTAX | ABOUT_FIELDS
 
 
 class DiagnosticCollector:
@@ -90,8 +93,7 @@ class DiagnosticCollector:
 
 def _drop_consequential(diagnostics: list[Diagnostic]) -> Iterator[Diagnostic]:
     """Yield the diagnostics but for those of the shape of a value that could not be read in the first place."""
-    unread = {(found.line, found.column) for found in diagnostics if found.code.startswith("PK1")}
+    unread = {(found.line, found.column) for found in diagnostics if found.rule in _ABOUT_SYNTAX}
     for found in diagnostics:
-        says_nothing_of_the_value = found.code.startswith("PK1") or found.code in ("PK201", "PK202")
-        if says_nothing_of_the_value or (found.line, found.column) not in unread:
+        if found.rule in _NOT_OF_VALUES or (found.line, found.column) not in unread:
             yield found

@@ -30,26 +30,24 @@ def check_passages(context: RuleContext, sources: StoredTexts, counts: Sequence[
     unchecked: Counter[str] = Counter()
     unread: dict[str, tuple[RecordLocation, int]] = {}
     found = failed = 0
-    for number, summary in enumerate(context.summaries):
-        for record, path, item in summary.passages:
-            if not context.knows(context.canonical(item.source)):
-                continue
-            location = RecordLocation(number, path, record)
-            verdict = sources.check(item)
-            if isinstance(verdict, Match):
-                found += counts[number]
-            elif isinstance(verdict, NotFound):
-                failed += counts[number]
-                message = verdict.message
-                if len(findings) < _MOST_SUGGESTIONS:
-                    message += sources.nearest(item, verdict)
-                findings.append(Finding(verdict.rule, (verdict.field,), message, location=location))
-            else:
-                if counts[number]:
-                    unchecked[item.source] += 1
-                if item.passage is not None and not sources.is_unreadable(item.source):
-                    first, count = unread.get(item.source, (location, 0))
-                    unread[item.source] = first, count + 1
+    for (_, _, item), location in context.located(lambda summary: summary.passages):
+        if not context.knows(context.canonical(item.source)):
+            continue
+        verdict = sources.check(item)
+        if isinstance(verdict, Match):
+            found += counts[location.chunk]
+        elif isinstance(verdict, NotFound):
+            failed += counts[location.chunk]
+            message = verdict.message
+            if len(findings) < _MOST_SUGGESTIONS:
+                message += sources.nearest(item, verdict)
+            findings.append(Finding(verdict.rule, (verdict.field,), message, location=location))
+        else:
+            if counts[location.chunk]:
+                unchecked[item.source] += 1
+            if item.passage is not None and not sources.is_unreadable(item.source):
+                first, count = unread.get(item.source, (location, 0))
+                unread[item.source] = first, count + 1
     for source, (location, count) in unread.items():
         passages = "a passage that rests on it was" if count == 1 else f"{count} passages that rest on it were"
         message = f"the text of {source} is not stored; {passages} not checked"

@@ -10,7 +10,7 @@ from policykit.documents import Chunk, Document
 from policykit.files import FileChanged
 from policykit.loading import Entry, LoadedFile, load_chunk
 from policykit.models import Evidence, items_within
-from policykit.rules import ChunkSummary, RuleContext, check_each
+from policykit.rules import ChunkSummary, LocatedEvidence, RuleContext, check_each
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Called now and then with what is being done, how many bytes that is done for, and how many there are."""
@@ -92,15 +92,15 @@ def summary_of(file: LoadedFile, *, passages: bool = False) -> ChunkSummary:
     return summary
 
 
-def _passages_in(entry: Entry) -> Iterator[tuple[str | None, Path, Evidence]]:
+def _passages_in(entry: Entry) -> Iterator[LocatedEvidence]:
     """Yield the evidence in a record; where its shape is wrong, what evidence in it is well formed."""
     if entry.record is None:
         for path, item in entry.evidence:
-            yield entry.id, (*entry.path, *path), item
+            yield LocatedEvidence(entry.id, (*entry.path, *path), item)
         return
     for inner, path in items_within(entry.record):
         if isinstance(inner, Evidence):
-            yield entry.id, (*entry.path, *path), inner
+            yield LocatedEvidence(entry.id, (*entry.path, *path), inner)
 
 
 def _local_findings(file: LoadedFile) -> Iterator[Finding]:
