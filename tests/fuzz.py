@@ -60,9 +60,9 @@ def in_process(files: Sequence[str], texts: str | None) -> Result:
 
 def from_cache(files: Sequence[str], texts: str | None) -> Result:
     """Check as the command does, which keeps no records, a second time, so that the cache answers."""
-    cache = pathlib.Path(files[0]).parent / "cache"
-    check_paths(files, texts=texts, keep=False, cache_in=cache)
-    return check_paths(files, texts=texts, keep=False, cache_in=cache)
+    with tempfile.TemporaryDirectory() as cache:
+        check_paths(files, texts=texts, keep=False, cache_in=pathlib.Path(cache))
+        return check_paths(files, texts=texts, keep=False, cache_in=pathlib.Path(cache))
 
 
 class Input(NamedTuple):

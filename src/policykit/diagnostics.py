@@ -97,7 +97,11 @@ class RecordLocation(NamedTuple):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Finding:
-    """Something wrong, as those see it who know nothing of files. At its place in a file it is a `Diagnostic`."""
+    """Something wrong in a record or in the data of a file.
+
+    A rule says which record and path; what reads the text adds the place and what is written there. With the name of
+    the file, and a suggestion or fix where there is one, it is a `Diagnostic`.
+    """
 
     rule: Rule
     path: Path

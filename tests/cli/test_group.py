@@ -1,5 +1,6 @@
 """The program as a whole, as a person or a program at a shell sees it."""
 
+import gc
 import pathlib
 import subprocess
 import sys
@@ -40,6 +41,19 @@ def test_it_runs_as_a_module_and_starts_without_the_models() -> None:
     assert output.splitlines()[1:] == ["[]"]
     shown = subprocess.run([sys.executable, "-m", "policykit", "--version"], check=True, capture_output=True, text=True)
     assert shown.stdout.startswith("policykit ")
+
+
+def test_the_garbage_collector_rests_during_a_command_and_is_left_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    was: set[bool] = set()
+    monkeypatch.setattr("policykit.cli.explain.terminal_width", lambda: (was.add(gc.isenabled()), 80)[1])
+    for state in (True, False):
+        (gc.enable if state else gc.disable)()
+        try:
+            Run()("explain", "PK101")
+            assert gc.isenabled() is state
+        finally:
+            gc.enable()
+    assert was == {False}
 
 
 def test_a_reader_that_closes_the_pipe_early_does_no_harm(root: pathlib.Path) -> None:

@@ -2,6 +2,8 @@
 
 import json
 import pathlib
+import sys
+import tracemalloc
 
 import pytest
 
@@ -65,3 +67,21 @@ def test_a_line_that_is_too_long_is_refused_and_those_after_it_are_read(
     found = told("\n".join([TOPICS[0], f'{{"id": "{char * 2_000}"}}', TOPICS[1], "{}"]), tmp_path)
     assert [line.partition(" ")[0] for line in found] == ["/all.ndjson:2:1:", "/all.ndjson:4:1:"]
     assert "PK107" in found[0]
+
+
+def test_no_more_room_is_made_than_a_file_needs(tmp_path: pathlib.Path) -> None:
+    file = tmp_path / "small.yaml"
+    file.write_text("topics: []", encoding="utf-8")
+    tracemalloc.start()
+    try:
+        assert chunks.Chunk(str(file)).content() == b"topics: []"
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="there are no such files here")
+def test_a_file_of_which_the_system_tells_no_size_is_read_as_a_whole() -> None:
+    file = pathlib.Path("/proc/version")
+    assert file.stat().st_size == 0
+    assert chunks.Chunk(str(file)).content() == file.read_bytes()

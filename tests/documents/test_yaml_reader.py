@@ -3,6 +3,7 @@
 import pytest
 
 from policykit.diagnostics import Place
+from policykit.documents import yaml_reader
 from policykit.documents.document import read
 from policykit.documents.limits import MOST_NESTING
 from reading import only, reported
@@ -172,6 +173,13 @@ def test_every_other_plain_scalar_is_read_as_yaml_1_2_has_it(scalar: str, value:
 
 def test_a_year_is_a_number_and_a_date_a_string() -> None:
     assert read(b"[2010, 2010-06, 2010-06-16]", "yaml").data == [2010, "2010-06", "2010-06-16"]
+
+
+def test_what_a_scalar_means_is_worked_out_once_for_all_places_where_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    read_as_number: list[str] = []
+    monkeypatch.setattr(yaml_reader, "_number", lambda text: (read_as_number.append(text), int(text))[1])
+    assert read(b"[918273, 918273, 918273]", "yaml").data == [918273] * 3
+    assert read_as_number == ["918273"]
 
 
 def test_all_faults_are_told_and_reading_goes_on() -> None:

@@ -6,6 +6,8 @@ import pytest
 
 from policykit.documents import chunks
 from policykit.files import FileChanged
+from policykit.rules.suggestions import Suggestions
+from policykit.validation import collector
 from policykit.validation.engine import check_paths
 
 
@@ -32,3 +34,30 @@ def test_a_file_is_not_read_once_for_each_finding_across_records(
     monkeypatch.setattr(chunks.Chunk, "content", lambda chunk: (read.append(chunk.path), content(chunk))[1])
     assert len(check_paths([tmp_path]).diagnostics) == 80
     assert len(read) == 4
+
+
+def test_of_one_kind_no_more_is_made_of_a_file_than_is_said_and_of_each_kind_as_much(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collector, "MOST_FINDINGS", 20)
+    sought: list[str] = []
+    nearest = Suggestions.nearest
+    monkeypatch.setattr(Suggestions, "nearest", lambda self, one: (sought.append(one), nearest(self, one))[1])
+    located: list[str] = []
+    locate = collector.located
+    monkeypatch.setattr(
+        collector,
+        "located",
+        lambda one, *rest, **named: (located.append(one.rule.code), locate(one, *rest, **named))[1],
+    )
+    dangling = "".join(f"- {{id: topic/t-{n}, title: {{en: T}}, broader: topic/x-{n}}}\n" for n in range(50))
+    twice = "- {id: topic/twice, title: {en: T}}\n" * 50
+    for name, content in (("a", dangling), ("b", twice)):
+        (tmp_path / f"{name}.yaml").write_text(f"topics:\n{content}", encoding="utf-8")
+    found = check_paths([tmp_path]).diagnostics
+    told = {name: [one for one in found if one.path.endswith(f"{name}.yaml")] for name in "ab"}
+    assert [one.code for one in told["a"]] == ["PK301"] * 20
+    assert [one.code for one in told["b"]] == ["PK302"] * 20
+    assert [one.message.endswith("; more is wrong after it") for one in told["a"]] == [False] * 19 + [True]
+    assert [one.message.endswith("; more is wrong after it") for one in told["b"]] == [False] * 19 + [True]
+    assert (len(sought), located) == (21, ["PK302"] * 21)

@@ -1,6 +1,7 @@
 """Several processes find what one finds, and none is left behind."""
 
 import contextlib
+import multiprocessing
 import os
 import pathlib
 import shutil
@@ -125,7 +126,7 @@ def test_a_process_that_is_lost_in_either_pass_is_told_of(all_faults: pathlib.Pa
     workers = pool.WorkerPool(dict(enumerate(files)), 2, passages=False)
     try:
         summaries = {} if phase == "parse" else dict(workers.parse(None))
-        for process in workers._processes:
+        for process in multiprocessing.active_children():
             process.kill()
             process.join()
         context = RuleContext([summaries[number] for number in sorted(summaries)])
@@ -133,6 +134,46 @@ def test_a_process_that_is_lost_in_either_pass_is_told_of(all_faults: pathlib.Pa
             list(workers.parse(None) if phase == "parse" else workers.check({*range(len(files))}, context, None))
     finally:
         workers.stop()
+
+
+def raised_by_a_process(error: str) -> str:
+    """Return what reaches this process of an error in one that shares the work, which is forked."""
+    code = (
+        "import gc\n"
+        "from policykit.documents import Chunk\n"
+        "from policykit.validation import pool, worker\n"
+        "class OddError(Exception):\n"
+        "    def __reduce__(self): raise TypeError('it cannot be pickled')\n"
+        "class OddTwiceError(Exception):\n"
+        "    def __init__(self, one, two): super().__init__(f'{one} and {two}')\n"
+        f"def load_chunk(*_): raise {error}\n"
+        "worker.load_chunk = load_chunk\n"
+        "workers = pool.WorkerPool({0: Chunk(pool.__file__)}, 1, passages=False)\n"
+        "try: list(workers.parse(None))\n"
+        "except Exception as error: print(type(error).__name__, error)\n"
+        "finally: workers.stop()"
+    )
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are not forked here")
+@pytest.mark.parametrize(
+    ("error", "first", "last"),
+    [
+        ("ValueError('as it is')", "ValueError", "ValueError as it is"),
+        ("OddError('of an odd kind')", "RuntimeError", "OddError: of an odd kind"),
+        ("OddTwiceError('odd to send', 'to receive')", "RuntimeError", "OddTwiceError: odd to send and to receive"),
+    ],
+)
+def test_an_error_in_a_process_is_told_of_even_where_it_cannot_be_sent(error: str, first: str, last: str) -> None:
+    lines = raised_by_a_process(error).splitlines()
+    assert lines[0].split()[0] == first
+    assert next(line for line in reversed(lines) if line).endswith(last)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are not forked here")
+def test_the_garbage_collector_rests_in_every_process() -> None:
+    assert raised_by_a_process("ValueError(f'is on: {gc.isenabled()}')") == "ValueError is on: False\n"
 
 
 @given(st.lists(st.integers(0, 10_000), min_size=1, max_size=40), st.integers(1, 6))

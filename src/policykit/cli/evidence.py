@@ -87,7 +87,7 @@ def cite(source: str, words: str, sources: str, records: Records) -> None:
 
 def _source(records: Records, source_id: str) -> "Source | None":
     """Return the record of a source, for its address, whatever is wrong with the other records."""
-    for path in find_files(records.named() or (shipped_records(),)):
+    for path in find_files(records.named() or (shipped_records(),), follow_links=records.follow_links):
         for file in load_file(path):
             for entry in file.shaped.entries:
                 if entry.id == source_id and isinstance(entry.record, Source):

@@ -1,6 +1,5 @@
 """The commands by name, each imported when it is called, and errors of a call turned into one line."""
 
-import gc
 import importlib
 import io
 import sys
@@ -11,6 +10,7 @@ import click
 
 from policykit.call_error import CallError
 from policykit.cli.terminal import fail
+from policykit.garbage import without_garbage_collection
 from policykit.version import __version__
 
 
@@ -50,12 +50,11 @@ class LazyGroup(click.Group):
 class _Commands(LazyGroup):
     """All commands. An error of a call becomes one line."""
 
+    @without_garbage_collection()
     def invoke(self, ctx: click.Context) -> Any:
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")  # a name or text that the terminal cannot show
-        collects = gc.isenabled()
-        gc.disable()  # a command is short, and what it makes holds no circles
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
@@ -67,9 +66,6 @@ class _Commands(LazyGroup):
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             fail(f"{where}{(error.strerror or str(error)).lower()}", 2)
-        finally:
-            if collects:
-                gc.enable()
 
 
 _EXPORTS: Final = {

@@ -25,7 +25,7 @@ _USUAL: Final = ("id", "name", "title", "number", "date", "summary")
 
 
 class UnknownField(CallError, TypeError):
-    """A field that was asked for and that there is none of.
+    """A requested field that there is none of.
 
     `field` is its name, `owner` what has no such field, and `fields` the names that there are.
     """
@@ -43,7 +43,7 @@ class UnknownField(CallError, TypeError):
 
 
 class NotOne(CallError, LookupError):
-    """One answer was asked for, and there were none or several. `count` is how many."""
+    """One answer was requested, and there were none or several. `count` is how many."""
 
     def __init__(self, count: int) -> None:
         super().__init__(count)

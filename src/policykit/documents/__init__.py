@@ -1,6 +1,7 @@
 """Text to plain data with positions, and back: readers of YAML, JSON and NDJSON, chunks of large files, quoting, a YAML writer.
 
-Imports `values`, `diagnostics` and `files`; it knows nothing of models.
+Imports `values`, `diagnostics` and `files`, and no models. Of records, the YAML writer knows which fields hold dates, and
+that what has an `id` is one.
 """
 
 from policykit.documents.chunks import Chunk, chunks_of, form_of, suffix_of

@@ -19,7 +19,10 @@ CHUNK_BYTES: Final = 4 * 1024 * 1024
 _LAST_CHARACTER: Final = re.compile(rb"[\xc0-\xff][\x80-\xbf]*\Z")
 
 _LEAST_READ: Final = 65_536
-"""How many bytes are asked for, unless a file has more: reading makes room for all that is asked for."""
+"""How many bytes are asked for, unless a file has more: reading makes room for all that is asked for.
+
+Of some files, the system says that they have none.
+"""
 
 
 def form_of(path: str) -> Format:

@@ -39,7 +39,7 @@ class InvalidAgreement(CallError, ValueError):
 
 
 class NoAgreement(CallError, ValueError):
-    """A network of yes and no was asked for, and not which stances are which."""
+    """A network of yes and no was requested without saying which stances are which."""
 
     def __str__(self) -> str:
         return f"this needs an agreement, which says what stances count as yes and as no: {' or '.join(AGREEMENTS)}"

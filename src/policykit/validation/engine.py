@@ -6,17 +6,16 @@ found in a chunk that sees the same context as before comes from the cache. Rule
 the summaries alone, and so does the check of passages. At the end all findings are put in order.
 """
 
-import contextlib
-import gc
 import os
 import pathlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from policykit.diagnostics import Finding, Severity
 from policykit.documents import Chunk, chunks_of
 from policykit.evidence import StoredTexts
+from policykit.garbage import without_garbage_collection
 from policykit.loading import LoadedFile, find_files, shipped_records
 from policykit.rules import RuleContext, check_all
 from policykit.validation.cache import CachedResults
@@ -34,19 +33,7 @@ __all__ = ["Progress", "check_paths"]
 _NOWHERE_ELSE: Final[Mapping[str, str]] = MappingProxyType({})
 
 
-@contextlib.contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Hold back the garbage collector: it would go through all that is read, over and over, and find nothing."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
-
-
-@_without_collecting()
+@without_garbage_collection()
 def check_paths(
     paths: Sequence[str | os.PathLike[str]],
     *,
@@ -58,6 +45,7 @@ def check_paths(
     processes: int | None = None,
     progress: Progress | None = None,
     contents_at: Mapping[str, str] = _NOWHERE_ELSE,
+    follow_links: bool = False,
 ) -> Result:
     """Check all that lies at `paths`; see `policykit.validate`.
 
@@ -67,10 +55,10 @@ def check_paths(
 
     `changed_since` names a commit: the result is then about the files that changed since and those that rest on them,
     and says of them what it would of all. `contents_at` says of files where their contents are to be taken from, if
-    not from themselves.
+    not from themselves. `follow_links` reads what links in folders lead to, wherever that is.
     Raises `PathError` for what cannot be read, `FileChanged`, `CannotCompare` for the commit, and `WorkerLost`.
     """
-    files = find_files(paths)
+    files = find_files(paths, follow_links=follow_links)
     changes = None
     if changed_since is not None:
         from policykit.validation.changed_since import ChangesSince  # noqa: PLC0415  # other checks do without
@@ -78,7 +66,7 @@ def check_paths(
         changes = ChangesSince(changed_since, files)
     chunks = [chunk for file in files for chunk in chunks_of(file, contents_at.get(file))]
     # Those of the shipped files that are checked anyway come first and are left out.
-    others = find_files((*files, shipped_records()))[len(files) :] if shipped else []
+    others = find_files((*files, shipped_records()), follow_links=True)[len(files) :] if shipped else []
     elsewhere = [chunk for file in others for chunk in chunks_of(file)]
     cache = CachedResults([*chunks, *elsewhere], paths, None if keep else cache_in, passages=texts is not None)
     context, findings, kept = _check_chunks(

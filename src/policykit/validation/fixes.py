@@ -59,7 +59,7 @@ class Fixed:
 
     def write(self) -> None:
         """Replace the files, each whole. Raises `OSError`, and `FileChanged` where one was changed meanwhile."""
-        replace(*(NewContent(file.path, _parts(file.fixed), file.was) for file in self.files))
+        replace(*(NewContent(file.path, _parts(file.fixed), file.was, follow_link=True) for file in self.files))
 
 
 def _parts(path: str) -> Iterator[bytes]:
@@ -105,7 +105,7 @@ def _fixable(diagnostics: Iterable[Diagnostic], *, unsafe: bool) -> dict[str, li
 
 
 def _fixed(path: str, before: FixedFile | None, edits: Sequence[_Edit], name: str) -> FixedFile | None:
-    """Write a fixed copy of a file, or of its copy, piece by piece; None where nothing could be fixed."""
+    """Write a fixed copy of a file, or of its copy, chunk by chunk; None where nothing could be fixed."""
     source = before.fixed if before else path
     was = before.was if before else digest_of(path)
     count = 0
@@ -204,19 +204,19 @@ class _Content:
         after = read(content, self._form)
         if not after.complete or Counter(_codes(after)) - Counter(_codes(self._document)):
             return False
-        intended_id = [read(self._original, self._form).data]  # in a list, so that the whole of it can be what is fixed
+        expected = [read(self._original, self._form).data]  # in a list, so that the whole of it can be what is fixed
         changes = [(*self._texts[place], read(fix.new.encode(), self._form).data) for place, fix in edits]
         # What lies deepest first, and values before their keys, so that the paths to the others still hold.
         for path, at_key, value in sorted(changes, key=lambda change: (-len(change[0]), change[1])):
             *outer, last = (0, *path)
-            holder = _at(intended_id, outer)
+            holder = _at(expected, outer)
             if at_key:
                 renamed = [(value if key == last else key, held) for key, held in holder.items()]
                 holder.clear()
                 holder.update(renamed)
             else:
                 holder[last] = value
-        return json.dumps([after.data]) == json.dumps(intended_id)
+        return json.dumps([after.data]) == json.dumps(expected)
 
 
 def _codes(document: Document) -> Iterator[str]:

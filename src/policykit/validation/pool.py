@@ -1,23 +1,27 @@
 """Several processes that share the chunks to be parsed and checked, or this one alone where that is quicker."""
 
 import contextlib
-import gc
 import os
+import pickle
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar, cast
 
 from policykit.call_error import CallError
 from policykit.diagnostics import Finding
 from policykit.documents import Chunk
+from policykit.garbage import without_garbage_collection
 from policykit.rules import ChunkSummary, RuleContext
 from policykit.validation.worker import Progress, Worker
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
+
+_T = TypeVar("_T")
 
 MOST_KEPT: Final = 32 * 2**20
 """How much text is kept for the check in bytes, in all processes together. The records made of it take some 15 times that."""
@@ -27,6 +31,9 @@ _WORTH_A_PROCESS: Final = 1_500_000
 
 _PER_FILE: Final = 2_000
 """How many bytes of records take as long as opening one more file. Measured."""
+
+
+_SAFE_PATH: Final = "PYTHONSAFEPATH"
 
 
 class WorkerLost(CallError):
@@ -103,7 +110,8 @@ class WorkerPool:
                     {number: chunks[number] for number in share}, passages=passages, most_kept=MOST_KEPT // count
                 )
                 process = context.Process(target=_work, args=(theirs, not_theirs, worker), daemon=True)
-                process.start()
+                with _nothing_imported_from_here():
+                    process.start()
                 self._processes.append(process)
                 theirs.close()
                 self._pipes.append(mine)
@@ -113,7 +121,8 @@ class WorkerPool:
 
     def parse(self, progress: Progress | None) -> Iterator[tuple[int, ChunkSummary]]:
         """Yield the summary of each chunk, in any order."""
-        return self._results("parse_one", [[(number,) for number in share] for share in self._shares], progress)
+        calls = [[(number,) for number in share] for share in self._shares]
+        return self._results(Worker.parse_one, "reading", calls, progress)
 
     def check(
         self, numbers: set[int], context: RuleContext, progress: Progress | None
@@ -126,15 +135,18 @@ class WorkerPool:
                 {one for summary in summaries.values() for one in summary.referenced_ids}
             )
             calls.append([(number, summary.key, restricted) for number, summary in summaries.items()])
-        return self._results("check_one", calls, progress)
+        return self._results(Worker.check_one, "checking", calls, progress)
 
     def _results(
-        self, method: str, calls: Sequence[Sequence[tuple[Any, ...]]], progress: Progress | None
-    ) -> Iterator[tuple[int, Any]]:
+        self,
+        method: Callable[..., _T],
+        doing: str,
+        calls: Sequence[Sequence[tuple[Any, ...]]],
+        progress: Progress | None,
+    ) -> Iterator[tuple[int, _T]]:
         """Have a method of each worker called with the number of a chunk and more, and yield what that returns."""
         from multiprocessing.connection import wait  # noqa: PLC0415
 
-        doing = "reading" if method == "parse_one" else "checking"
         done, size = 0, sum(self._lengths[call[0]] for share in calls for call in share)
         for pipe, share in zip(self._pipes, calls, strict=True):
             with _noticing_loss():
@@ -164,6 +176,19 @@ class WorkerPool:
 
 
 @contextlib.contextmanager
+def _nothing_imported_from_here() -> Iterator[None]:
+    """Keep a Python that starts anew from looking for modules in the current folder, which may be a stranger's."""
+    was = os.environ.get(_SAFE_PATH)
+    os.environ[_SAFE_PATH] = "1"
+    try:
+        yield
+    finally:
+        del os.environ[_SAFE_PATH]
+        if was is not None:
+            os.environ[_SAFE_PATH] = was
+
+
+@contextlib.contextmanager
 def _noticing_loss() -> Iterator[None]:
     try:
         yield
@@ -171,22 +196,31 @@ def _noticing_loss() -> Iterator[None]:
         raise WorkerLost from None
 
 
+@without_garbage_collection()
 def _work(pipe: "Connection", not_mine: Sequence["Connection"], worker: Worker) -> None:
     """Do what a `WorkerPool` asks for, in a process of its own."""
     for other in not_mine:
         other.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started this one ends it
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    gc.disable()
     try:
         while True:
             method, calls = pipe.recv()
             step = len(calls) // _MOST_MESSAGES + 1
             for first in range(0, len(calls), step):
-                pipe.send([(call[0], getattr(worker, method)(*call)) for call in calls[first : first + step]])
+                pipe.send([(call[0], method(worker, *call)) for call in calls[first : first + step]])
             pipe.send(None)
     except (EOFError, BrokenPipeError):
         pass  # the process that started this one is gone
     except Exception as error:  # noqa: BLE001  # it is raised in the process that started this one
         with contextlib.suppress(OSError):
-            pipe.send(error)
+            pipe.send(_sendable(error))
+
+
+def _sendable(error: Exception) -> Exception:
+    """Return an error, or where it cannot be sent to another process, one with its text."""
+    try:
+        pickle.loads(pickle.dumps(error))  # noqa: S301  # it was made here
+    except Exception:  # noqa: BLE001  # whatever pickling raises
+        return RuntimeError("".join(traceback.format_exception(error)))
+    return error
