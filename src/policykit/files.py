@@ -129,10 +129,10 @@ def replace(*contents: NewContent) -> None:
     Raises `PathError` for a link, `OSError` where a file cannot be written, and `FileChanged`.
     """
     for one in contents:
-        if os.path.isdir(one.path):
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), one.path)
         if not one.follow_link:
             check_no_link(one.path)
+        if os.path.isdir(one.path):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), one.path)
     with contextlib.ExitStack() as aside:
         moves = [(aside.enter_context(_beside(one)), one) for one in contents if not _is_special(one.path)]
         for one in contents:
@@ -147,22 +147,24 @@ def replace(*contents: NewContent) -> None:
 
 def _move(moves: Sequence[tuple[str, str]]) -> None:
     """Move files to their places, all of them or none."""
-    moved: list[tuple[str, str | None]] = []
+    begun: list[tuple[str, str, str | None]] = []
     try:
         for written, path in moves:
             target = os.path.realpath(path)
             with _about(path):
-                moved.append((target, _kept(target) if len(moves) > 1 else None))
+                begun.append((written, target, _kept(target) if len(moves) > 1 else None))
                 os.replace(written, target)
     except BaseException:  # an interruption too leaves all or none
-        for target, old in reversed(moved) if len(moves) > 1 else ():
+        for written, target, old in reversed(begun):
+            if os.path.lexists(written):
+                continue  # it was not moved
             with contextlib.suppress(OSError):
                 os.replace(old, target) if old else os.unlink(target)
         raise
     finally:
-        for _, old in moved:
-            with contextlib.suppress(OSError):
-                os.unlink(old or "")
+        for _, _, old in begun:
+            if old and os.path.lexists(old):
+                os.unlink(old)
 
 
 def _kept(path: str) -> str | None:

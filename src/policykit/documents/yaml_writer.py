@@ -1,8 +1,7 @@
 """Plain data → YAML: a single text, or the records of a file as a curator would lay them out.
 
-A text stands without quotes only where it begins with a letter and readers of YAML 1.1 and 1.2 take it for the same
-text. Days stand without quotes in the fields that hold dates, as curators write them: YAML 1.2 takes them for strings,
-and readers of YAML 1.1 for dates.
+A text stands without quotes only where readers of YAML 1.1 and 1.2 take it for the same text. Days stand without quotes
+in the fields that hold dates, as curators write them: YAML 1.2 takes them for strings, and readers of YAML 1.1 for dates.
 """
 
 import json
@@ -82,6 +81,6 @@ def _text(value: str, of_lines: str = "|") -> yaml.Node:
         style = '"'
     elif "\n" in value:
         style = of_lines
-    elif not value[:1].isalpha() or not reads_as_text(value):
-        style = "'"  # readers differ most in what begins as a number does: `3_e8`, `-_`
+    elif ("_" in value and not value[0].isalpha()) or not reads_as_text(value):
+        style = "'"  # readers differ in what they take for a number with underscores: `3_e8`, `-_`
     return yaml.ScalarNode(yaml.SafeDumper.DEFAULT_SCALAR_TAG, value, style=style)
