@@ -124,7 +124,7 @@ def test_the_map_of_the_code_is_the_one_that_imports_are_held_to() -> None:
 
 def test_a_change_is_sent_to_a_place_that_is_there() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("### Where does my change go?")[2]
-    places = re.findall(r"`([\w/]+/(?:\w+\.py)?)`", text.partition("A test of a module")[0])
+    places = re.findall(r"`([\w/]+/(?:\w+\.py)?)`", text.partition("The tests of a module")[0])
     assert len(places) >= 10
     for place in places:
         assert (ROOT / "src" / "policykit" / place).exists() or (ROOT / place).exists(), place

@@ -21,7 +21,7 @@ class MissingExtra(CallError, ImportError):
 
 
 def need(extra: str, library: str, module: str | None = None) -> Any:
-    """Import a library, or a module of it, that comes with an extra. Raises `MissingExtra` where it is not installed."""
+    """Import a library, or a module of it, that comes with an extra. Raises `MissingExtra` where there is none."""
     try:
         return importlib.import_module(module or library)
     except ModuleNotFoundError as error:

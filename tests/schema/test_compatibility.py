@@ -12,7 +12,7 @@ import policykit
 from policykit.schema.compatibility import Changes, compare, is_major
 from policykit.schema.releases import SchemaSet, export
 from policykit.values.ids import KINDS
-from schema_sets import _run
+from schema_sets import run
 
 Schema = dict[str, Any]
 
@@ -140,7 +140,7 @@ def test_a_major_step_is_told_from_a_minor_one(old: str, new: str, major: bool) 
 
 
 def test_diff_of_the_same_set_says_so(sets: tuple[pathlib.Path, pathlib.Path]) -> None:
-    assert _run("schema", "diff", *sets) == (0, f"{policykit.__version__} → {policykit.__version__}: no difference\n")
+    assert run("schema", "diff", *sets) == (0, f"{policykit.__version__} → {policykit.__version__}: no difference\n")
 
 
 def test_a_breaking_change_needs_a_major_step_and_names_the_records_it_breaks(
@@ -148,12 +148,12 @@ def test_a_breaking_change_needs_a_major_step_and_names_the_records_it_breaks(
 ) -> None:
     old, new = sets
     _edit(new, lambda text: text.replace('"sceptical",\n', ""))
-    code, output = _run("schema", "diff", old, new)
+    code, output = run("schema", "diff", old, new)
     assert code == 1
     assert "the value `sceptical` is gone" in output
     assert "statement/bergen-2010/state-responsibility was valid and is no more" in output
     _edit(new, lambda text: text.replace(f"/{policykit.__version__}/", "/9.0.0/"))
-    assert _run("schema", "diff", old, new)[0] == 0
+    assert run("schema", "diff", old, new)[0] == 0
 
 
 def test_what_cannot_be_compared_is_said_in_one_line(
@@ -172,7 +172,7 @@ def test_what_cannot_be_compared_is_said_in_one_line(
         ((old, tmp_path / "nowhere"), "no such folder"),
         ((old, backwards), "goes backwards"),
     ):
-        code, output = _run("schema", "diff", *arguments)
+        code, output = run("schema", "diff", *arguments)
         assert code == 2
         assert said in output
         assert len(output.splitlines()) == 1

@@ -8,7 +8,7 @@ import pytest
 
 import policykit
 from policykit.schema.releases import CannotRelease, export, release
-from schema_sets import _run
+from schema_sets import run
 
 # What was released: the digest of the list of digests of each version. A line is added with a release and never changes.
 RELEASED: dict[str, str] = {
@@ -38,17 +38,17 @@ def test_an_export_that_fails_leaves_what_was_there(tmp_path: pathlib.Path, monk
 
 def test_an_export_into_what_is_no_folder_is_said_in_one_line(tmp_path: pathlib.Path) -> None:
     (tmp_path / "file").write_text("")
-    code, output = _run("schema", "export", tmp_path / "file")
+    code, output = run("schema", "export", tmp_path / "file")
     assert code == 2
     assert len(output.splitlines()) == 1
 
 
 def test_a_release_is_kept_and_never_changes(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert _run("schema", "export", tmp_path, "--release")[0] == 0
-    assert _run("schema", "check", tmp_path)[0] == 0
+    assert run("schema", "export", tmp_path, "--release")[0] == 0
+    assert run("schema", "check", tmp_path)[0] == 0
     kept = tmp_path / "releases" / policykit.__version__
     (kept / "vote.schema.json").write_text("{}")
-    code, output = _run("schema", "check", tmp_path)
+    code, output = run("schema", "check", tmp_path)
     assert code == 1
     assert "vote.schema.json: not as it was released" in output
     shutil.rmtree(kept)
@@ -56,10 +56,10 @@ def test_a_release_is_kept_and_never_changes(tmp_path: pathlib.Path, monkeypatch
     monkeypatch.setattr("policykit.schema.releases.files", lambda: {"vote.schema.json": "{}"})
     with pytest.raises(CannotRelease, match="raise the version"):
         release(tmp_path)
-    assert any("raise the version" in line for line in _run("schema", "check", tmp_path)[1].splitlines())
+    assert any("raise the version" in line for line in run("schema", "check", tmp_path)[1].splitlines())
     shutil.copytree(kept, tmp_path / "releases" / "99.0.0")
     shutil.rmtree(kept)
-    code, output = _run("schema", "export", tmp_path, "--release")
+    code, output = run("schema", "export", tmp_path, "--release")
     assert (code, "goes backwards" in output) == (2, True)
 
 
@@ -67,4 +67,4 @@ def test_the_releases_in_the_repository_are_as_they_were(root: pathlib.Path) -> 
     releases = root / "schemas" / "releases"
     sums = {path.name: hashlib.sha256((path / "SHA256SUMS").read_bytes()).hexdigest() for path in releases.iterdir()}
     assert sums == RELEASED
-    assert _run("schema", "check", root / "schemas")[0] == 0
+    assert run("schema", "check", root / "schemas")[0] == 0

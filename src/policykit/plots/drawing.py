@@ -217,7 +217,7 @@ class Drawing:
         bold: bool = False,
         fill: str | None = None,
     ) -> float:
-        """Write a text in lines no wider than `width`, the first with its top at `y`, and return where the last ends."""
+        """Write a text in lines no wider than `width`, from its top at `y`, and return where the last ends."""
         return self.lines(x, y, fold(text, width, size, bold=bold), size=size, bold=bold, fill=fill)
 
     def line(self, x1: float, y1: float, x2: float, y2: float, *, stroke: str = FAINT, dash: str | None = None) -> None:

@@ -104,7 +104,7 @@ class Picture:
 
 
 def check_name(path: str | pathlib.Path) -> Literal["svg", "png"]:
-    """Return the format that the name of a file asks for. Raises `UnknownFormat`, and `MissingExtra` for want of one."""
+    """Return the format that the name of a file asks for. Raises `UnknownFormat` and `MissingExtra`."""
     ending = pathlib.PurePath(path).suffix.lower()
     if ending == ".svg":
         return "svg"

@@ -125,7 +125,7 @@ class _Matrix:
         """What was selected, where that is not all there is."""
         self.lang = lang
         self.least_width = width
-        self.subject = heading(data, subjects[0], lang)
+        self.title = f"Stances on {heading(data, subjects[0], lang)}"
         self.drawing = Drawing()
         self.level = True
         """Whether the headings lie level."""
@@ -198,7 +198,7 @@ class _Matrix:
         return "\n".join([*lines, *self._silence()])
 
     def _all(self) -> str:
-        return f"Stances on {self.subject}" + (f" ({self.left_out})" if self.left_out else "")
+        return self.title + (f" ({self.left_out})" if self.left_out else "")
 
     def notes(self) -> Iterator[str]:
         """Yield what the signs mean that are used, and what there is nothing on."""
@@ -229,17 +229,16 @@ class _Matrix:
     def picture(self) -> Picture:
         """Draw it."""
         drawing = self.drawing
-        title = f"Stances on {self.subject}"
         if not self.cells:
-            y = drawing.paragraph(MARGIN, MARGIN, title, self.least_width - 2 * MARGIN, 16, bold=True)
+            y = drawing.paragraph(MARGIN, MARGIN, self.title, self.least_width - 2 * MARGIN, 16, bold=True)
             y = self._said_of_all(y)
             y = drawing.lines(MARGIN, y + 6, ["Nothing on record."], fill=QUIET)
-            return finished(title, self.alt(), self.least_width, y + MARGIN, drawing, empty=True)
+            return finished(self.title, self.alt(), self.least_width, y + MARGIN, drawing, empty=True)
         label = min(max(map(width_of, self.names.values())) + 12, max(170, self.least_width * 0.3))
         widths = self._widths(self.least_width - 2 * MARGIN - label)
         width = max(self.least_width, 2 * MARGIN + label + sum(widths))
         room = width - 2 * MARGIN
-        y = drawing.paragraph(MARGIN, MARGIN, title, room, 16, bold=True)
+        y = drawing.paragraph(MARGIN, MARGIN, self.title, room, 16, bold=True)
         y = self._said_of_all(y)
         y = self._legend(y + 8, width)
         y = self._headings(y + 6, MARGIN + label, widths)
@@ -255,7 +254,7 @@ class _Matrix:
         y += 8
         for note in (" · ".join(self.notes()), *self._silence()):
             y = drawing.paragraph(MARGIN, y, note, room, SMALL, fill=QUIET) + 1
-        return finished(title, self.alt(), width, y + MARGIN - 8, drawing)
+        return finished(self.title, self.alt(), width, y + MARGIN - 8, drawing)
 
     def _said_of_all(self, y: float) -> float:
         said = fold(sentence(self.left_out)[:-1], self.least_width - 2 * MARGIN) if self.left_out else []

@@ -76,9 +76,10 @@ class _Timeline:
         self.width = width
         self.dated = [row for row in rows if row.date is not None]
         self.undated = [row for row in rows if row.date is None]
-        self.title = heading(data, record_id, lang)
+        self.rows = [*self.dated, *self.undated]
+        self.title = f"Timeline of {heading(data, record_id, lang)}"
         self.drawing = Drawing()
-        ways = dict.fromkeys(row.via for row in (*self.dated, *self.undated) if row.via)
+        ways = dict.fromkeys(row.via for row in self.rows if row.via)
         self.ways = {via: "".join(map(_RAISED.__getitem__, str(at))) for at, via in enumerate(ways, start=1)}
         """The topics and reports that led to entries, each with the sign that points to it."""
         longest = [fold(in_words(row.date), _DATES, SMALL) for row in self.dated]
@@ -89,13 +90,13 @@ class _Timeline:
 
     def alt(self) -> str:
         """Return the picture in words."""
-        what = f"Timeline of {self.title}" + (f" ({self.left_out})" if self.left_out else "")
-        if not self.dated and not self.undated:
+        what = self.title + (f" ({self.left_out})" if self.left_out else "")
+        if not self.rows:
             return f"{what}: nothing on record."
-        lines = [f"{what}: {counted(len(self.dated) + len(self.undated), 'entry', 'entries')}."]
+        lines = [f"{what}: {counted(len(self.rows), 'entry', 'entries')}."]
         lines += [
             f"{sentence(in_words(row.date))[:-1]}, {row.kind}{self._via(row)}: {sentence(row.summary)}"
-            for row in (*self.dated, *self.undated)
+            for row in self.rows
         ]
         return "\n".join(lines)
 
@@ -105,12 +106,12 @@ class _Timeline:
     def picture(self) -> Picture:
         """Draw it."""
         drawing, room = self.drawing, self.width - 2 * MARGIN
-        y = drawing.paragraph(MARGIN, MARGIN, f"Timeline of {self.title}", room, 16, bold=True)
+        y = drawing.paragraph(MARGIN, MARGIN, self.title, room, 16, bold=True)
         if self.left_out:
             y = drawing.paragraph(MARGIN, y, sentence(self.left_out)[:-1], room, fill=QUIET)
-        if not self.dated and not self.undated:
+        if not self.rows:
             y = drawing.lines(MARGIN, y + 6, ["Nothing on record."], fill=QUIET)
-            return finished(f"Timeline of {self.title}", self.alt(), self.width, y + MARGIN, drawing, empty=True)
+            return finished(self.title, self.alt(), self.width, y + MARGIN, drawing, empty=True)
         y = self._legend(y + 8) + 8
         if self.dated:
             y = self._dated(y)
@@ -123,11 +124,11 @@ class _Timeline:
         for via, sign in self.ways.items():
             text = f"{sign} by way of: {name_of(self.data, via, self.lang)}"
             y = drawing.paragraph(MARGIN, y, text, room, SMALL, fill=QUIET)
-        return finished(f"Timeline of {self.title}", self.alt(), self.width, y + MARGIN - 8, drawing)
+        return finished(self.title, self.alt(), self.width, y + MARGIN - 8, drawing)
 
     def _legend(self, y: float) -> float:
         """Say what the marks mean, of those that there are."""
-        kinds = {row.kind for row in (*self.dated, *self.undated)}
+        kinds = {row.kind for row in self.rows}
         x = MARGIN
         for kind, (mark, colour) in KINDS_SHOWN.items():
             if kind in kinds:
