@@ -4,7 +4,16 @@ Imports `call_error` and nothing else of the package.
 """
 
 from policykit.values.circles import circles_in
-from policykit.values.dates import DATE_FORMS, INTERVAL_FORMS, Answer, Date, DateLike, Interval, InvalidDate
+from policykit.values.dates import (
+    DATE_FORMS,
+    INTERVAL_FORMS,
+    Answer,
+    Date,
+    DateLike,
+    Interval,
+    InvalidDate,
+    precision_of,
+)
 from policykit.values.frozen import FrozenMap, freeze, thaw
 from policykit.values.ids import KINDS, SECTIONS, Kind, id_pattern, is_id, kind_of, kinds_in
 from policykit.values.similar import (
@@ -53,6 +62,7 @@ __all__ = [
     "nearest",
     "nearest_ids",
     "one_line",
+    "precision_of",
     "safe",
     "shorten",
     "thaw",

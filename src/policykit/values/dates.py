@@ -14,7 +14,7 @@ import datetime as dt
 import enum
 import functools
 import re
-from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple, Self, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Final, Literal, NamedTuple, Self, TypeAlias
 
 from pydantic_core import PydanticCustomError, core_schema
 
@@ -75,8 +75,16 @@ DATE_FORMS: Final = "2010, 2009-03, 2010-06-16, '[2010-06-17..2010-12-31]'"
 INTERVAL_FORMS: Final = "2018/2022, 2012/.."
 """How intervals are written in a file, by example."""
 
+_PLAIN_FORM = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}\Z")
 _DATE = re.compile(DATE_PATTERN[:-1] + r"\Z")
 _INTERVAL = re.compile(INTERVAL_PATTERN[:-1] + r"\Z")
+
+
+def precision_of(text: str) -> Literal["year", "month", "day"] | None:
+    """Return what a date names that stands as in ISO 8601, by its form alone; None for any other text."""
+    if not _PLAIN_FORM.match(text):
+        return None
+    return "year" if len(text) == 4 else "month" if len(text) == 7 else "day"
 
 
 class _Bounds(NamedTuple):

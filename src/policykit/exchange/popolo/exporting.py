@@ -2,7 +2,6 @@
 
 import itertools
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
@@ -23,7 +22,7 @@ from policykit.models import (
     Vote,
     items_within,
 )
-from policykit.values import Date, Languages, Text
+from policykit.values import Date, Languages, Text, precision_of
 
 
 class Lost(NamedTuple):
@@ -41,7 +40,6 @@ _LISTS: Final = ("persons", "organizations", "memberships", "motions", "vote_eve
 """The lists of a data set that there may be objects for."""
 
 _NO_FIELD: Final = "Popolo has no field for it"
-_PLAIN_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}\Z")
 
 
 def export_popolo(
@@ -267,7 +265,7 @@ class _Exporter:
         """Return a date under Popolo's name and, where Popolo has no form for it, in EDTF beside it."""
         if date is None:
             return {}
-        if _PLAIN_DATE.match(date.text):
+        if precision_of(date.text):
             return {theirs: date.text}
         self.lost(Lost(record_id, field, f"Popolo's dates are exact; `{theirs}_edtf` beside it has it as it is"))
         return filled(**{theirs: _within(date), f"{theirs}_edtf": date.text})
