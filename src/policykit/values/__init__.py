@@ -14,7 +14,7 @@ from policykit.values.dates import (
     InvalidDate,
     precision_of,
 )
-from policykit.values.frozen import FrozenMap, freeze, thaw
+from policykit.values.frozen import FrozenMap, WithJsonSchema, freeze, thaw
 from policykit.values.ids import KINDS, SECTIONS, Kind, id_pattern, is_id, kind_of, kinds_in
 from policykit.values.similar import (
     did_you_mean,
@@ -46,6 +46,7 @@ __all__ = [
     "Kind",
     "Languages",
     "Text",
+    "WithJsonSchema",
     "circles_in",
     "counted",
     "did_you_mean",

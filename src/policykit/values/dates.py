@@ -14,16 +14,15 @@ import datetime as dt
 import enum
 import functools
 import re
-from typing import TYPE_CHECKING, ClassVar, Final, Literal, NamedTuple, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, NamedTuple, Self, TypeAlias
 
 from pydantic_core import PydanticCustomError, core_schema
 
 from policykit.call_error import CallError
-from policykit.values.frozen import Immutable
+from policykit.values.frozen import Immutable, WithJsonSchema
 
 if TYPE_CHECKING:
-    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-    from pydantic.json_schema import JsonSchemaValue
+    from pydantic import GetCoreSchemaHandler
 
 
 class Answer(enum.Enum):
@@ -137,7 +136,7 @@ def _set_bounds(text: str) -> _Bounds:
     )
 
 
-class _Written(Immutable):
+class _Written(Immutable, WithJsonSchema):
     """What dates and intervals share: a text, the first and the last day it may mean, and value semantics."""
 
     __slots__ = ("earliest", "latest", "text")
@@ -239,6 +238,14 @@ class Date(_Written):
     __slots__ = ()
     _error_type = "date_form"
     _expected = f"a date ({DATE_FORMS})"
+    _json_schema: ClassVar[dict[str, Any]] = {
+        "title": "Date",
+        "description": "A date in EDTF: a year, month or day, qualified, or one of a set. A bare year may be a number.",
+        "anyOf": [
+            {"type": "string", "pattern": DATE_PATTERN},
+            {"type": "integer", "minimum": 1000, "maximum": 9999},
+        ],
+    }
 
     def __init__(self, text: str) -> None:
         if not _DATE.match(text):
@@ -283,19 +290,6 @@ class Date(_Written):
         apart = Answer.YES in (self.before(that), self.after(that))
         return Answer.NO if apart else Answer.CANNOT_TELL
 
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, schema: core_schema.CoreSchema, handler: "GetJsonSchemaHandler"
-    ) -> "JsonSchemaValue":
-        return {
-            "title": "Date",
-            "description": "A date in EDTF: a year, month or day, qualified, or one of a set. A bare year may be a number.",
-            "anyOf": [
-                {"type": "string", "pattern": DATE_PATTERN},
-                {"type": "integer", "minimum": 1000, "maximum": 9999},
-            ],
-        }
-
 
 class Interval(_Written):
     """A period from one date to another. Either end may be open (``..``) or unknown (left out)."""
@@ -303,6 +297,12 @@ class Interval(_Written):
     __slots__ = ("end", "start")
     _error_type = "interval_form"
     _expected = f"an interval ({INTERVAL_FORMS})"
+    _json_schema: ClassVar[dict[str, Any]] = {
+        "title": "Interval",
+        "description": "A period in EDTF: two dates with a slash between; '..' is an open end, nothing an unknown one.",
+        "type": "string",
+        "pattern": INTERVAL_PATTERN,
+    }
 
     start: Date | None
     """The date it begins; None where that is open or unknown."""
@@ -324,17 +324,6 @@ class Interval(_Written):
     @classmethod
     def _parse(cls, text: str) -> Self:
         return cls(text)
-
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, schema: core_schema.CoreSchema, handler: "GetJsonSchemaHandler"
-    ) -> "JsonSchemaValue":
-        return {
-            "title": "Interval",
-            "description": "A period in EDTF: two dates with a slash between; '..' is an open end, nothing an unknown one.",
-            "type": "string",
-            "pattern": INTERVAL_PATTERN,
-        }
 
 
 DateLike: TypeAlias = Date | str | int | dt.date
