@@ -6,8 +6,9 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 
 from policykit import Dataset
-from policykit.models import MODELS, Record
+from policykit.models import MODELS, Item, Record
 from policykit.values.ids import KINDS, kind_of
+from policykit.values.text import Text
 from strategies import items
 
 # Each is a set of records of all kinds; where one fails, it is shown as it is, since to make it smaller takes long.
@@ -47,3 +48,11 @@ def whole_datasets(draw: st.DrawFn) -> Dataset:
                     del data[field]
             made.append(MODELS[kind].model_validate(data))
     return Dataset(made, redirects)
+
+
+def languages_in(value: object) -> set[str]:
+    """Return the languages of all texts in records."""
+    if isinstance(value, Text):
+        return {*value}
+    parts = (getattr(value, name) for name in type(value).model_fields) if isinstance(value, Item) else value
+    return set().union(*map(languages_in, parts)) if isinstance(value, Item | tuple) else set()

@@ -10,14 +10,15 @@ import pytest
 from hypothesis import given, settings
 
 from policykit import Dataset
-from policykit.dataset.arrow.tables import Tables, in_memory
+from policykit.dataset.arrow import Tables, suffixes
 from policykit.exchange.databases import make_duckdb, make_sqlite
-from table_strategies import few_sets, whole_datasets
+from table_strategies import few_sets, languages_in, whole_datasets
 from view_answers import compare_all
 
 
 def _tables(data: Dataset) -> Tables:
-    return in_memory(data._index)
+    made = data.tables()
+    return Tables(suffixes(languages_in(tuple(data.values()))), lambda name: iter(made[name].to_batches()))
 
 
 @few_sets

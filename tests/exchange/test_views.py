@@ -8,22 +8,22 @@ from typing import Any
 
 import duckdb
 import pytest
+from click.testing import CliRunner
 
 from policykit import Dataset
-from policykit.dataset.arrow.tables import in_memory
-from policykit.exchange.databases import make_duckdb, make_sqlite
+from policykit.cli.group import main
 from view_answers import (
     compare_all,
 )
 
 
 @pytest.fixture(params=["sqlite", pytest.param("duckdb", marks=pytest.mark.slow)])
-def database(request: pytest.FixtureRequest, curated: Dataset, tmp_path: pathlib.Path) -> Iterator[Any]:
+def database(request: pytest.FixtureRequest, root: pathlib.Path, tmp_path: pathlib.Path) -> Iterator[Any]:
     """A database file with the curated records."""
-    make, connect = {"sqlite": (make_sqlite, sqlite3.connect), "duckdb": (make_duckdb, duckdb.connect)}[request.param]
-    path = tmp_path / f"records.{request.param}"
-    make(in_memory(curated._index), path)
-    with contextlib.closing(connect(str(path))) as opened:  # type: ignore[operator]  # one of two
+    path = str(tmp_path / "records.db")
+    arguments = ["export", request.param, "--records", str(root / "records"), "--output", path]
+    assert CliRunner().invoke(main, arguments).exit_code == 0
+    with contextlib.closing(sqlite3.connect(path) if request.param == "sqlite" else duckdb.connect(path)) as opened:
         yield opened
 
 

@@ -18,7 +18,7 @@ from policykit.loading import described, name_in_words, shape_document
 from policykit.models import ELLIPSIS, MODELS
 from policykit.rules import beyond_shape
 from policykit.schema import fields_of, in_words, json_schema, part_of
-from policykit.values import DATE_FORMS, INTERVAL_FORMS, SECTIONS, Date, Interval, Kind, Text, kinds_in
+from policykit.values import DATE_FORMS, INTERVAL_FORMS, SECTIONS, Date, Interval, Kind, Text, kinds_in, precision_of
 
 _WIDTH: Final = 80
 _RECOMMENDED: Final = {"about": "PK421", "evidence": "PK501"}
@@ -271,13 +271,9 @@ def _list_item(beside: str, below: Sequence[str]) -> Iterator[str]:
         yield f"- {line}" if begins else f"  {line}" if begun else line
 
 
-_PLAIN_DATE: Final = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}\Z")
-"""A date that stands without quotes: readers of YAML differ on it, and the rules exempt it."""
-
-
 def _written(value: str, *, is_date: bool, width: int) -> _Node:
     """Return a text as YAML, folded where it is long."""
-    if is_date and _PLAIN_DATE.match(value):
+    if is_date and precision_of(value):  # readers of YAML differ on it without quotes, and the rules exempt it
         return value, []
     lines = textwrap.wrap(value, width - 2, break_long_words=False, break_on_hyphens=False)
     if len(lines) > 1 and value.isprintable() and " ".join(lines) == value:

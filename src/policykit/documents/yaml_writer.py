@@ -5,7 +5,6 @@ in the fields that hold dates, as curators write them: YAML 1.2 takes them for s
 """
 
 import json
-import re
 import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,11 +14,11 @@ import yaml
 
 from policykit.documents.positions import FORBIDDEN_CHARACTERS
 from policykit.documents.yaml_reader import reads_as_text
+from policykit.values import precision_of
 
 _WIDTH: Final = 110
 """How long a list or mapping may be, as JSON, to stand in one line."""
 
-_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}(?P<day>-[0-9]{2})?\Z")
 _DATE_FIELDS: Final = frozenset({"date", "start", "end", "attested", "founded", "dissolved"})
 """The fields of records with dates that an import can fill."""
 
@@ -59,8 +58,8 @@ def _node(value: Any, *, is_date: bool = False) -> yaml.Node:
         return yaml.SequenceNode(yaml.SafeDumper.DEFAULT_SEQUENCE_TAG, items, flow_style=_is_short(value))
     if not isinstance(value, str):
         return yaml.representer.SafeRepresenter().represent_data(value)
-    if is_date and (date := _DATE.match(value)):
-        return yaml.ScalarNode(f"tag:yaml.org,2002:{'timestamp' if date['day'] else 'str'}", value)
+    if is_date and precision_of(value) == "day":
+        return yaml.ScalarNode("tag:yaml.org,2002:timestamp", value)
     return _text(value)
 
 

@@ -1,6 +1,6 @@
 """How bodies divided, or agreed. Ballots that nobody reported stay unknown."""
 
-from typing import TYPE_CHECKING, Annotated, Final, Literal, Self, TypeAlias, get_args
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, Self, TypeAlias, get_args
 
 from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError, core_schema
@@ -8,11 +8,10 @@ from pydantic_core import PydanticCustomError, core_schema
 from policykit.models.base import ActorId, FactItem, Many, Maybe, Note, OrganizationId, ProposalId, Whole
 from policykit.models.evidence import Evidence
 from policykit.models.record import EvidencedRecord
-from policykit.values import Date, FrozenMap, Text, id_pattern
+from policykit.values import Date, FrozenMap, Text, WithJsonSchema, id_pattern
 
 if TYPE_CHECKING:
-    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-    from pydantic.json_schema import JsonSchemaValue
+    from pydantic import GetCoreSchemaHandler
 
 
 Option: TypeAlias = Literal["for", "against", "abstain", "absent", "not-voting"]
@@ -27,10 +26,18 @@ VoteResult: TypeAlias = Literal["carried", "rejected", "tied"]
 _COUNT: Final = Whole(least=0)
 
 
-class Counts(FrozenMap[Option, int]):
+class Counts(FrozenMap[Option, int], WithJsonSchema):
     """How many took each option: an immutable mapping from option to number."""
 
     __slots__ = ()
+    _json_schema: ClassVar[dict[str, Any]] = {
+        "title": "Counts",
+        "description": "How many took each option.",
+        "type": "object",
+        "minProperties": 1,
+        "properties": dict.fromkeys(OPTIONS, _COUNT.json_schema),
+        "additionalProperties": False,
+    }
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: "GetCoreSchemaHandler") -> core_schema.CoreSchema:
@@ -46,19 +53,6 @@ class Counts(FrozenMap[Option, int]):
                 dict, return_schema=core_schema.dict_schema(core_schema.str_schema(), core_schema.int_schema())
             ),
         )
-
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, schema: core_schema.CoreSchema, handler: "GetJsonSchemaHandler"
-    ) -> "JsonSchemaValue":
-        return {
-            "title": "Counts",
-            "description": "How many took each option.",
-            "type": "object",
-            "minProperties": 1,
-            "properties": dict.fromkeys(OPTIONS, _COUNT.json_schema),
-            "additionalProperties": False,
-        }
 
 
 class Ballot(FactItem):

@@ -38,8 +38,8 @@ def discourse_network(
     """Return the two-mode network of actors and what they took a stance on.
 
     `about` restricts it to stances on a proposal, topic or report. For a proposal those on its topics and on narrower
-    ones count too, for a topic those on narrower ones, and for a report those on its proposals and all that these
-    reach; `direct=True` leaves out what is reached through a topic.
+    ones count too, for a topic those on narrower ones, and for a report those on its proposals and all that count for
+    these; `direct=True` leaves out what counts because of a topic.
 
     `actors` says who the actor is; by default it is the one whose position it was, so that what a minister says for a
     government is the government's. `concepts` says what actors are joined to. `agreement` says which stances count as

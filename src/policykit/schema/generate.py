@@ -218,5 +218,5 @@ def _hoist(schema: Any, shared: dict[str, Any], *, top: bool = False) -> Any:
 def _shared_descriptions() -> dict[str, str]:
     """Return the descriptions of the values that fields of several kinds share, by title."""
     values = (Date, Interval, Text, Counts)
-    schemas = [value.__get_pydantic_json_schema__(core_schema.any_schema(), None) for value in values]  # type: ignore[arg-type]
+    schemas = [value.__get_pydantic_json_schema__() for value in values]
     return {schema["title"]: schema["description"] for schema in schemas}

@@ -4,8 +4,17 @@ Imports `call_error` and nothing else of the package.
 """
 
 from policykit.values.circles import circles_in
-from policykit.values.dates import DATE_FORMS, INTERVAL_FORMS, Answer, Date, DateLike, Interval, InvalidDate
-from policykit.values.frozen import FrozenMap, freeze, thaw
+from policykit.values.dates import (
+    DATE_FORMS,
+    INTERVAL_FORMS,
+    Answer,
+    Date,
+    DateLike,
+    Interval,
+    InvalidDate,
+    precision_of,
+)
+from policykit.values.frozen import FrozenMap, WithJsonSchema, freeze, thaw
 from policykit.values.ids import KINDS, SECTIONS, Kind, id_pattern, is_id, kind_of, kinds_in
 from policykit.values.similar import (
     did_you_mean,
@@ -37,6 +46,7 @@ __all__ = [
     "Kind",
     "Languages",
     "Text",
+    "WithJsonSchema",
     "circles_in",
     "counted",
     "did_you_mean",
@@ -53,6 +63,7 @@ __all__ = [
     "nearest",
     "nearest_ids",
     "one_line",
+    "precision_of",
     "safe",
     "shorten",
     "thaw",

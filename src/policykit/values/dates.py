@@ -14,16 +14,15 @@ import datetime as dt
 import enum
 import functools
 import re
-from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, NamedTuple, Self, TypeAlias
 
 from pydantic_core import PydanticCustomError, core_schema
 
 from policykit.call_error import CallError
-from policykit.values.frozen import Immutable
+from policykit.values.frozen import Immutable, WithJsonSchema
 
 if TYPE_CHECKING:
-    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-    from pydantic.json_schema import JsonSchemaValue
+    from pydantic import GetCoreSchemaHandler
 
 
 class Answer(enum.Enum):
@@ -75,8 +74,16 @@ DATE_FORMS: Final = "2010, 2009-03, 2010-06-16, '[2010-06-17..2010-12-31]'"
 INTERVAL_FORMS: Final = "2018/2022, 2012/.."
 """How intervals are written in a file, by example."""
 
+_PLAIN_FORM = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}\Z")
 _DATE = re.compile(DATE_PATTERN[:-1] + r"\Z")
 _INTERVAL = re.compile(INTERVAL_PATTERN[:-1] + r"\Z")
+
+
+def precision_of(text: str) -> Literal["year", "month", "day"] | None:
+    """Return what a date names that stands as in ISO 8601, by its form alone; None for any other text."""
+    if not _PLAIN_FORM.match(text):
+        return None
+    return "year" if len(text) == 4 else "month" if len(text) == 7 else "day"
 
 
 class _Bounds(NamedTuple):
@@ -129,7 +136,7 @@ def _set_bounds(text: str) -> _Bounds:
     )
 
 
-class _Written(Immutable):
+class _Written(Immutable, WithJsonSchema):
     """What dates and intervals share: a text, the first and the last day it may mean, and value semantics."""
 
     __slots__ = ("earliest", "latest", "text")
@@ -231,6 +238,14 @@ class Date(_Written):
     __slots__ = ()
     _error_type = "date_form"
     _expected = f"a date ({DATE_FORMS})"
+    _json_schema: ClassVar[dict[str, Any]] = {
+        "title": "Date",
+        "description": "A date in EDTF: a year, month or day, qualified, or one of a set. A bare year may be a number.",
+        "anyOf": [
+            {"type": "string", "pattern": DATE_PATTERN},
+            {"type": "integer", "minimum": 1000, "maximum": 9999},
+        ],
+    }
 
     def __init__(self, text: str) -> None:
         if not _DATE.match(text):
@@ -275,19 +290,6 @@ class Date(_Written):
         apart = Answer.YES in (self.before(that), self.after(that))
         return Answer.NO if apart else Answer.CANNOT_TELL
 
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, schema: core_schema.CoreSchema, handler: "GetJsonSchemaHandler"
-    ) -> "JsonSchemaValue":
-        return {
-            "title": "Date",
-            "description": "A date in EDTF: a year, month or day, qualified, or one of a set. A bare year may be a number.",
-            "anyOf": [
-                {"type": "string", "pattern": DATE_PATTERN},
-                {"type": "integer", "minimum": 1000, "maximum": 9999},
-            ],
-        }
-
 
 class Interval(_Written):
     """A period from one date to another. Either end may be open (``..``) or unknown (left out)."""
@@ -295,6 +297,12 @@ class Interval(_Written):
     __slots__ = ("end", "start")
     _error_type = "interval_form"
     _expected = f"an interval ({INTERVAL_FORMS})"
+    _json_schema: ClassVar[dict[str, Any]] = {
+        "title": "Interval",
+        "description": "A period in EDTF: two dates with a slash between; '..' is an open end, nothing an unknown one.",
+        "type": "string",
+        "pattern": INTERVAL_PATTERN,
+    }
 
     start: Date | None
     """The date it begins; None where that is open or unknown."""
@@ -316,17 +324,6 @@ class Interval(_Written):
     @classmethod
     def _parse(cls, text: str) -> Self:
         return cls(text)
-
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, schema: core_schema.CoreSchema, handler: "GetJsonSchemaHandler"
-    ) -> "JsonSchemaValue":
-        return {
-            "title": "Interval",
-            "description": "A period in EDTF: two dates with a slash between; '..' is an open end, nothing an unknown one.",
-            "type": "string",
-            "pattern": INTERVAL_PATTERN,
-        }
 
 
 DateLike: TypeAlias = Date | str | int | dt.date

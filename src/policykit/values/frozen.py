@@ -1,7 +1,8 @@
 """Values that cannot change, so that they can be hashed and shared."""
 
+import copy
 from collections.abc import Iterator, Mapping
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 K = TypeVar("K")
 V_co = TypeVar("V_co", covariant=True)
@@ -61,6 +62,18 @@ class FrozenMap(Immutable, Mapping[K, V_co], Generic[K, V_co]):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._items!r})"
+
+
+class WithJsonSchema:
+    """A base of values that have one JSON Schema wherever they stand."""
+
+    __slots__ = ()
+
+    _json_schema: ClassVar[dict[str, Any]]
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, *_: object) -> dict[str, Any]:
+        return copy.deepcopy(cls._json_schema)
 
 
 def freeze(value: object) -> object:

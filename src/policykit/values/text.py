@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
 
 from pydantic_core import core_schema
 
-from policykit.values.frozen import FrozenMap
+from policykit.values.frozen import FrozenMap, WithJsonSchema
 
 if TYPE_CHECKING:
-    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-    from pydantic.json_schema import JsonSchemaValue
+    from pydantic import GetCoreSchemaHandler
 
 
 LANGUAGE_TAG_PATTERN: Final = "^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"
@@ -25,7 +24,7 @@ Languages: TypeAlias = str | Sequence[str]
 _DEFAULT_LANGUAGE = "en"
 
 
-class Text(FrozenMap[str, str]):
+class Text(FrozenMap[str, str], WithJsonSchema):
     """One text in one or more languages: an immutable mapping from language tag to text.
 
     Examples:
@@ -34,6 +33,14 @@ class Text(FrozenMap[str, str]):
     """
 
     __slots__ = ()
+    _json_schema: ClassVar[dict[str, Any]] = {
+        "title": "Text",
+        "description": "One text in one or more languages: a map from language tag (BCP 47) to text.",
+        "type": "object",
+        "minProperties": 1,
+        "propertyNames": {"pattern": LANGUAGE_TAG_PATTERN},
+        "additionalProperties": {"type": "string", "pattern": NOT_BLANK_PATTERN},
+    }
 
     def in_language(self, lang: Languages = _DEFAULT_LANGUAGE) -> str:
         """Return the text in the language wanted, or in the nearest there is.
@@ -65,19 +72,6 @@ class Text(FrozenMap[str, str]):
                 dict, return_schema=core_schema.dict_schema(core_schema.str_schema(), core_schema.str_schema())
             ),
         )
-
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, schema: core_schema.CoreSchema, handler: "GetJsonSchemaHandler"
-    ) -> "JsonSchemaValue":
-        return {
-            "title": "Text",
-            "description": "One text in one or more languages: a map from language tag (BCP 47) to text.",
-            "type": "object",
-            "minProperties": 1,
-            "propertyNames": {"pattern": LANGUAGE_TAG_PATTERN},
-            "additionalProperties": {"type": "string", "pattern": NOT_BLANK_PATTERN},
-        }
 
 
 def is_language_tag(text: str) -> bool:

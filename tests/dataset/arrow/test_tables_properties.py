@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from policykit import Dataset
 from policykit.dataset.arrow.layout import layouts, suffixes
-from policykit.dataset.arrow.tables import in_memory
 from policykit.models import MODELS, Counts, Item
 from policykit.models.introspection import item_of
 from policykit.values.dates import Date, Interval
@@ -18,7 +17,7 @@ from policykit.values.frozen import thaw
 from policykit.values.ids import SECTIONS, kind_of
 from policykit.values.text import Text
 from strategies import languages, records
-from table_strategies import few_sets, whole_datasets
+from table_strategies import few_sets, languages_in, whole_datasets
 
 _TABLE_OF = {"topics": "proposal_topics", "by": "parties", "to": "parties", "partners": "parties"}
 
@@ -99,7 +98,7 @@ def test_records_can_be_put_together_again_from_the_tables(data: list[dict[str, 
     tables = dict(Dataset(made).tables())
     for table in tables.values():
         table.validate(full=True)
-    tags = suffixes(in_memory(Dataset(made)._index).languages)
+    tags = suffixes(languages_in(tuple(made)))
     back = _Back(tables, tags)
     for record in made:
         assert back.item(type(record), back.kinds[record.id]) == _plain(record)

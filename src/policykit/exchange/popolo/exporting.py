@@ -2,7 +2,6 @@
 
 import itertools
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
@@ -11,7 +10,6 @@ from policykit.exchange.popolo.vocabulary import OPTIONS, OURS, RESULTS, Data, f
 from policykit.models import (
     Event,
     Evidence,
-    FactItem,
     Item,
     Organization,
     Person,
@@ -24,7 +22,7 @@ from policykit.models import (
     Vote,
     items_within,
 )
-from policykit.values import Date, Languages, Text
+from policykit.values import Date, Languages, Text, precision_of
 
 
 class Lost(NamedTuple):
@@ -42,7 +40,6 @@ _LISTS: Final = ("persons", "organizations", "memberships", "motions", "vote_eve
 """The lists of a data set that there may be objects for."""
 
 _NO_FIELD: Final = "Popolo has no field for it"
-_PLAIN_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}\Z")
 
 
 def export_popolo(
@@ -106,7 +103,8 @@ class _Exporter:
             other_names=self._other_names(body),
             classification=body.classification,
             parent_id=self._id(body.parent),
-            **self._dates(body, founding_date="founded", dissolution_date="dissolved"),
+            **self._date(body.id, "founded", "founding_date", body.founded),
+            **self._date(body.id, "dissolved", "dissolution_date", body.dissolved),
         )
 
     def membership(self, person: Person, role: Role) -> Data:
@@ -116,7 +114,8 @@ class _Exporter:
             person_id=person.id,
             organization_id=self._id(role.organization),
             role=self._text(person.id, "roles[].title", role.title),
-            **self._dates(role, person.id, "roles[].", start_date="start", end_date="end"),
+            **self._date(person.id, "roles[].start", "start_date", role.start),
+            **self._date(person.id, "roles[].end", "end_date", role.end),
             sources=self._sources(person.id, role.evidence, "roles[]."),
         )
 
@@ -167,7 +166,7 @@ class _Exporter:
             organization_id=self._id(vote.body),
             motion_id=self._id(vote.about[0]) if vote.about else None,
             classification=None if vote.method == "unknown" else vote.method,
-            **self._dates(vote, start_date="date"),
+            **self._date(vote.id, "date", "start_date", vote.date),
             result=RESULTS[vote.result] if vote.result else None,
             counts=[{"option": OPTIONS[option], "value": value} for option, value in (vote.counts or {}).items()],
             votes=[{"voter_id": self._id(ballot.voter), "option": OPTIONS[ballot.option]} for ballot in vote.ballots],
@@ -181,24 +180,20 @@ class _Exporter:
             {"speaker", "date", "summary"},
             creator_id=self._id(statement.speaker),
             attribution_text=speaker.name if isinstance(speaker, Person | Organization) else None,
-            **self._dates(statement, date="date"),
+            **self._date(statement.id, "date", "date", statement.date),
             text=self._text(statement.id, "summary", statement.summary),
         )
 
     def event(self, event: Event) -> Data:
         """Make an Event."""
         body = event.by[0] if len(event.by) == 1 and event.by[0].startswith("organization/") else None
-        placed = {"kind", "title", "date", "place", "summary", *(["by"] if body else [])}
-        dates = self._dates(event, start_date="date", end_date="date")
+        when, start, end = "date", event.date, event.date
         if event.period and not event.date:
-            placed.add("period")
-            ends = {"start_date": event.period.start, "end_date": event.period.end}
-            dates = {
-                name: end for field, date in ends.items() for name, end in self._date(event.id, "period", field, date)
-            }
+            when, start, end = "period", event.period.start, event.period.end
+        dates = self._date(event.id, when, "start_date", start) | self._date(event.id, when, "end_date", end)
         return self._object(
             event,
-            placed,
+            {"kind", "title", "date", when, "place", "summary", *(["by"] if body else [])},
             name=self._text(event.id, "title", event.title),
             classification=event.kind,
             **dates,
@@ -266,26 +261,14 @@ class _Exporter:
             self.lost(Lost(record_id, field, f"there is none in {', '.join(wanted)}; another language stands there"))
         return chosen
 
-    def _dates(self, item: FactItem, record_id: str | None = None, prefix: str = "", **fields: str) -> Data:
-        """Return the dates of an item under the names that Popolo has for them."""
-        named = record_id or item.id  # type: ignore[attr-defined]  # a record, where no id is given
-        return {
-            key: value
-            for theirs, ours in fields.items()
-            for key, value in self._date(named, prefix + ours, theirs, getattr(item, ours))
-        }
-
-    def _date(self, record_id: str, field: str, theirs: str, date: Date | None) -> Iterator[tuple[str, str]]:
-        """Yield a date under Popolo's name and, where Popolo has no form for it, in EDTF beside it."""
+    def _date(self, record_id: str, field: str, theirs: str, date: Date | None) -> Data:
+        """Return a date under Popolo's name and, where Popolo has no form for it, in EDTF beside it."""
         if date is None:
-            return
-        if _PLAIN_DATE.match(date.text):
-            yield theirs, date.text
-            return
+            return {}
+        if precision_of(date.text):
+            return {theirs: date.text}
         self.lost(Lost(record_id, field, f"Popolo's dates are exact; `{theirs}_edtf` beside it has it as it is"))
-        if (within := _within(date)) is not None:
-            yield theirs, within
-        yield f"{theirs}_edtf", date.text
+        return filled(**{theirs: _within(date), f"{theirs}_edtf": date.text})
 
     def _other_names(self, actor: Person | Organization) -> list[Data]:
         return [filled(name=other.name, note=other.note) for other in actor.other_names]

@@ -10,7 +10,7 @@ import hashlib
 import os
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import Any, Final, get_args
 
 from policykit.diagnostics import Path, Place
@@ -186,11 +186,7 @@ class _Importer:
 
     def _reference(self, thing: Thing, field: str, kind: Kind) -> str | None:
         """Take a field that names an object of one class."""
-        key = thing.peek(field)
-        if key is None or key not in self.ids[kind]:
-            return None
-        thing.text(field)
-        return self.ids[kind][key]
+        return thing.take(field, self.ids[kind].get)
 
     # --------------------------------------------------------------------------------------------- what all records have
 
@@ -336,11 +332,9 @@ class _Importer:
                 continue
             given = thing.our_id("report")
             data: Data = {"report": self._report(given, body)}
-            number = thing.peek("identifier") or ""
-            if given and re.fullmatch("[1-9][0-9]{0,14}", number) and int(number) not in numbers[given]:
-                thing.text("identifier")
-                numbers[given].add(int(number))
-                data["number"] = int(number)
+            if given and (number := thing.take("identifier", functools.partial(_number, taken=numbers[given]))):
+                numbers[given].add(number)
+                data["number"] = number
             data["title"] = self._text(self._name(thing, "text", "name"))
             alone = [event for event in events_on[key] if len(self.motions_of[event]) == 1]
             if alone and (requirement := thing.text("requirement")):
@@ -383,11 +377,8 @@ class _Importer:
             date = thing.day("start_date")
             counts, summed = counts_of(thing)
             data = filled(about=about) | {"body": body} | filled(date=date)
-            method = thing.peek("classification")
-            if method in get_args(Method) and not (counts and method == "consensus"):
-                data["method"] = thing.text("classification")
-            else:
-                data["method"] = "unknown"
+            methods = {*get_args(Method)} - ({"consensus"} if counts else set())
+            data["method"] = thing.one_of("classification", methods) or "unknown"
             ballots = self._ballots(cast[key])
             derived = [{"source": self.source, "supports": ["counts"], "reading": "implies"}]
             if are_fewer(ballots, counts):
@@ -395,8 +386,7 @@ class _Importer:
             elif counts:
                 data["alternatives"] = [{"field": "counts", "value": counts, "evidence": [{"source": self.source}]}]
             data |= filled(ballots=ballots, requirement=self.requirements.get(key))
-            if said := result_of(thing.peek("result") or ""):
-                thing.text("result")
+            if said := thing.take("result", result_of):
                 data["result"] = said
                 if "requirement" not in data and needs_more(said, data.get("counts", {})):
                     data["unknown"] = ["requirement"]
@@ -408,7 +398,7 @@ class _Importer:
     def _ballots(self, votes: list[Thing]) -> list[Data]:
         ballots: dict[str, Data] = {}
         for vote in votes:
-            option = option_of(vote.peek("option") or "")
+            option = vote.take("option", option_of)
             voter = self._actor(vote, "voter_id") if option else None
             if voter is None:
                 vote.drop("its option is none that a record holds" if option is None else "it names no voter")
@@ -416,7 +406,6 @@ class _Importer:
             if ballots.setdefault(voter, {"voter": voter, "option": option})["option"] != option:
                 vote.drop("its voter has another vote in the same vote event")
                 continue
-            vote.text("option")
             vote.leave_rest()
         return [*ballots.values()]
 
@@ -429,15 +418,12 @@ class _Importer:
             speaker = self._actor(thing, "creator_id")
             if speaker:
                 kind: Kind = "person" if speaker in self.made["person"] else "organization"
-                if thing.peek("attribution_text") == self.made[kind][speaker]["name"]:
-                    thing.text("attribution_text")
+                thing.one_of("attribution_text", [self.made[kind][speaker]["name"]])
             self._keep(thing, filled(speaker=speaker, date=thing.day("date"), summary=self._text(summary)))
 
     def _events(self) -> None:
         for thing in self.things["Event"].values():
-            data: Data = {"kind": "other"}
-            if thing.peek("classification") in get_args(EventKind):
-                data["kind"] = thing.text("classification")
+            data: Data = {"kind": thing.one_of("classification", get_args(EventKind)) or "other"}
             data["title"] = self._text(self._name(thing, "name"))
             data |= self._when(thing)
             if by := self._reference(thing, "organization_id", "organization"):
@@ -458,6 +444,11 @@ class _Importer:
                 taken[field] = None
         start, end = taken.values()
         return {"period": f"{start or ''}/{end or ''}"} if start or end else {}
+
+
+def _number(text: str, taken: Container[int]) -> int | None:
+    number = int(text) if re.fullmatch("[1-9][0-9]{0,14}", text) else None
+    return None if number in taken else number
 
 
 def _once(items: list[Data]) -> list[Data]:

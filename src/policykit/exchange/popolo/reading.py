@@ -8,8 +8,8 @@ import dataclasses
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from typing import Any, Final, Literal, NamedTuple, TypeAlias, get_args
+from collections.abc import Callable, Container, Iterator, Mapping
+from typing import Any, Final, Literal, NamedTuple, TypeAlias, TypeVar, get_args
 
 from policykit.call_error import CallError
 from policykit.diagnostics import Path, Place
@@ -18,6 +18,8 @@ from policykit.exchange.popolo.naming import digest_of, is_ours, slugs_of
 from policykit.exchange.popolo.vocabulary import OURS
 from policykit.models import URL_PATTERN
 from policykit.values import NOT_BLANK_PATTERN, Date, InvalidDate, Kind, one_line, shorten
+
+T = TypeVar("T")
 
 Class: TypeAlias = Literal[
     "Person", "Organization", "Membership", "Post", "Motion", "VoteEvent", "Vote", "Speech", "Event", "Area"
@@ -151,10 +153,19 @@ class Thing:
 
     def text(self, field: str) -> str | None:
         """Take a field that is a text or a number that stands for one."""
+        return self.take(field, str)
+
+    def one_of(self, field: str, texts: Container[str]) -> str | None:
+        """Take a field that is one of some texts."""
+        return self.take(field, lambda said: said if said in texts else None)
+
+    def take(self, field: str, meaning: Callable[[str], T | None]) -> T | None:
+        """Take a text that has a meaning, and return that; leave any other."""
         said = self.peek(field)
-        if said is not None:
+        meant = None if said is None else meaning(said)
+        if meant is not None:
             del self.fields[field]
-        return said
+        return meant
 
     def peek_whole(self, field: str) -> int | None:
         """Return a field that is a whole number of 0 or more, be it in quotes, and leave it."""
@@ -201,8 +212,7 @@ class Thing:
 
     def address(self) -> str | None:
         """Take the field `url`, where it is a web address."""
-        url = self.peek("url")
-        return self.text("url") if url and re.search(URL_PATTERN[:-1] + r"\Z", url) else None
+        return self.take("url", lambda url: url if re.search(URL_PATTERN[:-1] + r"\Z", url) else None)
 
     def our_id(self, kind: Kind) -> str | None:
         """Take the id of ours among the identifiers of an object, which names a record that Popolo has no class for."""

@@ -14,11 +14,10 @@ from policykit import Dataset
 from policykit.documents.yaml_writer import records_file
 from policykit.exchange.popolo.exporting import Lost, export_popolo, popolo_text
 from policykit.exchange.popolo.importing import Imported, import_popolo
-from policykit.exchange.popolo.naming import name_ids
 from policykit.exchange.popolo.reading import CannotImport
 from policykit.models import MODELS, Record, Vote
 from policykit.values.dates import Answer, Date
-from policykit.values.ids import SECTIONS, is_id, kind_of
+from policykit.values.ids import SECTIONS, kind_of
 from policykit.values.text import Text
 from popolo_form import check
 from strategies import examples, items
@@ -262,14 +261,6 @@ def _reversed(data: dict[str, Any]) -> dict[str, Any]:
     return {
         name: [dict(reversed(one.items())) for one in reversed(objects)] for name, objects in reversed(data.items())
     }
-
-
-@given(st.lists(_texts), st.lists(_texts))
-def test_ids_are_the_same_in_any_order_and_never_one_for_two(some: list[str], more: list[str]) -> None:
-    named = name_ids("person", some + more)
-    assert named == name_ids("person", more[::-1] + some[::-1])
-    assert len({*named.values()}) == len({*some, *more})
-    assert all(is_id(one) and one.startswith("person/") for one in named.values())
 
 
 @examples(60)
