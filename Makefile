@@ -1,4 +1,4 @@
-# Everything happens in .venv; nothing else on the machine is touched.
+# Everything happens in this folder, in .venv and its like; nothing else on the machine is touched.
 PYTHON ?= python3
 BIN := .venv/bin
 # The source texts are other people's and are not part of the project. Where they lie, passages are looked for in them.
@@ -14,13 +14,13 @@ PYTHONS := $(shell sed -n 's/.*Python :: \(3\.[0-9]*\)".*/\1/p' pyproject.toml)
 
 ## Set up, check the records, and tell the story of one proposal from them.
 run: .venv/run
-	@echo; echo "== policykit validate"; $(BIN)/policykit validate
+	@echo; echo "== policykit validate"; $(BIN)/policykit validate --no-cache
 	@echo; echo "== policykit show proposal/stoltenberg-2010/22"; $(BIN)/policykit show proposal/stoltenberg-2010/22
 	@echo; for day in 2012-12-31 2018-12-31 2022-12-31; do \
 	  echo "== policykit fate proposal/stoltenberg-2010/22 --on $$day"; \
 	  $(BIN)/policykit fate proposal/stoltenberg-2010/22 --on $$day; echo; done
 
-## Pass the quick checks, in about a minute: style, types, layers, and all tests but the slow ones.
+## Pass the quick checks, in a minute or two: style, types, layers, and all tests but the slow ones.
 check: .venv/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -37,11 +37,11 @@ test: .venv/dev node
 	$(BIN)/lint-imports
 	$(BIN)/policykit schema check schemas
 	@if [ -d "$(POLICYKIT_TEXTS)" ]; then \
-	  echo "$(BIN)/policykit validate --strict --sources $(POLICYKIT_TEXTS)"; \
-	  $(BIN)/policykit validate --strict --sources "$(POLICYKIT_TEXTS)"; \
+	  echo "$(BIN)/policykit validate --no-cache --strict --sources $(POLICYKIT_TEXTS)"; \
+	  $(BIN)/policykit validate --no-cache --strict --sources "$(POLICYKIT_TEXTS)"; \
 	else \
 	  echo "THE SOURCE TEXTS ARE NOT HERE ($(POLICYKIT_TEXTS)): THE PASSAGES OF THE RECORDS WERE NOT LOOKED FOR"; \
-	  $(BIN)/policykit validate --strict; \
+	  $(BIN)/policykit validate --no-cache --strict; \
 	fi
 	$(BIN)/mkdocs build --strict
 	$(BIN)/pytest --cov --cov-report=term --hypothesis-profile=thorough $(PARALLEL)

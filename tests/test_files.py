@@ -39,3 +39,26 @@ def test_several_files_are_replaced_and_nothing_else_is_left(tmp_path: pathlib.P
     replace(*(NewContent(str(tmp_path / name), [b"new"]) for name in "ab"))
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a": "new", "b": "new"}
     assert (tmp_path / "a").stat().st_mode & 0o777 == 0o640
+
+
+def test_a_file_that_cannot_be_moved_to_its_place_leaves_the_old_one(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: str) -> None:
+        raise OSError(28, "No space left on device")
+
+    (tmp_path / "a").write_text("old")
+    monkeypatch.setattr(os, "replace", fail)
+    with pytest.raises(OSError, match="No space left on device") as raised:
+        replace(NewContent(str(tmp_path / "a"), [b"new"]))
+    assert raised.value.filename == str(tmp_path / "a")
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a": "old"}
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root may give a file away")
+def test_a_file_keeps_its_owner(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "a").write_text("old")
+    os.chown(tmp_path / "a", 12_345, 12_346)
+    replace(NewContent(str(tmp_path / "a"), [b"new"]))
+    status = (tmp_path / "a").stat()
+    assert (status.st_uid, status.st_gid) == (12_345, 12_346)

@@ -153,7 +153,7 @@ def _move(moves: Sequence[tuple[str, str]]) -> None:
                 moved.append((target, _kept(target) if len(moves) > 1 else None))
                 os.replace(written, target)
     except BaseException:  # an interruption too leaves all or none
-        for target, old in moved if len(moves) > 1 else ():
+        for target, old in reversed(moved) if len(moves) > 1 else ():
             with contextlib.suppress(OSError):
                 os.replace(old, target) if old else os.unlink(target)
         raise

@@ -61,3 +61,7 @@ def test_the_language_of_texts_can_be_chosen(run: Run) -> None:
 def test_a_question_with_no_answer_says_so(run: Run) -> None:
     result = run("fate", "proposal/stoltenberg-2010/1")
     assert (result.exit_code, result.output) == (0, "nothing on record\n")
+
+
+def test_an_empty_column_is_left_out_of_a_table(run: Run) -> None:
+    assert run("stances", PROPOSAL, "--direct").output.split("\n")[0].split() == ["date", "who", "stance"]

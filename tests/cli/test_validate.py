@@ -2,6 +2,8 @@
 
 import pathlib
 
+import pytest
+
 from commands import BAD, Run
 
 WARNED = """\
@@ -51,10 +53,11 @@ def test_colour_is_for_terminals(run: Run, tmp_path: pathlib.Path) -> None:
     assert "\x1b[" not in run("validate", str(path)).output
 
 
-def test_a_huge_file_is_neither_read_nor_shown_whole(run: Run, tmp_path: pathlib.Path) -> None:
-    path = tmp_path / "huge.yaml"
+@pytest.mark.parametrize("name", ["huge.yaml", "huge.json"])
+def test_a_huge_file_is_neither_read_nor_shown_whole(run: Run, tmp_path: pathlib.Path, name: str) -> None:
+    path = tmp_path / name
     with path.open("wb") as file:
         file.truncate(2**40)
     result = run("validate", str(path))
     assert result.exit_code == 1
-    assert "PK107" in result.output
+    assert "PK107 the file has 67,108,865 bytes" in result.output

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 import policykit
 from policykit.diagnostics import Place
 from policykit.documents.document import read
+from policykit.documents.limits import MOST_NESTING
 from policykit.documents.positions import SUFFIXES, Format
-from policykit.documents.syntax_rules import MOST_NESTING, RULES
+from policykit.documents.syntax_rules import RULES
 from reading import FORMS, only, reported
 from strategies import examples
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from policykit.documents.document import read
+from policykit.documents.limits import MOST_NESTING
 from policykit.documents.positions import Format
-from policykit.documents.syntax_rules import MOST_NESTING
 from reading import only
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from policykit.diagnostics import Place
 from policykit.documents.document import read
-from policykit.documents.syntax_rules import MOST_NESTING
+from policykit.documents.limits import MOST_NESTING
 from reading import only, reported
 
 

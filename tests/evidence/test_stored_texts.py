@@ -91,3 +91,9 @@ def test_a_pipe_in_place_of_a_text_is_a_finding(check: Check, texts: pathlib.Pat
     assert [found.message for found in check("{source: source/page, passage: First line}").diagnostics] == [
         "not a file"
     ]
+
+
+def test_a_text_that_is_too_large_is_a_finding(check: Check, texts: pathlib.Path) -> None:
+    os.truncate(texts / "page.txt", 64 * 2**20 + 1)
+    result = check("{source: source/page, passage: First line of the page}")
+    assert [found.message for found in result.diagnostics if found.code == "PK509"] == ["larger than 64 MiB"]

@@ -118,6 +118,16 @@ def test_two_links_to_one_folder_are_no_loop(make: Make) -> None:
     assert find_files(["r"]) == ["r/a/x.yaml"]
 
 
+def test_a_folder_that_many_ways_lead_to_is_read_once(make: Make) -> None:
+    levels = 24
+    for level in range(levels):
+        os.makedirs(f"r/{level:02}")
+        for name in ("a", "b") if level + 1 < levels else ():
+            os.symlink(f"../{level + 1:02}", f"r/{level:02}/{name}")
+    make(f"r/{levels - 1:02}/x.yaml")
+    assert find_files(["r"]) == [f"r/00/{'a/' * (levels - 1)}x.yaml"]
+
+
 def test_a_folder_of_many_levels_is_read_to_the_bottom(make: Make) -> None:
     deep = "/".join(["d"] * 200)
     make(f"r/{deep}/a.yaml")

@@ -37,3 +37,10 @@ def test_the_ids_in_a_part_that_could_not_be_read_are_known(make: Make) -> None:
     pathlib.Path("b.json").write_text('{"topics": [{"id": "topic/c", "broader": "topic/d"}')
     assert next(load_file("a.yaml")).unread_ids() == {"topic/a", "topic/b"}
     assert next(load_file("b.json")).unread_ids() == {"topic/c"}
+
+
+def test_a_record_in_a_section_that_there_is_none_of_is_not_called_missing(make: Make) -> None:
+    make()
+    pathlib.Path("a.yaml").write_text("topcs: [{id: topic/a, title: {en: A}}]\n")
+    pathlib.Path("b.yaml").write_text("topics: [{id: topic/b, title: {en: B}, broader: topic/a}]\n")
+    assert [found.code for found in policykit.validate(".").diagnostics] == ["PK202"]

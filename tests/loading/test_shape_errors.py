@@ -141,3 +141,18 @@ topics:
 )
 def test_a_mend_is_named_where_there_is_one(text: str, mend: str) -> None:
     assert mend in {found.mend for found in shape_document(read(text.encode(), "yaml")).findings}
+
+
+def test_a_key_among_very_many_unknown_ones_is_not_taken_for_a_misspelling() -> None:
+    def replacements(others: int) -> set[str | None]:
+        keys = "".join(f", k{number}: 1" for number in range(others))
+        document = read(f"topics: [{{id: topic/a, titel: {{en: A}}{keys}}}]".encode(), "yaml")
+        return {found.replacement for found in shape_document(document).findings}
+
+    assert "title" in replacements(50)
+    assert replacements(51) == {None}
+
+
+def test_of_two_keys_that_may_be_misspelt_alike_none_is_fixed(tmp_path: pathlib.Path) -> None:
+    found = findings(tmp_path, "topics: [{id: topic/a, title: {en: A}, braoder: topic/b, brodaer: topic/c}]")
+    assert [(one.mend, one.fix) for one in found if one.code == "PK202"] == [("did you mean `broader`?", None)] * 2

@@ -30,3 +30,10 @@ def test_annotations_name_files_from_the_root_of_the_checkout(
     assert "::error file=records/a%2C b%3A 100%25.yaml," in run("--format", "github", path.format(folder=folder))[1]
     monkeypatch.setenv("GITHUB_WORKSPACE", str(folder.parent))
     assert f"::error file={folder.name}/records/" in run("--format", "github", path.format(folder=folder))[1]
+
+
+def test_annotations_name_files_outside_the_checkout_as_they_were_named(
+    folder: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(folder / "elsewhere"))
+    assert "::error file=records/a%2C b%3A 100%25.yaml," in run("--format", "github")[1]

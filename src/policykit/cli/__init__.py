@@ -1,4 +1,4 @@
-"""The command line: parses, wires, prints, exits. Imports everything, and nothing imports it.
+"""The command line: parses, wires, prints, exits. Imports everything, and only `__main__` imports it.
 
 One module for each group of commands, loaded when a command of the group is called.
 """

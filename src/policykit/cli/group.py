@@ -26,14 +26,10 @@ class Lazy(NamedTuple):
 class LazyGroup(click.Group):
     """A group that knows its commands by name, and imports one when it is called."""
 
-    def __init__(self, *args: Any, lazy: Mapping[str, Lazy], **settings: Any) -> None:
-        super().__init__(*args, **settings)
+    def __init__(self, *, lazy: Mapping[str, Lazy], **settings: Any) -> None:
+        # By their names alone, click lists commands and suggests one that is near.
+        super().__init__(commands=[click.Command(name) for name in lazy], **settings)
         self._lazy: Final = lazy
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of the commands, in order."""
-        del ctx
-        return sorted(self._lazy)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command, or None where there is none of that name."""

@@ -67,7 +67,7 @@ def _draws(function: "Callable[..., Picture]") -> Callable[..., None]:
     return command
 
 
-@plot.command("division")
+@plot.command("division", short_help="How a body divided in a vote.")
 @_draws
 def plot_division(data: "Dataset", record_id: str, width: int, lang: str) -> "Picture":
     """Draw how a body divided in a vote, with the ballots that nobody named visibly unknown.
@@ -80,7 +80,7 @@ def plot_division(data: "Dataset", record_id: str, width: int, lang: str) -> "Pi
     return plots.division(data, record_id, lang=lang, width=width)
 
 
-@plot.command("stances")
+@plot.command("stances", short_help="Who stands where.")
 @click.option("--on", metavar="DATE", help="Only what was held on or before this day.")
 @click.option("--direct", is_flag=True, help="Leave out what was said of its topics.")
 @_draws
@@ -95,7 +95,7 @@ def plot_stances(data: "Dataset", record_id: str, on: str | None, width: int, la
     return plots.stances(data, record_id, on=on, direct=direct, lang=lang, width=width)
 
 
-@plot.command("timeline")
+@plot.command("timeline", short_help="What happened around a record, in order.")
 @click.option("--direct", is_flag=True, help="Leave out what came by way of its topics and report.")
 @click.option(
     "--kind",

@@ -21,7 +21,7 @@ def schema() -> None:
     """
 
 
-@schema.command("export")
+@schema.command("export", short_help="Write the JSON Schemas.")
 @click.argument("folder", metavar="DIR")
 @click.option("--release", "keep", is_flag=True, help="Keep them as those of this version too, below DIR/releases.")
 def schema_export(folder: str, *, keep: bool) -> None:
@@ -39,7 +39,7 @@ def schema_export(folder: str, *, keep: bool) -> None:
         click.echo(f"{release(pathlib.Path(folder))} is released in {folder}")
 
 
-@schema.command("check")
+@schema.command("check", short_help="Compare a folder of schemas with the models.")
 @click.argument("folder", metavar="DIR")
 def schema_check(folder: str) -> None:
     """Compare the schemas in a folder with the models, and released ones with what they were.
@@ -59,7 +59,7 @@ def schema_check(folder: str) -> None:
     click.echo(f"{folder}: as the models have it")
 
 
-@schema.command("diff")
+@schema.command("diff", short_help="Say what changed between two sets of schemas.")
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @record_options

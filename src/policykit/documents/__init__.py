@@ -5,9 +5,10 @@ Imports `values`, `diagnostics` and `files`; it knows nothing of models.
 
 from policykit.documents.chunks import Chunk, chunks_of, form_of, suffix_of
 from policykit.documents.document import Document, read
-from policykit.documents.positions import LINE_BREAKS, MOST_FINDINGS, SUFFIXES, Format
+from policykit.documents.limits import MOST_BYTES, MOST_FINDINGS
+from policykit.documents.positions import LINE_BREAKS, SUFFIXES, Format
 from policykit.documents.quoting import quoted_like
-from policykit.documents.syntax_rules import ENDS_READING, MOST_BYTES, RULES, TOO_LARGE
+from policykit.documents.syntax_rules import ENDS_READING, RULES, TOO_LARGE
 from policykit.documents.yaml_writer import records_file, scalar
 
 __all__ = [

@@ -5,18 +5,21 @@ An NDJSON file is cut between lines. A YAML or JSON file is one chunk, and is re
 
 import dataclasses
 import os
+import re
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
+from policykit.documents.limits import MOST_BYTES
 from policykit.documents.positions import SUFFIXES, Format
-from policykit.documents.syntax_rules import MOST_BYTES
 from policykit.files import PathError, reason_of
 
 CHUNK_BYTES: Final = 4 * 1024 * 1024
 """How large the chunks of an NDJSON file are: small beside the memory, and much work beside their number."""
 
-_FIRST_READ: Final = 65_536
-"""How many bytes are asked for at first: reading makes room for all that is asked for, and most files are small."""
+_LAST_CHARACTER: Final = re.compile(rb"[\xc0-\xff][\x80-\xbf]*\Z")
+
+_LEAST_READ: Final = 65_536
+"""How many bytes are asked for, unless a file has more: reading makes room for all that is asked for."""
 
 
 def form_of(path: str) -> Format:
@@ -63,12 +66,9 @@ class Chunk:
         # Of a file that is too large to be read, one byte more than is read shows that.
         size = self.size if self.size is not None else MOST_BYTES + 1
         try:
-            with open(self.content_at or self.path, "rb", buffering=0) as file:
+            with open(self.content_at or self.path, "rb") as file:
                 file.seek(self.start)
-                content = file.read(min(size, _FIRST_READ)) or b""
-                while _FIRST_READ <= len(content) < size and (more := file.read(size - len(content))):
-                    content += more
-                return content
+                return file.read(min(size, max(_LEAST_READ, os.fstat(file.fileno()).st_size + 1)))
         except OSError as error:
             raise PathError(self.path, reason_of(error)) from None
 
@@ -107,4 +107,4 @@ def _rest_of_line(file: BinaryIO) -> bytes:
         return line
     while not (rest := file.readline(CHUNK_BYTES)).endswith(b"\n") and rest:
         pass
-    return line.decode("utf-8", errors="ignore").encode()
+    return line[:-4] + _LAST_CHARACTER.sub(b"", line[-4:])  # which may have been cut in two

@@ -14,15 +14,9 @@ from typing import Any, Final
 
 from policykit.diagnostics import Finding, Path, Place, Rule
 from policykit.documents.json_reader import JsonScanner, SuspectError, check_for_suspects, quick_decoder
-from policykit.documents.positions import (
-    FORBIDDEN_CHARACTERS,
-    LINE_BREAKS,
-    MOST_FINDINGS,
-    Format,
-    Positions,
-    place_at,
-)
-from policykit.documents.syntax_rules import EMPTY, MOST_BYTES, NOT_UTF8, TOO_LARGE
+from policykit.documents.limits import MOST_BYTES, MOST_FINDINGS
+from policykit.documents.positions import FORBIDDEN_CHARACTERS, LINE_BREAKS, Format, Positions, place_at
+from policykit.documents.syntax_rules import EMPTY, NOT_UTF8, TOO_LARGE
 from policykit.documents.yaml_reader import (
     MOST_FORBIDDEN_CHARACTERS,
     PASSED_BY_LIBYAML,

@@ -9,23 +9,16 @@ import re
 from typing import Any, Final
 
 from policykit.diagnostics import Finding, Path, Place, Rule
+from policykit.documents.limits import MOST_DIGITS, MOST_NESTING
 from policykit.documents.positions import (
     FORBIDDEN_CHARACTERS,
-    MOST_DIGITS,
     REPLACEMENT_CHARACTER,
     Positions,
     Reader,
     TooManyError,
     place_at,
 )
-from policykit.documents.syntax_rules import (
-    CONTROL_CHARACTER,
-    DUPLICATE_KEY,
-    MOST_NESTING,
-    NOT_FINITE,
-    SYNTAX,
-    TOO_DEEP,
-)
+from policykit.documents.syntax_rules import CONTROL_CHARACTER, DUPLICATE_KEY, NOT_FINITE, SYNTAX, TOO_DEEP
 from policykit.values import shorten
 
 # What may stand for a character that no text should hold: \b, \f, and these by number.

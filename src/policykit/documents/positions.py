@@ -5,6 +5,7 @@ import re
 from typing import Final, Literal, TypeAlias
 
 from policykit.diagnostics import Finding, Path, Place
+from policykit.documents.limits import MOST_FINDINGS
 
 Format: TypeAlias = Literal["yaml", "json", "ndjson"]
 
@@ -16,12 +17,6 @@ SUFFIXES: Final[dict[str, Format]] = {
     ".jsonl": "ndjson",
 }
 """The file names' endings that are read, and as what."""
-
-MOST_FINDINGS: Final = 10_000
-"""How much is said against one file. A file with more faults is no records file, or meant to break its reader."""
-
-MOST_DIGITS: Final = 300
-"""How many characters a number may have. A longer one is no fact."""
 
 Positions: TypeAlias = dict[Path, tuple[Place | None, Place]]
 """The places of the key (None in a list) and of the value, by path."""

@@ -3,12 +3,7 @@
 from typing import Final
 
 from policykit.diagnostics import Rule
-
-MOST_NESTING: Final = 64
-"""How deep lists and mappings may lie within each other."""
-
-MOST_BYTES: Final = 64 * 1024 * 1024
-"""How large a YAML or JSON file, or a line of NDJSON, may be, in bytes."""
+from policykit.documents.limits import MOST_BYTES, MOST_NESTING
 
 NOT_UTF8 = Rule(
     "PK101",

@@ -21,9 +21,9 @@ from yaml.events import (
 )
 
 from policykit.diagnostics import Finding, Path, Place, Rule
+from policykit.documents.limits import MOST_DIGITS, MOST_NESTING
 from policykit.documents.positions import (
     FORBIDDEN_CHARACTERS,
-    MOST_DIGITS,
     REPLACEMENT_CHARACTER,
     Positions,
     Reader,
@@ -39,7 +39,6 @@ from policykit.documents.syntax_rules import (
     EMPTY,
     KEY_NOT_STRING,
     MANY_DOCUMENTS,
-    MOST_NESTING,
     NOT_FINITE,
     SYNTAX,
     TAG,

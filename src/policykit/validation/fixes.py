@@ -122,31 +122,22 @@ def _fixed(path: str, before: FixedFile | None, edits: Sequence[_Edit], name: st
 
 
 def _fix_chunk(content: bytes, chunk: Chunk, edits: Sequence[_Edit]) -> tuple[bytes, int]:
-    """Fix what lies in a piece, and return its new content and how much was fixed."""
-    if chunk.lines_before is not None:
-        first = chunk.lines_before + 1
-        last = first + content.count(b"\n")
-        edits = [edit for edit in edits if first <= edit[0].line <= last]
-    if not edits:
-        return content, 0
-    if chunk.form == "ndjson":
-        return _fix_lines(content, chunk.lines_before or 0, edits)
-    whole = _Content(content, chunk.form)
-    made = whole.fix(edits)
-    return whole.content, made
-
-
-def _fix_lines(content: bytes, before: int, edits: Sequence[_Edit]) -> tuple[bytes, int]:
-    """Fix NDJSON, of which each line stands for itself."""
+    """Fix what lies in a chunk, and return its new content and how much was fixed."""
+    if chunk.form != "ndjson":
+        whole = _Content(content, chunk.form)
+        made = whole.fix(edits)
+        return whole.content, made
+    lines = content.split(b"\n")
     by_line: dict[int, list[_Edit]] = defaultdict(list)
     for place, fix in edits:
-        by_line[place.line].append((Place(1, place.column, 1, place.end_column), fix))
-    lines = content.split(b"\n")
+        number = place.line - 1 - (chunk.lines_before or 0)
+        if 0 <= number < len(lines):
+            by_line[number].append((Place(1, place.column, 1, place.end_column), fix))
     made = 0
     for number, here in by_line.items():
-        line = _Content(lines[number - before - 1], "json")
+        line = _Content(lines[number], "json")
         made += line.fix(here)
-        lines[number - before - 1] = line.content
+        lines[number] = line.content
     return b"\n".join(lines), made
 
 

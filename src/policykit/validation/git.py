@@ -1,4 +1,4 @@
-"""What has changed in git since a commit."""
+"""Calls to git: what has changed since a commit, and what a file held then."""
 
 import functools
 import hashlib

@@ -1,6 +1,6 @@
 """Values and plain helpers: ids, dates, texts, frozen maps, near names, strings on one line, printed tables.
 
-Imports nothing else of the package.
+Imports `call_error` and nothing else of the package.
 """
 
 from policykit.values.circles import circles_in

@@ -9,7 +9,7 @@ import pytest
 
 import policykit
 from policykit import Dataset
-from policykit.documents.syntax_rules import MOST_BYTES
+from policykit.documents.limits import MOST_BYTES
 from policykit.models import Organization, Person, Proposal, Source, Statement, Vote
 from popolo_run import MOTION, Run
 
