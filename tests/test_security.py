@@ -196,6 +196,14 @@ def test_nothing_is_written_to_where_a_link_leads_in_a_folder_of_the_system(monk
         assert os.listdir() == ["out"]
 
 
+def test_no_new_record_is_written_to_where_a_link_leads(project: pathlib.Path) -> None:
+    (project / "out").symlink_to("../outside")
+    ended = Run()("new", "topic", "--output", "out/new.yaml")
+    assert ended.exit_code == 2
+    assert "nothing is written to where a link leads" in ended.output
+    assert [path.name for path in (project.parent / "outside").iterdir()] == ["precious"]
+
+
 def test_an_output_replaces_nothing_that_is_checked(project: pathlib.Path) -> None:
     (project / "texts").mkdir()
     (project / "texts" / "page.txt").write_text("words", encoding="utf-8")

@@ -6,7 +6,7 @@ import tempfile
 from typing import Final
 
 from policykit.documents import SUFFIXES, suffix_of
-from policykit.files import PathError, reason_of
+from policykit.files import PathError, check_no_link, reason_of
 
 _IS_THERE: Final = "is there already, and nothing is overwritten"
 
@@ -18,6 +18,7 @@ def check_new(file: str) -> None:
         raise PathError(file, f"the name of a file with a new record ends in {' or '.join(suffixes)}")
     if os.path.lexists(file):
         raise PathError(file, _IS_THERE)
+    check_no_link(file)
     folder = os.path.dirname(file) or os.curdir
     if not os.path.isdir(folder):
         raise PathError(file, f"there is no folder {folder}")
