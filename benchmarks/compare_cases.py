@@ -37,7 +37,8 @@ TEXTS: Final = pathlib.Path("texts")
 FUZZED: Final = pathlib.Path("fuzz")
 OUT: Final = pathlib.Path("out")
 """What a command writes below this folder belongs to its answer, and is removed after it."""
-CACHE: Final = pathlib.Path("cache")
+CACHE: Final = pathlib.Path.cwd().with_name(f"{pathlib.Path.cwd().name}-cache")
+"""Beside the current folder: in it, no cache is used."""
 REPOSITORY: Final = pathlib.Path("repository")
 ALL_FORMATS: Final = tuple(word for form in FORMATS for word in ("--output", f"{form}={OUT / form}"))
 SINCE_EVERY: Final = 20
@@ -639,7 +640,7 @@ def main() -> None:
     parser.add_argument("--groups", nargs="+", default=list(GROUPS), choices=list(GROUPS))
     parser.add_argument("--hide-version", action="store_true")
     given = parser.parse_args()
-    os.environ["XDG_CACHE_HOME"] = str(CACHE.absolute())
+    os.environ["XDG_CACHE_HOME"] = str(CACHE)
     os.environ["TMPDIR"] = str(_emptied(pathlib.Path("tmp")).resolve())
     tempfile.tempdir = None
     os.fsync = lambda fd: None  # noqa: ARG005  # that a file lasts through a loss of power is no answer, and takes most of the time

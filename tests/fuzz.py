@@ -60,9 +60,9 @@ def in_process(files: Sequence[str], texts: str | None) -> Result:
 
 def from_cache(files: Sequence[str], texts: str | None) -> Result:
     """Check as the command does, which keeps no records, a second time, so that the cache answers."""
-    cache = pathlib.Path(files[0]).parent / "cache"
-    check_paths(files, texts=texts, keep=False, cache_in=cache)
-    return check_paths(files, texts=texts, keep=False, cache_in=cache)
+    with tempfile.TemporaryDirectory() as cache:
+        check_paths(files, texts=texts, keep=False, cache_in=pathlib.Path(cache))
+        return check_paths(files, texts=texts, keep=False, cache_in=pathlib.Path(cache))
 
 
 class Input(NamedTuple):
@@ -467,7 +467,7 @@ def judge_formats(result: Result, contents: dict[str, bytes]) -> None:
 
 
 def _judge_text(result: Result, contents: dict[str, bytes]) -> None:
-    report = list(text.report(result))
+    report = list(text.render(result))
     assert all("\n" not in line and line.isprintable() for line in report), report
     found: policykit.Diagnostic | None = None
     ahead = iter(result.diagnostics)

@@ -5,9 +5,10 @@ import pickle
 import pytest
 
 import policykit
+from policykit.evidence import CannotCite
 from policykit.exchange.popolo import CannotImport
 from policykit.extras import MissingExtra
-from policykit.network import InvalidAgreement, NoAgreement
+from policykit.network import InvalidAgreement, NoAgreement, UnknownChoice
 
 
 @pytest.mark.parametrize(
@@ -23,6 +24,10 @@ from policykit.network import InvalidAgreement, NoAgreement
         (policykit.plots.UnknownFormat, ValueError, 2),
         (InvalidAgreement, ValueError, 2),
         (NoAgreement, ValueError, 2),
+        (policykit.UnknownField, TypeError, 2),
+        (policykit.NotOne, LookupError, 2),
+        (UnknownChoice, ValueError, 2),
+        (CannotCite, ValueError, 1),
         (CannotImport, ValueError, 2),
         (MissingExtra, ImportError, 2),
     ],

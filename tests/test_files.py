@@ -62,3 +62,12 @@ def test_a_file_keeps_its_owner(tmp_path: pathlib.Path) -> None:
     replace(NewContent(str(tmp_path / "a"), [b"new"]))
     status = (tmp_path / "a").stat()
     assert (status.st_uid, status.st_gid) == (12_345, 12_346)
+
+
+def test_where_a_folder_stands_in_the_place_of_a_file_nothing_is_replaced(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "a").write_text("old")
+    (tmp_path / "b").mkdir()
+    with pytest.raises(IsADirectoryError):
+        replace(*(NewContent(str(tmp_path / name), [b"new"]) for name in "ab"))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
+    assert (tmp_path / "a").read_text() == "old"

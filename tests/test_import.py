@@ -1,5 +1,7 @@
 """What importing the package costs and offers."""
 
+import ast
+import pathlib
 import subprocess
 import sys
 
@@ -54,3 +56,29 @@ def test_every_public_name_is_there_and_listed() -> None:
 def test_a_name_that_is_not_there_is_said_to_be_missing() -> None:
     with pytest.raises(AttributeError, match="no attribute 'laod'"):
         policykit.laod  # type: ignore[attr-defined]  # noqa: B018
+
+
+def test_no_module_imports_the_face_of_its_own_package() -> None:
+    root = pathlib.Path(policykit.__file__).parent
+    own = {
+        f"{path}:{line}"
+        for path in root.rglob("*.py")
+        if path.name != "__init__.py"
+        for line in _lines_that_import(path, ".".join(("policykit", *path.relative_to(root).parts[:-1])))
+    }
+    assert not own
+
+
+def _lines_that_import(path: pathlib.Path, package: str) -> list[int]:
+    """Return where a module imports a package, or from its `__init__`; a module of the package is not from there."""
+    modules = {other.stem for other in path.parent.iterdir()}
+    return [
+        node.lineno
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if (isinstance(node, ast.Import) and any(name.name == package for name in node.names))
+        or (
+            isinstance(node, ast.ImportFrom)
+            and (node.level or node.module == package)
+            and any(name.name not in modules for name in node.names)
+        )
+    ]

@@ -41,32 +41,15 @@ __all__ = [
     "validate",
 ]
 _HOMES: Final = {
-    "Answer": "values",
-    "CallError": "call_error",
-    "Dataset": "dataset",
-    "Date": "values",
-    "Diagnostic": "diagnostics",
-    "Interval": "values",
-    "InvalidDate": "values",
-    "InvalidRecords": "validation",
-    "NotOne": "dataset",
-    "PathError": "files",
-    "RecordNotFound": "dataset",
-    "Result": "validation",
-    "Rows": "dataset",
-    "Rule": "diagnostics",
-    "Severity": "diagnostics",
-    "Text": "values",
-    "UnknownField": "dataset",
-    "UnknownKind": "schema",
-    "WrongKind": "dataset",
-    "json_schema": "schema",
-    "load": "validation",
-    "validate": "validation",
+    "call_error": ("CallError",),
+    "dataset": ("Dataset", "NotOne", "RecordNotFound", "Rows", "UnknownField", "WrongKind"),
+    "diagnostics": ("Diagnostic", "Rule", "Severity"),
+    "files": ("PathError",),
+    "schema": ("UnknownKind", "json_schema"),
+    "validation": ("InvalidRecords", "Result", "load", "validate"),
+    "values": ("Answer", "Date", "Interval", "InvalidDate", "Text"),
 }
-
-_MODULES: Final = ("plots",)
-"""Modules that are there without being imported by name."""
+"""The modules, and which names are theirs."""
 
 
 def __getattr__(name: str) -> object:
@@ -75,9 +58,10 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     import importlib  # noqa: PLC0415
 
-    if name in _MODULES:
-        return importlib.import_module(f"policykit.{name}")
-    value: object = getattr(importlib.import_module(f"policykit.{_HOMES[name]}"), name)
+    home = next((module for module, names in _HOMES.items() if name in names), None)
+    if home is None:
+        return importlib.import_module(f"policykit.{name}")  # a module
+    value: object = getattr(importlib.import_module(f"policykit.{home}"), name)
     globals()[name] = value
     return value
 

@@ -21,6 +21,8 @@ __all__ = [
     "NewContent",
     "PathError",
     "check_free",
+    "check_no_link",
+    "check_stays",
     "digest_of",
     "reason_of",
     "replace",
@@ -41,6 +43,28 @@ class PathError(CallError):
 
     def __str__(self) -> str:
         return f"{self.path}: {self.reason}"
+
+
+def check_stays(path: str) -> None:
+    """Raise `PathError` for a path in the current folder that links lead out of it: they may be a stranger's."""
+    here = os.path.realpath(os.curdir)
+    is_inside = pathlib.Path(os.path.abspath(path)).is_relative_to(os.path.abspath(os.curdir))
+    if is_inside and not pathlib.Path(os.path.realpath(path)).is_relative_to(here):
+        raise PathError(path, "a link that leads out of the current folder; name what it leads to")
+
+
+_SYSTEMS_OWN: Final = ("/dev/", "/proc/")
+"""Where the system has links to open files, such as /dev/stdout."""
+
+
+def check_no_link(path: str) -> None:
+    """Raise `PathError` where something that is to be written is a link, or lies in the current folder behind one."""
+    at, here = pathlib.Path(os.path.abspath(path)), pathlib.Path(os.path.abspath(os.curdir))
+    if str(at).startswith(_SYSTEMS_OWN) and not at.is_relative_to(here):
+        return
+    on_the_way = [folder for folder in at.parents if folder != here and folder.is_relative_to(here)]
+    if any(place.is_symlink() for place in (at, *on_the_way)):
+        raise PathError(path, "nothing is written to where a link leads; name the place itself")
 
 
 class FileChanged(CallError):
@@ -92,17 +116,23 @@ class NewContent:
     parts: Iterable[bytes]
     was: bytes | None = None
     """The SHA-256 of what the file must hold until then, where that matters."""
+    follow_link: bool = False
+    """Whether the path may be a link; it is what the link leads to that is replaced."""
 
 
 def replace(*contents: NewContent) -> None:
     """Give files new contents.
 
     All of them are written beside their places first and moved in at the end, so that a crash leaves each file as it
-    was or as it is to be; where one cannot be moved, those that were are put back. A file keeps its permissions; behind
-    a link, it is what the link leads to that is replaced.
+    was or as it is to be; where one cannot be moved, those that were are put back. A file keeps its permissions.
     What is no file, such as a pipe, is written to as it is.
-    Raises `OSError` where that cannot be done, and `FileChanged`.
+    Raises `PathError` for a link, `OSError` where a file cannot be written, and `FileChanged`.
     """
+    for one in contents:
+        if not one.follow_link:
+            check_no_link(one.path)
+        if os.path.isdir(one.path):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), one.path)
     with contextlib.ExitStack() as aside:
         moves = [(aside.enter_context(_beside(one)), one) for one in contents if not _is_special(one.path)]
         for one in contents:
@@ -117,22 +147,24 @@ def replace(*contents: NewContent) -> None:
 
 def _move(moves: Sequence[tuple[str, str]]) -> None:
     """Move files to their places, all of them or none."""
-    moved: list[tuple[str, str | None]] = []
+    begun: list[tuple[str, str, str | None]] = []
     try:
         for written, path in moves:
             target = os.path.realpath(path)
             with _about(path):
-                moved.append((target, _kept(target) if len(moves) > 1 else None))
+                begun.append((written, target, _kept(target) if len(moves) > 1 else None))
                 os.replace(written, target)
     except BaseException:  # an interruption too leaves all or none
-        for target, old in reversed(moved) if len(moves) > 1 else ():
+        for written, target, old in reversed(begun):
+            if os.path.lexists(written):
+                continue  # it was not moved
             with contextlib.suppress(OSError):
                 os.replace(old, target) if old else os.unlink(target)
         raise
     finally:
-        for _, old in moved:
-            with contextlib.suppress(OSError):
-                os.unlink(old or "")
+        for _, _, old in begun:
+            if old and os.path.lexists(old):
+                os.unlink(old)
 
 
 def _kept(path: str) -> str | None:
@@ -159,8 +191,9 @@ def write_folder(
 
     Each file gets `mark` for its first line, if there is one. A folder that is there may then hold files of the names in
     `over` that begin with that line; they are replaced, or removed where there is no new one.
-    Raises `FolderInUse` where it holds others, and `OSError` where it cannot be written.
+    Raises `FolderInUse` where it holds others, `PathError` for a link, and `OSError` where it cannot be written.
     """
+    check_no_link(path)
     target = os.path.realpath(path)
     with _about(path):
         there = os.listdir(target) if os.path.lexists(target) else None
@@ -249,6 +282,10 @@ def _write(path: str, parts: Iterable[bytes], old: os.stat_result | None) -> Non
 
 
 def check_free(file: str, *, force: bool = False) -> None:
-    """Raise `Exists` where there is a file already, unless it may be replaced. What is no file is written to as it is."""
+    """Raise `Exists` where there is a file already, unless it may be replaced, and `PathError` for a link.
+
+    What is no file is written to as it is.
+    """
+    check_no_link(file)
     if not force and os.path.isfile(file):
         raise Exists(file)

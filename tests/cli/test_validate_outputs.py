@@ -61,13 +61,22 @@ def test_an_output_keeps_the_permissions_of_a_file_and_what_is_no_file_stays_wha
     path = folder / "out.json"
     path.write_text("old")
     path.chmod(0o600)
-    (folder / "link.json").symlink_to(path)
-    code, _ = run("--output", "json=link.json", "--output", f"json={os.devnull}")
+    code, _ = run("--output", "json=out.json", "--output", f"json={os.devnull}")
     assert code == 1
     assert json.loads(path.read_text(encoding="utf-8"))["ok"] is False
     assert path.stat().st_mode & 0o777 == 0o600
-    assert (folder / "link.json").is_symlink()
     assert not pathlib.Path(os.devnull).is_file()
+
+
+def test_an_output_is_written_to_a_pipe_or_an_open_file(folder: pathlib.Path) -> None:
+    command = [sys.executable, "-m", "policykit", "validate", "--no-cache", "--output", "json=/dev/stdout"]
+    out = subprocess.run(command, cwd=folder, capture_output=True, check=False, text=True).stdout
+    assert out.startswith("{")
+    os.mkfifo(folder / "pipe")
+    read = [sys.executable, "-c", "print(open('pipe').read())"]
+    with subprocess.Popen(read, cwd=folder, stdout=subprocess.PIPE) as reader:
+        run("--output", "json=pipe")
+        assert json.loads(reader.communicate()[0])["ok"] is False
 
 
 @pytest.mark.usefixtures("folder")

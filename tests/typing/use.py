@@ -6,11 +6,13 @@ from typing import assert_type
 import policykit
 from policykit import network
 from policykit.dataset.queries import StanceRow
-from policykit.models import Proposal, Record, Statement, Vote
+from policykit.models import Proposal, Record, Source, Statement, Vote
 
 data = policykit.load()
 assert_type(data, policykit.Dataset)
 mapping: Mapping[str, Record] = data
+assert_type(data.sources, policykit.Rows[Source])
+data.sources = data.sources  # type: ignore[misc]  # it cannot be assigned
 
 record = data["proposal/stoltenberg-2010/22"]
 assert_type(record, Record)

@@ -34,7 +34,7 @@ def commit(folder: pathlib.Path) -> None:
 
 
 def since(folder: pathlib.Path, revision: str = "HEAD") -> Result:
-    return check_paths([folder / "records"], keep=False, changed_since=revision)
+    return check_paths([folder / "records"], keep=False, changed_since=revision, follow_links=True)
 
 
 def names(result: Result) -> set[str]:
@@ -168,6 +168,35 @@ def test_a_link_that_leads_elsewhere_has_changed(tmp_path: pathlib.Path, link: s
     (tmp_path / link).unlink()
     (tmp_path / link).symlink_to(f"../store/bad{tail}")
     assert [found.code for found in since(tmp_path).diagnostics] == ["PK201"]
+
+
+def test_ends_of_lines_alone_are_no_change(repository: pathlib.Path) -> None:
+    file = file_with(repository, "  - id: topic/")
+    content = file.read_bytes()
+    file.write_bytes(content.replace(b"\n", b"\r\n"))
+    assert since(repository).files == ()
+    file.write_bytes(content.replace(b"\n", b"\r\n") + b"\r")
+    assert str(file) in since(repository).files
+
+
+def test_what_a_sparse_checkout_leaves_out_has_not_changed(repository: pathlib.Path) -> None:
+    file = file_with(repository, "  - id: topic/")
+    git(repository, "update-index", "--skip-worktree", str(file))
+    file.unlink()
+    assert since(repository).files == ()
+
+
+def test_a_file_with_another_time_and_the_same_content_has_not_changed(repository: pathlib.Path) -> None:
+    file = file_with(repository, "  - id: topic/")
+    os.utime(file, (1, 1))
+    assert since(repository).files == ()
+
+
+def test_git_is_asked_about_the_files_and_not_where_a_hook_says(
+    repository: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_DIR", str(repository / "elsewhere"))
+    assert since(repository).files == ()
 
 
 def test_files_that_nothing_leads_to_are_left_out(repository: pathlib.Path) -> None:

@@ -31,9 +31,9 @@ class Known:
     """Ids that were given up, each with the one that took its place."""
 
     @classmethod
-    def read(cls, paths: Sequence[str], lang: str) -> "Known":
+    def read(cls, paths: Sequence[str], lang: str, *, follow_links: bool = False) -> "Known":
         """Read the records at `paths`, whatever is wrong with them. Raises `PathError`."""
-        files = [file for path in find_files(paths) for file in load_file(path)]
+        files = [file for path in find_files(paths, follow_links=follow_links) for file in load_file(path)]
         entries = [entry for file in files for entry in file.shaped.entries]
         redirects = {redirect.old: redirect.new for file in files for redirect in file.shaped.redirects}
         data = Dataset(Index((entry.record for entry in entries if entry.record), redirects))

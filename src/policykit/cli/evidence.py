@@ -8,7 +8,7 @@ from policykit.cli.answers import answer_table, print_answer, print_json
 from policykit.cli.options import Records, json_option, lang_option, record_options
 from policykit.cli.terminal import fail, style, terminal_width
 from policykit.dataset import coverage_of, fact_rows, nothing_found, total
-from policykit.evidence import CannotCite, StoredTexts
+from policykit.evidence import StoredTexts
 from policykit.loading import find_files, load_file, shipped_records
 from policykit.models import Source
 from policykit.render.evidence import citation, coverage_cells, fact_cells, quotations
@@ -81,16 +81,13 @@ def cite(source: str, words: str, sources: str, records: Records) -> None:
     if not is_id(source_id):
         fail(f"{source} is not the id of a source", 1)
     text = _stored_text(texts, source_id)
-    try:
-        for line in citation(_source(records, source_id), source_id, text, words):
-            click.echo(line)
-    except CannotCite as error:
-        fail(str(error), 1)
+    for line in citation(_source(records, source_id), source_id, text, words):
+        click.echo(line)
 
 
 def _source(records: Records, source_id: str) -> "Source | None":
     """Return the record of a source, for its address, whatever is wrong with the other records."""
-    for path in find_files(records.named() or (shipped_records(),)):
+    for path in find_files(records.named() or (shipped_records(),), follow_links=records.follow_links):
         for file in load_file(path):
             for entry in file.shaped.entries:
                 if entry.id == source_id and isinstance(entry.record, Source):

@@ -2,15 +2,25 @@
 
 import functools
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
 from policykit.cli.options import Records, combined_options, lang_option, output_options, record_options
 from policykit.exchange import graphs
-from policykit.exchange.dna import event_list
+from policykit.exchange.dna import PartialDates, event_list
 from policykit.files import NewContent, replace
-from policykit.network import Projection, discourse_network
+from policykit.network import (
+    Actors,
+    Aggregation,
+    Cells,
+    Concepts,
+    Duplicates,
+    Normalisation,
+    Projection,
+    Share,
+    discourse_network,
+)
 from policykit.values import ENCODING, counted
 
 if TYPE_CHECKING:
@@ -23,7 +33,7 @@ _STANCES = combined_options(
     click.option("--direct", is_flag=True, help="With --about: leave out what is on topics only."),
     click.option(
         "--concepts",
-        type=click.Choice(["about", "proposal", "topic"]),
+        type=click.Choice(get_args(Concepts)),
         default="about",
         show_default=True,
         help="What actors are joined to: what the stance is on, only proposals, or topics and the topics of proposals.",
@@ -37,7 +47,7 @@ _NETWORK = combined_options(
     output_options,
     click.option(
         "--mode",
-        type=click.Choice(["two-mode", "congruence", "conflict", "subtract"]),
+        type=click.Choice(("two-mode", *get_args(Aggregation))),
         default="two-mode",
         show_default=True,
         help="Actors and what they took a stance on; or actors alone, by what they agree or differ on.",
@@ -45,7 +55,7 @@ _NETWORK = combined_options(
     click.option("--agreement", metavar="NAME", help=f"What is yes and what no: {_AGREEMENT}"),
     click.option(
         "--actors",
-        type=click.Choice(["on_behalf_of", "speaker", "organization"]),
+        type=click.Choice(get_args(Actors)),
         default="on_behalf_of",
         show_default=True,
         help="Who the actor is: whom the speaker spoke for, else the speaker; the speaker; or the body.",
@@ -60,13 +70,13 @@ _NETWORK = combined_options(
     ),
     click.option(
         "--duplicates",
-        type=click.Choice(["include", "document", "week", "month", "year", "acrossrange"]),
+        type=click.Choice(get_args(Duplicates)),
         help="Let a repeated yes or no count once a document or period. Default: acrossrange; for a two-mode matrix "
         "include.",
     ),
     click.option(
         "--normalisation",
-        type=click.Choice(["none", "average", "jaccard", "cosine", "dna-cosine"]),
+        type=click.Choice(get_args(Normalisation)),
         help="For actors alone: what weights are divided by. Default: none.",
     ),
     record_options,
@@ -148,13 +158,13 @@ def export_gexf(records: Records, file: str, mode: str, **given: Any) -> None:
 @_NETWORK
 @click.option(
     "--cells",
-    type=click.Choice(["count", "yes", "no", "subtract", "combine"]),
+    type=click.Choice(get_args(Cells)),
     help="For two modes: all stances, those that are yes, those that are no, the difference, or 1, 2 and 3 for yes, no "
     "and both. Default: count.",
 )
 @click.option(
     "--share",
-    type=click.Choice(["none", "activity", "prominence"]),
+    type=click.Choice(get_args(Share)),
     help="For two modes: cells as shares of all that the actor said, or that was said of the concept. Default: none.",
 )
 @click.option("--ids", is_flag=True, help="Name rows and columns by ids, not by names and titles.")
@@ -190,7 +200,7 @@ def export_matrix(records: Records, file: str, mode: str, *, ids: bool, **given:
 @click.option("--agreement", required=True, metavar="NAME", help=f"What is yes and what no: {_AGREEMENT}")
 @click.option(
     "--partial-dates",
-    type=click.Choice(["skip", "earliest", "latest"]),
+    type=click.Choice(get_args(PartialDates)),
     default="skip",
     show_default=True,
     help="A date that is not one day: leave the stance out, or write the first or last day it may mean.",

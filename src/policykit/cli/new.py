@@ -83,7 +83,7 @@ def _known(records: Records, lang: str) -> Known:
     shipped = (shipped_records(),) if records.shipped or not paths else ()
     if not records.paths:
         paths = tuple(path for path in paths if any(f.suffix in SUFFIXES for f in pathlib.Path(path).rglob("*")))
-    return Known.read((*paths, *shipped), lang)
+    return Known.read((*paths, *shipped), lang, follow_links=records.follow_links)
 
 
 def _interview(kind: "Kind", known: "Known", lang: str) -> "Interview":

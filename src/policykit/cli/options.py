@@ -26,10 +26,11 @@ class Records:
 
     paths: tuple[str, ...]
     shipped: bool
+    follow_links: bool
 
     def load(self) -> "Dataset":
         """Read them."""
-        return load(*self.named(), shipped=self.shipped or None)
+        return load(*self.named(), shipped=self.shipped or None, follow_links=self.follow_links)
 
     def roots(self) -> tuple[str, ...]:
         """Return all the paths that are read."""
@@ -58,9 +59,11 @@ def record_options(function: Callable[..., None]) -> Callable[..., None]:
         help="Read these records. Default: records/ where there is one, else those that come with the package.",
     )
     @click.option("--shipped", is_flag=True, help="Read those that come with the package too.")
+    @click.option("--follow-links", is_flag=True, help="Read what links lead to outside of the folders, too.")
     @functools.wraps(function)
     def command(**given: Any) -> None:
-        function(records=Records(given.pop("paths"), given.pop("shipped")), **given)
+        records = Records(given.pop("paths"), given.pop("shipped"), given.pop("follow_links"))
+        function(records=records, **given)
 
     return command
 
@@ -84,7 +87,7 @@ def combined_options(*options: Callable[..., Any]) -> Callable[..., Any]:
 def output_options(function: Callable[..., None]) -> Callable[..., None]:
     """Add the options that say which file to write; the command gets it as `file`. One that is there is kept."""
 
-    @click.option("--output", "file", required=True, metavar="FILE", help="The file to write.")
+    @click.option("--output", "file", required=True, metavar="FILE", help="The file to write; no link.")
     @click.option("--force", is_flag=True, help="Replace the file where it is there already.")
     @functools.wraps(function)
     def command(file: str, *, force: bool, **given: Any) -> None:

@@ -3,7 +3,7 @@
 import functools
 import warnings
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
@@ -12,8 +12,7 @@ from policykit.cli.options import Records, lang_option, record_options
 
 if TYPE_CHECKING:
     from policykit.dataset import Dataset
-    from policykit.plots import Picture
-    from policykit.plots.timeline import HappeningKind
+    from policykit.plots import HappeningKind, Picture
 
 
 @click.group
@@ -100,7 +99,7 @@ def plot_stances(data: "Dataset", record_id: str, on: str | None, width: int, la
 @click.option(
     "--kind",
     "kinds",
-    type=click.Choice(("report", "vote", "statement", "event", "assessment")),
+    type=click.Choice(get_args(plots.HappeningKind)),
     multiple=True,
     help="Only what is of this kind; may be given several times.",
 )

@@ -75,10 +75,7 @@ def schema_diff(old: str, new: str, records: Records) -> None:
       policykit schema diff schemas/releases/0.1.0 schemas
     """
     before, after = read_set(pathlib.Path(old)), read_set(pathlib.Path(new))
-    try:
-        was, is_now = version_of(before), version_of(after)
-    except ValueError as error:
-        fail(str(error), 2)
+    was, is_now = version_of(before, old), version_of(after, new)
     if version_key(is_now) < version_key(was):
         fail(f"the version goes backwards, from {was} to {is_now}", 2)
     found = compare(before, after)

@@ -24,10 +24,10 @@ def _exports(form: str, words: str, place: str, example: str, more: str) -> clic
     def command(records: Records, output: str, *, force: bool) -> None:
         def checked(aside: str) -> "AbstractContextManager[Tables]":
             with progress_line() as progress:
-                result = check_paths(roots, keep=False, progress=progress)
+                result = check_paths(roots, keep=False, progress=progress, follow_links=records.follow_links)
             if not result.ok:
                 raise InvalidRecords(result.diagnostics)
-            return streamed(roots, aside)
+            return streamed(roots, aside, follow_links=records.follow_links)
 
         roots = records.roots()
         about = About("Policy records")
@@ -41,7 +41,7 @@ def _exports(form: str, words: str, place: str, example: str, more: str) -> clic
     command.__doc__ = f"""Write the records as {words}, one table for each kind and one for each list.
 
     The records are checked first; where there are errors, nothing is written. What is there is replaced where such an
-    export wrote it, and else only with --force. {more}
+    export wrote it, and else only with --force; nothing is written to where a link leads. {more}
 
     \b
     Example:

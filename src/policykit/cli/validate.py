@@ -7,16 +7,17 @@ import os
 import pathlib
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from policykit.cli.options import DEFAULT_RECORDS
 from policykit.cli.terminal import fail, progress_line, style
-from policykit.files import NewContent, replace
+from policykit.files import NewContent, PathError, check_no_link, replace
+from policykit.loading import find_files
 from policykit.render.diff import patch, readable
-from policykit.render.text import about_fixable, about_fixes, plain, report, verdict
+from policykit.render.text import about_fixable, about_fixes, plain, verdict
 from policykit.validation.engine import check_paths
 
 if TYPE_CHECKING:
@@ -42,11 +43,9 @@ def _written(
     result: "Result", form: str, style: Callable[[str, str], str], note: str | None, *, strict: bool
 ) -> "Iterator[str]":
     """Return the lines of a result in a format. `note` says what was fixed or what can be."""
-    if form == "text":
-        return report(result, style=style, note=note)
     # Only the form that is asked for is imported.
     render: Callable[..., Iterator[str]] = importlib.import_module(f"policykit.render.{form}").render
-    return render(result, strict=strict) if form == "junit" else render(result)
+    return render(result, style=style, note=note, strict=strict)
 
 
 @click.command()
@@ -54,12 +53,19 @@ def _written(
 @click.option("--strict", is_flag=True, help="Let warnings fail the run too.")
 @click.option("--shipped", is_flag=True, help="Let the records refer to those that come with the package.")
 @click.option("--sources", metavar="DIR", help="Look for every passage in the stored texts in this folder.")
+@click.option("--follow-links", is_flag=True, help="Read what links lead to outside of the folders, too.")
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True, help="What to print.")
 @click.option(
     "--changed-since", metavar="REV", help="Report only on what changed in git since, and on what refers to it."
 )
 @click.option("--no-cache", is_flag=True, help="Neither use nor keep what was found before.")
-@click.option("--output", "outputs", type=_Output(), multiple=True, help="Write this format to this file as well.")
+@click.option(
+    "--output",
+    "outputs",
+    type=_Output(),
+    multiple=True,
+    help="Write this format to this file as well; no link, and none of those that are checked.",
+)
 @click.option("--fix", "fixing", is_flag=True, help="Fix in the files what can be fixed safely.")
 @click.option("--unsafe-fixes", "unsafe", is_flag=True, help="Let --fix and --diff change what is said, too.")
 @click.option("--diff", "diffing", is_flag=True, help="Show what --fix would change, and write nothing.")
@@ -72,6 +78,7 @@ def validate(
     *,
     strict: bool,
     shipped: bool,
+    follow_links: bool,
     no_cache: bool,
     fixing: bool,
     unsafe: bool,
@@ -95,13 +102,16 @@ def validate(
         fail(f"--diff prints a diff; --output {form}=FILE writes the findings", 2)
     if not paths and not pathlib.Path(DEFAULT_RECORDS).exists():
         fail(f"there is no folder {DEFAULT_RECORDS} here; name the files or folders to check", 2)
+    paths = paths or (DEFAULT_RECORDS,)
+    _check_outputs([file for _, file in outputs], paths, sources, follow_links=follow_links)
     check = functools.partial(
         _check,
-        paths=paths or (DEFAULT_RECORDS,),
+        paths=paths,
         shipped=shipped,
         texts=sources,
         cache_in=None if no_cache else _cache_folder(),
         changed_since=changed_since,
+        follow_links=follow_links,
     )
     if diffing:
         _show_fixes(check, outputs, unsafe=unsafe, strict=strict)
@@ -120,6 +130,18 @@ def validate(
         click.echo(note, err=True)
     if _fails(result, strict=strict):
         sys.exit(1)
+
+
+def _check_outputs(outputs: Sequence[str], paths: tuple[str, ...], texts: str | None, *, follow_links: bool) -> None:
+    """Raise `PathError` for an output that is a link, or would replace what is checked."""
+    for file in outputs:
+        check_no_link(file)
+    there = [file for file in outputs if os.path.isfile(file)]
+    records = find_files(paths, follow_links=follow_links) if there else ()
+    for file in there:
+        is_text = texts is not None and pathlib.Path(os.path.realpath(file)).is_relative_to(os.path.realpath(texts))
+        if is_text or any(os.path.samefile(file, record) for record in records):
+            raise PathError(file, "is one of the files that are checked; name another for the findings")
 
 
 def _check(contents_at: Mapping[str, str], *, paths: tuple[str, ...], **settings: Any) -> "Result":

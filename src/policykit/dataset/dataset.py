@@ -1,7 +1,7 @@
 """The records of a policy process, as an immutable mapping that answers questions."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar
 
 from policykit.call_error import CallError
 from policykit.dataset import queries
@@ -37,12 +37,9 @@ class RecordNotFound(CallError, KeyError):
     exit_code = 1
 
     def __init__(self, record_id: str, suggestions: tuple[str, ...]) -> None:
-        super().__init__(record_id)
+        super().__init__(record_id, suggestions)
         self.id = record_id
         self.suggestions = suggestions
-
-    def __reduce__(self) -> tuple[type, tuple[str, tuple[str, ...]]]:
-        return type(self), (self.id, self.suggestions)
 
     def __str__(self) -> str:
         hint = f"; did you mean {' or '.join(self.suggestions)}?" if self.suggestions else ""
@@ -67,38 +64,8 @@ def _day(on: DateLike | None) -> Date | None:
     return None if on is None else Date.of(on)
 
 
-def _collection(model: type[R]) -> Rows[R]:
-    """Return a property of datasets that gives the records of a model; type checkers see what it gives."""
-
-    def records(self: "Dataset") -> Rows[R]:
-        return Rows(self._index.all_of(model), model, canonical=self._index.canonical)
-
-    return cast("Rows[R]", property(records, doc=model.__doc__))
-
-
 class Dataset(Mapping[str, Record]):
     """All the records, by id. It cannot change, and threads can share it."""
-
-    sources: Rows[Source] = _collection(Source)
-    """The documents that facts were taken from."""
-    people: Rows[Person] = _collection(Person)
-    """The persons."""
-    organizations: Rows[Organization] = _collection(Organization)
-    """The organizations."""
-    topics: Rows[Topic] = _collection(Topic)
-    """The topics."""
-    reports: Rows[Report] = _collection(Report)
-    """The reports."""
-    proposals: Rows[Proposal] = _collection(Proposal)
-    """The proposals."""
-    votes: Rows[Vote] = _collection(Vote)
-    """The votes."""
-    statements: Rows[Statement] = _collection(Statement)
-    """The statements."""
-    events: Rows[Event] = _collection(Event)
-    """The events."""
-    assessments: Rows[Assessment] = _collection(Assessment)
-    """The assessments."""
 
     def __init__(self, records: Iterable[Record] | Index, redirects: Mapping[str, str] | None = None) -> None:
         """Make a dataset of records that are taken to be valid; `policykit.load` is for those that are not known to be.
@@ -144,6 +111,59 @@ class Dataset(Mapping[str, Record]):
     def redirects(self) -> Mapping[str, str]:
         """The ids that were given up, each with the one that took its place."""
         return self._index.redirects
+
+    @property
+    def sources(self) -> Rows[Source]:
+        """The documents that facts were taken from."""
+        return self._all_of(Source)
+
+    @property
+    def people(self) -> Rows[Person]:
+        """The persons."""
+        return self._all_of(Person)
+
+    @property
+    def organizations(self) -> Rows[Organization]:
+        """The organizations."""
+        return self._all_of(Organization)
+
+    @property
+    def topics(self) -> Rows[Topic]:
+        """The topics."""
+        return self._all_of(Topic)
+
+    @property
+    def reports(self) -> Rows[Report]:
+        """The reports."""
+        return self._all_of(Report)
+
+    @property
+    def proposals(self) -> Rows[Proposal]:
+        """The proposals."""
+        return self._all_of(Proposal)
+
+    @property
+    def votes(self) -> Rows[Vote]:
+        """The votes."""
+        return self._all_of(Vote)
+
+    @property
+    def statements(self) -> Rows[Statement]:
+        """The statements."""
+        return self._all_of(Statement)
+
+    @property
+    def events(self) -> Rows[Event]:
+        """The events."""
+        return self._all_of(Event)
+
+    @property
+    def assessments(self) -> Rows[Assessment]:
+        """The assessments."""
+        return self._all_of(Assessment)
+
+    def _all_of(self, model: type[R]) -> Rows[R]:
+        return Rows(self._index.all_of(model), model, canonical=self._index.canonical)
 
     def _of(self, record_id: str, *models: type[R]) -> R:
         record = self[record_id]

@@ -8,7 +8,7 @@ from policykit.models import Assessment, Organization, Record, Vote
 from policykit.values import FrozenMap, Languages, Text, shorten
 
 Preference: TypeAlias = Literal["translation", "name", "required"]
-"""Which of a name and a title a record is called by: the title where it is in the language asked for, else the name; the
+"""Which of a name and a title a record is called by: the title where it is in the requested language, else the name; the
 name; or whichever of them all records of the kind have."""
 
 

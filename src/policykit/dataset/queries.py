@@ -33,7 +33,7 @@ from policykit.models import (
 from policykit.values import Answer, Date, DateLike, Interval, Languages, Text
 
 Certainty: TypeAlias = Literal["certain", "possible", "undated"]
-"""Whether something is so on the day asked for: it is; it may be, by what is known; or it has no date."""
+"""Whether something is so on the requested day: it is; it may be, by what is known; or it has no date."""
 
 
 class RoleRow(NamedTuple):
@@ -42,13 +42,13 @@ class RoleRow(NamedTuple):
     person: str
     organization: str | None
     title: str | None
-    """In the language asked for."""
+    """In the requested language."""
     start: Date | None
     end: Date | None
     attested: tuple[Date, ...]
     """Days on which a source shows it held."""
     certainty: Certainty | None
-    """Whether it was held on the day asked for; None where no day was."""
+    """Whether it was held on the requested day; None where no day was."""
 
 
 class StanceRow(NamedTuple):
@@ -64,7 +64,7 @@ class StanceRow(NamedTuple):
     about: str
     """What the stance is on."""
     via: str | None
-    """The topic that led here from what was asked about; None where the stance is on that itself."""
+    """The topic that led here from the requested record; None where the stance is on that itself."""
     stance: StanceValue
     date: Date | None
     """When it was held."""
@@ -72,14 +72,14 @@ class StanceRow(NamedTuple):
     conditions: tuple[str, ...]
     reasons: tuple[str, ...]
     certainty: Certainty | None
-    """Whether it was held on or before the day asked for; None where no day was."""
+    """Whether it was held on or before the requested day; None where no day was."""
 
 
 class FigureRow(NamedTuple):
     """A figure that somebody gave or decided."""
 
     quantity: str
-    """What is counted or measured, in the language asked for."""
+    """What is counted or measured, in the requested language."""
     value: int | float
     unit: str | None
     qualifier: Qualifier | None
@@ -89,7 +89,7 @@ class FigureRow(NamedTuple):
     unknown: tuple[str, ...]
     """Fields that were sought and not found, such as ``period``."""
     via: str | None
-    """The topic that led here from what was asked about."""
+    """The topic that led here from the requested record."""
     record: str
     """The statement or event that holds it."""
     claimed_by: tuple[str, ...]
@@ -106,7 +106,7 @@ class TimelineRow(NamedTuple):
     record: str
     summary: str
     via: str | None
-    """The topic or report that led here from what was asked about."""
+    """The topic or report that led here from the requested record."""
 
 
 class FateRow(NamedTuple):
@@ -122,7 +122,7 @@ class FateRow(NamedTuple):
     note: str | None
     record: str
     certainty: Certainty | None
-    """Whether the day judged is on or before the day asked for; None where no day was."""
+    """Whether the day judged is on or before the requested day; None where no day was."""
 
 
 class EvidenceRow(NamedTuple):
@@ -171,7 +171,7 @@ def _when(date: Date | None, on: DateLike | None) -> Certainty | Literal["no"] |
 
 
 def subjects(index: Index, about: Record, *, direct: bool) -> dict[str, str | None]:
-    """Return the ids that what is said of `about` may name, each with the topic that it was reached through."""
+    """Return the ids that what is said of `about` may name, each with the topic that led to it."""
     found: dict[str, str | None] = {about.id: None}
     if direct:
         return found
@@ -300,10 +300,10 @@ def _figures_on(
 def timeline(index: Index, about: Record, *, direct: bool, lang: Languages) -> Rows[TimelineRow]:
     """Return what happened and was said around a record, in order; see `Dataset.timeline`."""
     rows: dict[tuple[str, str], TimelineRow] = {}
-    reached = subjects(index, about, direct=direct)
+    around = subjects(index, about, direct=direct)
     if isinstance(about, Proposal) and not direct:
-        reached.setdefault(index.canonical(about.report), index.canonical(about.report))
-    for subject, via in reached.items():
+        around.setdefault(index.canonical(about.report), index.canonical(about.report))
+    for subject, via in around.items():
         itself = index.get(subject)
         if isinstance(itself, Report):
             for row in _deliveries(itself, via, lang):

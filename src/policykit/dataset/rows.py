@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeVar, overload
 
+from policykit.call_error import CallError
 from policykit.extras import need
 from policykit.values import Date, Interval, Text, counted, format_table, html_table, nearest
 
@@ -23,8 +24,8 @@ _USUAL: Final = ("id", "name", "title", "number", "date", "summary")
 """The fields of records that a printed table shows."""
 
 
-class UnknownField(TypeError):
-    """A field that was asked for and that there is none of.
+class UnknownField(CallError, TypeError):
+    """A requested field that there is none of.
 
     `field` is its name, `owner` what has no such field, and `fields` the names that there are.
     """
@@ -41,8 +42,8 @@ class UnknownField(TypeError):
         return f"{self.owner} has no field `{self.field}`; {hint}"
 
 
-class NotOne(LookupError):
-    """One answer was asked for, and there were none or several. `count` is how many."""
+class NotOne(CallError, LookupError):
+    """One answer was requested, and there were none or several. `count` is how many."""
 
     def __init__(self, count: int) -> None:
         super().__init__(count)

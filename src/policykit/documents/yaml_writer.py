@@ -1,7 +1,7 @@
 """Plain data → YAML: a single text, or the records of a file as a curator would lay them out.
 
-A text stands without quotes only where readers of YAML 1.1 and 1.2 take it for the same text. Days stand without quotes in the fields
-that hold dates, as curators write them: YAML 1.2 takes them for strings, and readers of YAML 1.1 for dates.
+A text stands without quotes only where readers of YAML 1.1 and 1.2 take it for the same text. Days stand without quotes
+in the fields that hold dates, as curators write them: YAML 1.2 takes them for strings, and readers of YAML 1.1 for dates.
 """
 
 import json
@@ -19,7 +19,7 @@ from policykit.documents.yaml_reader import reads_as_text
 _WIDTH: Final = 110
 """How long a list or mapping may be, as JSON, to stand in one line."""
 
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}(?P<day>-[0-9]{2})?\Z")
 _DATE_FIELDS: Final = frozenset({"date", "start", "end", "attested", "founded", "dissolved"})
 """The fields of records with dates that an import can fill."""
 
@@ -59,7 +59,9 @@ def _node(value: Any, *, is_date: bool = False) -> yaml.Node:
         return yaml.SequenceNode(yaml.SafeDumper.DEFAULT_SEQUENCE_TAG, items, flow_style=_is_short(value))
     if not isinstance(value, str):
         return yaml.representer.SafeRepresenter().represent_data(value)
-    return yaml.ScalarNode("tag:yaml.org,2002:timestamp", value) if is_date and _DAY.match(value) else _text(value)
+    if is_date and (date := _DATE.match(value)):
+        return yaml.ScalarNode(f"tag:yaml.org,2002:{'timestamp' if date['day'] else 'str'}", value)
+    return _text(value)
 
 
 def _is_short(value: Mapping[str, Any] | list[Any]) -> bool:
@@ -79,6 +81,6 @@ def _text(value: str, of_lines: str = "|") -> yaml.Node:
         style = '"'
     elif "\n" in value:
         style = of_lines
-    elif not reads_as_text(value):
-        style = "'"
+    elif ("_" in value and not value[0].isalpha()) or not reads_as_text(value):
+        style = "'"  # readers differ in what they take for a number with underscores: `3_e8`, `-_`
     return yaml.ScalarNode(yaml.SafeDumper.DEFAULT_SCALAR_TAG, value, style=style)

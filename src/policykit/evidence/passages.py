@@ -19,6 +19,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Final, Literal
 
+from policykit.call_error import CallError
 from policykit.diagnostics import Rule
 from policykit.evidence.rules import END_NOT_FOUND, FOUND_TWICE, MOST_DISTANCE, NO_WORDS, NOT_FOUND
 from policykit.models import ELLIPSIS, LONGEST, MOST_CHARACTERS, MOST_WORDS, passage_ends
@@ -69,8 +70,10 @@ class NotFound:
     """The field of the evidence that is at fault."""
 
 
-class CannotCite(ValueError):
+class CannotCite(CallError, ValueError):
     """Words for which no passage can be written. `words` are the words, and `reason` says why not."""
+
+    exit_code = 1
 
     def __init__(self, words: str, reason: str) -> None:
         super().__init__(words, reason)

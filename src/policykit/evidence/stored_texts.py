@@ -11,7 +11,7 @@ from typing import Final
 from policykit.diagnostics import Diagnostic
 from policykit.evidence.passages import Match, NotFound, StoredText, normalise
 from policykit.evidence.rules import DIGEST_DIFFERS, NO_PASSAGE, UNREADABLE
-from policykit.files import PathError, reason_of
+from policykit.files import PathError, check_stays, reason_of
 from policykit.models import ELLIPSIS, Evidence
 from policykit.values import kind_of
 
@@ -42,6 +42,7 @@ class StoredTexts:
         path = os.fspath(folder)
         try:
             os.listdir(path)
+            check_stays(path)
             self._root: Final = pathlib.Path(path).resolve()
         except (OSError, ValueError, RuntimeError) as error:
             raise PathError(path, reason_of(error)) from None

@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from pydantic_core import from_json
 
-from policykit.dataset import Index
 from policykit.dataset.arrow import (
     RowBuilder,
     Suffixes,
@@ -18,14 +17,13 @@ from policykit.dataset.arrow import (
     arrow,
     layouts,
     schema_of,
-    sorted_redirects,
     suffixes,
     type_of,
 )
 from policykit.documents import Chunk, chunks_of
-from policykit.files import PathError
+from policykit.files import FileChanged
 from policykit.loading import find_files, load_chunk, validator_of_kind
-from policykit.models import Record
+from policykit.models import Record, RedirectResolver
 from policykit.values import KINDS, kind_of
 
 _HELD: Final = 5_000
@@ -89,18 +87,19 @@ class _SpillFile:
 
 
 @contextlib.contextmanager
-def streamed(paths: Sequence[str | os.PathLike[str]], beside: str) -> Iterator[Tables]:
+def streamed(paths: Sequence[str | os.PathLike[str]], beside: str, *, follow_links: bool = False) -> Iterator[Tables]:
     """Read records that were checked, and give their tables without holding them in memory.
 
     Rows are spilled to a folder in `beside` that goes away afterwards.
-    Raises `PathError` where a file can no longer be read as it could.
+    Raises `PathError` where a file can no longer be read, and `FileChanged` where it no longer holds valid records.
     """
-    files = find_files(paths)
-    index = Index((), _redirects_in(files))
-    canonical = index.canonical if index.redirects else None
+    files = find_files(paths, follow_links=follow_links)
+    redirects = _redirects_in(files)
+    now = RedirectResolver(redirects, ())
+    canonical = now if redirects else None
     with tempfile.TemporaryDirectory(dir=beside, prefix=".new-") as folder:
         spill, rows, held = _SpillFile(pathlib.Path(folder)), RowBuilder(), 0
-        rows.add_redirects(sorted_redirects(index))
+        rows.add_redirects(redirects, now)
         with contextlib.closing(spill):
             for chunk in (chunk for path in files for chunk in chunks_of(path)):
                 for record in _records_in(chunk):
@@ -134,12 +133,8 @@ def _records_in(chunk: Chunk) -> Iterator[Record]:
     loaded = load_chunk(chunk)
     for entry in loaded.shaped.entries:
         if entry.record is None or not loaded.document.complete:
-            raise _changed(chunk)
+            raise FileChanged(chunk.path)
         yield entry.record
-
-
-def _changed(chunk: Chunk) -> PathError:
-    return PathError(chunk.path, "it was changed meanwhile; run it again")
 
 
 def _records_in_lines(chunk: Chunk) -> Iterator[Record]:
@@ -154,4 +149,4 @@ def _records_in_lines(chunk: Chunk) -> Iterator[Record]:
                 data = from_json(line)
                 yield validators[kind_of(data["id"])](data)
             except (ValueError, TypeError, LookupError):
-                raise _changed(chunk) from None
+                raise FileChanged(chunk.path) from None

@@ -13,7 +13,7 @@ from policykit.dataset.arrow import EXTRA, ColumnType, Layout, Tables, arrow, in
 from policykit.exchange.databases import is_our_duckdb, is_our_sqlite, make_duckdb, make_sqlite
 from policykit.exchange.datasette import WRITTEN_BY, metadata
 from policykit.extras import need
-from policykit.files import Exists, NewContent, replace, write_folder
+from policykit.files import Exists, NewContent, check_no_link, replace, write_folder
 from policykit.values import ENCODING, RISKY, SAFE
 
 PACKAGE: Final = "datapackage.json"
@@ -31,6 +31,8 @@ class About:
 
 def _described(path: pathlib.Path) -> dict[str, Any] | None:
     """Return what a JSON file says, where an export wrote it."""
+    if path.is_symlink() or not path.is_file():
+        return None
     try:
         description = json.loads(path.read_bytes())
     except (OSError, ValueError):
@@ -39,13 +41,17 @@ def _described(path: pathlib.Path) -> dict[str, Any] | None:
 
 
 def _written_before(folder: pathlib.Path) -> dict[str, str]:
-    """Return the names of the files that an export wrote into a folder, each with its form."""
+    """Return the names of the files that an export wrote into a folder, each with its form.
+
+    Only names that an export gives to files are believed.
+    """
+    names = {f"{layout.name}.{form}" for layout in layouts({}) for form in ("csv", "parquet")}
     description = _described(folder / PACKAGE) or {}
     found = {PACKAGE: ""} if description else {}
     resources = description.get("resources")
     for resource in resources if isinstance(resources, list) else ():
         form, name = (resource.get("format"), resource.get("path")) if isinstance(resource, dict) else (None, None)
-        if form in ("csv", "parquet") and isinstance(name, str) and os.path.basename(name) == name:
+        if isinstance(form, str) and isinstance(name, str) and name in names and name.endswith(f".{form}"):
             found[name] = form
     return found
 
@@ -57,7 +63,8 @@ def _folder_is_ours(folder: pathlib.Path, form: str) -> bool:
     before = _written_before(folder)
     names = {f"{layout.name}.{form}" for layout in layouts({})}
     there = {one.name for one in folder.iterdir()}
-    return PACKAGE in before and {*before.values()} <= {"", form} and names & there <= before.keys()
+    has_links = any((folder / name).is_symlink() for name in names)
+    return PACKAGE in before and {*before.values()} <= {"", form} and names & there <= before.keys() and not has_links
 
 
 _PACKAGE_TYPES: Final[dict[ColumnType, str]] = {
@@ -196,7 +203,8 @@ def export(
     `give` gives the tables; it may put rows aside in the folder that it is called with. What is already at the place is
     replaced where it was written by an export in this form, or with `force`; in a folder, files that no export wrote are
     left alone, unless one has the name of a new one. A new folder is there with all its files at once.
-    Raises `Exists`, `MissingExtra`, and `OSError` for a place that cannot be written to.
+    Nothing is written to where a link leads, and no link is removed.
+    Raises `Exists`, `MissingExtra`, `PathError` for a link, and `OSError` for a place that cannot be written to.
     """
     made = FORMATS[form]
     for library in made.libraries:
@@ -216,17 +224,20 @@ def export(
             stale = _written_before(target).keys() - files.keys() if made.is_folder else ()
             replace(*(NewContent(str(to / name), parts) for name, parts in files.items()))
             for name in stale:
-                (to / name).unlink(missing_ok=True)
+                if not (to / name).is_symlink():
+                    (to / name).unlink(missing_ok=True)
     return [str(to / name) for name in files]
 
 
 def _see_to_place(target: pathlib.Path, made: TableFormat, output: str, *, force: bool) -> None:
+    check_no_link(output)
     if not target.parent.is_dir():
         raise FileNotFoundError(2, "no such folder to write to", str(target.parent))
     places = {output: made.is_ours}
     if made.has_metadata:
         places[str(_metadata_beside(pathlib.Path(output)))] = lambda path: _described(path) is not None
     for path, is_ours in places.items():
+        check_no_link(path)
         place = pathlib.Path(path)
         if not place.exists():
             continue

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from policykit.dataset.arrow import Plan, Suffixes, bridges, kind_plan, owner_word, section_of
+from policykit.dataset.arrow import Plan, Suffixes, bridges, kind_plan, section_of
 from policykit.values import KINDS, Kind
 
 VIEWS: Final = {
@@ -285,7 +285,7 @@ def _arms_in(plan: Plan, above: str, *, owned: bool) -> Iterator[_Arm]:
     for one in plan.lists:
         owners = bridges()[one.table].owners
         path = f"{above}{one.field}"
-        mine = owner_word(plan.model) if owned else None
+        mine = plan.owner if owned else None
         where = f" AND {mine} IS NOT NULL" if mine else "".join(f" AND {owner} IS NULL" for owner in owners)
         if one.part:
             where += f" AND part = '{one.field}'"

@@ -1,26 +1,34 @@
 """Paths → the records files that they name or hold."""
 
+import contextlib
 import errno
 import functools
 import os
 import pathlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from policykit.documents import SUFFIXES, suffix_of
-from policykit.files import PathError, reason_of
+from policykit.files import PathError, check_stays, reason_of
 
 
-def find_files(paths: Iterable[str | os.PathLike[str]]) -> list[str]:
+def find_files(paths: Iterable[str | os.PathLike[str]], *, follow_links: bool = False) -> list[str]:
     """Return the records files that `paths` name or hold, each once, in order.
 
     Folders are searched to the bottom, in the order of names; hidden ones, and files of other endings, are passed over.
-    Raises `PathError` for a path that cannot be read, and for a folder without records files.
+    Links in a folder may lead to what lies in one of `paths`, and with `follow_links` anywhere. A path may be a link,
+    too, but what lies in the current folder may lead out of that only with `follow_links`.
+    Raises `PathError` for a path that cannot be read, a link that leads elsewhere, and a folder without records files.
     """
     found: dict[tuple[int, int], str] = {}
-    for path in paths:
-        files = list(_files_at(os.fspath(path)))
+    named = [os.fspath(path) for path in paths]
+    for path in named:
+        # Some installers make links of a package's files.
+        allowed = None if follow_links or _is_shipped(path) else named
+        if allowed is not None and os.path.lexists(path):
+            check_stays(path)
+        files = list(_files_at(path, allowed))
         if not files:
-            raise PathError(os.fspath(path), f"no records files in it; their names end in {', '.join(SUFFIXES)}")
+            raise PathError(path, f"no records files in it; their names end in {', '.join(SUFFIXES)}")
         for file in files:
             status = _status(file)
             found.setdefault((status.st_dev, status.st_ino), file)
@@ -36,10 +44,16 @@ def _status(path: str) -> os.stat_result:
         raise PathError(path, reason_of(error)) from None
 
 
-def _files_at(path: str) -> Iterator[str]:
+def _is_shipped(path: str) -> bool:
+    with contextlib.suppress(PathError):
+        return path == shipped_records()
+    return False
+
+
+def _files_at(path: str, allowed: Sequence[str] | None) -> Iterator[str]:
     _status(path)
     if os.path.isdir(path):
-        yield from _files_below(path)
+        yield from _files_below(path, allowed)
     elif suffix_of(path) not in SUFFIXES:
         raise PathError(path, f"not a records file; their names end in {', '.join(SUFFIXES)}")
     elif not os.path.isfile(path):
@@ -57,7 +71,14 @@ def _loops(path: str) -> bool:
     return False
 
 
-def _files_below(top: str) -> Iterator[str]:
+def _check_link(path: str, allowed: Sequence[str]) -> None:
+    """Raise `PathError` for a link that leads to nothing in `allowed`."""
+    target = pathlib.Path(os.path.realpath(path))
+    if not any(target.is_relative_to(os.path.realpath(folder)) for folder in allowed):
+        raise PathError(path, "a link that leads out of the folder; --follow-links follows it")
+
+
+def _files_below(top: str, allowed: Sequence[str] | None) -> Iterator[str]:
     """Yield the records files below a folder in the order of their paths. Folders may lie as deep as they like."""
     todo: list[tuple[str, frozenset[tuple[int, int]]]] = [(top, frozenset())]
     seen: set[tuple[int, int]] = set()
@@ -84,6 +105,8 @@ def _files_below(top: str) -> Iterator[str]:
             has_suffix = suffix_of(entry.name) in SUFFIXES
             if entry.is_symlink() and (has_suffix or _loops(entry.path)):
                 _status(entry.path)
+            if allowed is not None and entry.is_symlink() and (has_suffix or entry.is_dir()):
+                _check_link(entry.path, allowed)
             is_records_file = has_suffix and entry.is_file()
             if entry.is_dir() or is_records_file:
                 inside.append(entry.path)

@@ -26,13 +26,13 @@ class Role(FactItem):
         It certainly was on an attested day and between attested days, and certainly was not before its start or after
         its end. Otherwise it cannot be told: the start or the end may be unknown, and roles are interrupted.
         """
-        asked = Date.of(day)
-        if self.start and self.start.after(asked) is Answer.YES:
+        that_day = Date.of(day)
+        if self.start and self.start.after(that_day) is Answer.YES:
             return Answer.NO
-        if self.end and self.end.before(asked) is Answer.YES:
+        if self.end and self.end.before(that_day) is Answer.YES:
             return Answer.NO
-        from_then = any(shown.on_or_before(asked) is Answer.YES for shown in self.attested)
-        until_then = any(shown.on_or_after(asked) is Answer.YES for shown in self.attested)
+        from_then = any(shown.on_or_before(that_day) is Answer.YES for shown in self.attested)
+        until_then = any(shown.on_or_after(that_day) is Answer.YES for shown in self.attested)
         return Answer.YES if from_then and until_then else Answer.CANNOT_TELL
 
 

@@ -39,13 +39,13 @@ class InvalidAgreement(CallError, ValueError):
 
 
 class NoAgreement(CallError, ValueError):
-    """A network of yes and no was asked for, and not which stances are which."""
+    """A network of yes and no was requested without saying which stances are which."""
 
     def __str__(self) -> str:
         return f"this needs an agreement, which says what stances count as yes and as no: {' or '.join(AGREEMENTS)}"
 
 
-class UnknownChoice(ValueError):
+class UnknownChoice(CallError, ValueError):
     """A value that an argument does not take. `argument` is its name, `value` the value and `choices` what it takes."""
 
     def __init__(self, argument: str, value: object, choices: Sequence[str]) -> None:

@@ -114,15 +114,15 @@ class _Window:
 
 def _stances(data: Dataset, about: str | None, *, direct: bool) -> Iterator[_Found]:
     """Yield the stances on a record, or all."""
-    reached = None if about is None else _reached(data, about, direct=direct)
+    subjects = None if about is None else _subjects(data, about, direct=direct)
     for statement in data.statements:
         for number, stance in enumerate(statement.stances):
             subject = data.canonical(stance.about)
-            if reached is None or subject in reached:
-                yield _Found(statement, number, stance, subject, reached[subject] if reached else None)
+            if subjects is None or subject in subjects:
+                yield _Found(statement, number, stance, subject, subjects[subject] if subjects else None)
 
 
-def _reached(data: Dataset, about: str, *, direct: bool) -> dict[str, str | None]:
+def _subjects(data: Dataset, about: str, *, direct: bool) -> dict[str, str | None]:
     """Return what stances on a record may be on, each with the topic that leads there."""
     record = data[about]
     if not isinstance(record, Proposal | Topic | Report):
@@ -130,11 +130,11 @@ def _reached(data: Dataset, about: str, *, direct: bool) -> dict[str, str | None
     roots = [record.id]
     if isinstance(record, Report):
         roots += [proposal.id for proposal in data.proposals.where(report=record.id)]
-    reached: dict[str, str | None] = dict.fromkeys(roots)
+    found: dict[str, str | None] = dict.fromkeys(roots)
     for root in roots:
         for row in data.stances(root, direct=direct):
-            reached.setdefault(data.canonical(row.about), row.via)
-    return reached
+            found.setdefault(data.canonical(row.about), row.via)
+    return found
 
 
 def _actor(statement: Statement, actors: Actors) -> str | None:

@@ -57,7 +57,7 @@ class NetworkNode(NamedTuple):
 
     id: str
     label: str
-    """The name or, in the language asked for, the title."""
+    """The name or, in the requested language, the title."""
     kind: str
     """The kind of record: person, organization, proposal, topic or report."""
     type: Literal["actor", "concept"]
@@ -80,13 +80,13 @@ class StanceEdge(NamedTuple):
     date: Date | None
     """When it was held."""
     certainty: Certainty | None
-    """Whether it was held in the time asked for; None where none was."""
+    """Whether it was held in the requested time; None where none was."""
     speaker: str | None
     on_behalf_of: str | None
     capacity: str | None
     reported_by: str | None
     via: str | None
-    """What led here: the topic that what was asked about bears on, or the proposal whose topic the concept is."""
+    """What led here: the topic that the requested record bears on, or the proposal whose topic the concept is."""
     statement: str
     sources: tuple[str, ...]
     """What it rests on: evidence of the stance itself, and else that of the statement."""
@@ -108,7 +108,7 @@ class Tie(NamedTuple):
     source: str
     target: str
     weight: int | float
-    """Congruence, conflict or their difference, as was asked for, after normalising."""
+    """Congruence, conflict or their difference, as requested, after normalising."""
     congruence: int
     """Before normalising."""
     conflict: int

@@ -27,7 +27,7 @@ def _from_workspace(path: str) -> str:
     return path
 
 
-def render(result: Result) -> Iterator[str]:
+def render(result: Result, **_: object) -> Iterator[str]:
     """Yield one command a finding."""
     for found in result.diagnostics:
         places = {

@@ -108,6 +108,6 @@ def as_data(result: Result) -> dict[str, Any]:
     return whole
 
 
-def render(result: Result) -> Iterator[str]:
+def render(result: Result, **_: object) -> Iterator[str]:
     """Yield the lines of one JSON object, in the form that `SCHEMA` describes."""
     yield from json.dumps(as_data(result), ensure_ascii=False, indent=2).split("\n")

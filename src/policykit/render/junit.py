@@ -9,7 +9,7 @@ from policykit.validation import Result
 from policykit.values import counted, one_line
 
 
-def render(result: Result, *, strict: bool = False) -> Iterator[str]:
+def render(result: Result, *, strict: bool = False, **_: object) -> Iterator[str]:
     """Yield the lines of one document.
 
     A file with an error is a failure, and where it is `strict` one with a warning too; else warnings are said aside.

@@ -5,9 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-from policykit.exchange.popolo.exporting import Lost
-from policykit.exchange.popolo.importing import Imported
-from policykit.exchange.popolo.reading import Left
+from policykit.exchange.popolo import Imported, Left, Lost
 from policykit.values import counted, kind_of, one_line, shorten
 
 T = TypeVar("T")

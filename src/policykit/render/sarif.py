@@ -16,7 +16,7 @@ from policykit.version import __version__
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-def render(result: Result) -> Iterator[str]:
+def render(result: Result, **_: object) -> Iterator[str]:
     """Yield the lines of one SARIF log."""
     rules = sorted({found.rule for found in result.diagnostics}, key=lambda rule: rule.code)
     index = {rule.code: number for number, rule in enumerate(rules)}

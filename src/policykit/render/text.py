@@ -1,8 +1,10 @@
 """Findings for people to read."""
 
 import functools
+import os
 import pathlib
 import re
+import stat
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -30,9 +32,9 @@ def plain(text: str, _role: str) -> str:
     return text
 
 
-def report(result: Result, *, style: Style = plain, note: str | None = None) -> Iterator[str]:
+def render(result: Result, *, style: Style = plain, note: str | None = None, **_: object) -> Iterator[str]:
     """Yield all that is said of a check: its findings, and what it came to. `note` is said of it last."""
-    yield from render(result.diagnostics, style=style)
+    yield from _findings(result.diagnostics, style=style)
     yield summary(result.diagnostics, files=len(result.files), records=result.records, style=style)
     if result.evidence:
         yield from evidence_summary(result.evidence)
@@ -40,17 +42,17 @@ def report(result: Result, *, style: Style = plain, note: str | None = None) -> 
         yield note
 
 
-def render(diagnostics: Sequence[Diagnostic], *, style: Style = plain) -> Iterator[str]:
+def _findings(diagnostics: Sequence[Diagnostic], *, style: Style) -> Iterator[str]:
     """Yield each finding as a few lines: where and what, the line in question with a mark under it, what to do."""
     path, lines = None, list[str]()
     for found in diagnostics:
         if found.path != path:
-            path, lines = found.path, _lines_of(found.path)
+            # What stands in a text that cannot be read may be none of the records' business.
+            path, lines = found.path, [] if found.rule is UNREADABLE else _lines_of(found.path)
         place = style(f"{one_line(found.path)}:{found.line}:{found.column}:", "place")
         severity = style(str(found.severity), str(found.severity))
         yield f"{place} {severity} {found.code} {found.message}"
-        if found.rule is not UNREADABLE:  # what stands there may be none of the records' business
-            yield from _excerpt(found, lines, style)
+        yield from _excerpt(found, lines, style)
         if found.mend:
             yield f"      {style('= ' + found.mend, 'mend')}"
 
@@ -72,7 +74,10 @@ def _excerpt(found: Diagnostic, lines: list[str], style: Style) -> Iterator[str]
 
 
 def _lines_of(path: str) -> list[str]:
+    """Return the lines of a file, if it is still one."""
     try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            return []
         with pathlib.Path(path).open("rb") as file:
             content = file.read(MOST_BYTES).decode("utf-8-sig", errors="replace")
     except OSError:

@@ -14,8 +14,8 @@ LONGEST_SHOWN: Final = 100
 class Suggestions:
     """Finds known ids that are near to missing ones."""
 
-    MOST_COMPARED: Final = 20_000_000
-    """How many pairs of ids are compared: some seconds' work, which a thousand missing ids among 20,000 need."""
+    MOST_COMPARED: Final = 5_000_000
+    """How many pairs of ids are compared: a second or two of work, enough for 250 missing ids among 20,000."""
 
     def __init__(self, known: Iterable[str]) -> None:
         self._known: Final = known

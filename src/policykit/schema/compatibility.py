@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from policykit.extras import need
+from policykit.files import PathError
 from policykit.models import Record
 from policykit.schema.generate import BASE
 from policykit.schema.releases import SchemaSet, version_key
@@ -37,12 +38,15 @@ class Changes:
         return self.breaks_writers or self.breaks_readers
 
 
-def version_of(schemas: SchemaSet) -> str:
-    """Return the version that a set of schemas names in its ids. Raises `ValueError` where it names none."""
+def version_of(schemas: SchemaSet, folder: str) -> str:
+    """Return the version that the schemas of a folder name in their ids. Raises `PathError` where they name none."""
     names = sorted({str(schema["$id"]).removeprefix(BASE).partition("/")[0] for schema in schemas.values()})
     if len(names) != 1:
-        raise ValueError(f"the schemas are of several versions: {', '.join(names)}")
-    version_key(names[0])
+        raise PathError(folder, f"the schemas are of several versions: {', '.join(names)}")
+    try:
+        version_key(names[0])
+    except ValueError as error:
+        raise PathError(folder, str(error)) from None
     return names[0]
 
 

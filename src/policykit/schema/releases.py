@@ -7,7 +7,7 @@ import re
 from typing import Any, Final
 
 from policykit.call_error import CallError
-from policykit.files import NewContent, PathError, reason_of, replace
+from policykit.files import NewContent, PathError, check_no_link, reason_of, replace
 from policykit.schema.generate import BUNDLE, FINDINGS, files
 from policykit.version import __version__
 
@@ -52,6 +52,7 @@ def export(folder: pathlib.Path) -> int:
 def _write(folder: pathlib.Path, texts: dict[str, str]) -> None:
     if not folder.name:
         raise PathError(str(folder), "name a folder for the schemas")
+    check_no_link(str(folder))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         replace(*(NewContent(str(folder / name), [text.encode()]) for name, text in texts.items()))

@@ -1,7 +1,8 @@
 """What earlier checks found, kept for the next: an unchanged file need not be read again.
 
 What is kept goes by the content of a file, by the program, and by all that a record sees of the others. It is plain
-JSON with a digest before it, so whatever is stale, foreign or broken is not taken for it; it is written anew.
+JSON with a digest before it, so whatever is stale, foreign or broken is not taken for it; it is written anew. The
+digest keeps nobody from forging it, so no cache is used that lies where those who write the records may write.
 """
 
 import contextlib
@@ -25,6 +26,7 @@ from policykit.diagnostics import Finding
 from policykit.documents import Chunk
 from policykit.files import NewContent, replace
 from policykit.rules import RULES, ChunkSummary, RuleContext
+from policykit.validation.work_tree import work_tree_of
 from policykit.validation.worker import content_key
 from policykit.version import __version__
 
@@ -97,7 +99,7 @@ class Cache:
         body = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
         with contextlib.suppress(OSError, ValueError):
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            replace(NewContent(str(self._file), [_sealed(body).encode(), b"\n", body]))
+            replace(NewContent(str(self._file), [_sealed(body).encode(), b"\n", body], follow_link=True))
             self._sweep()
 
     def _sweep(self) -> None:
@@ -113,6 +115,16 @@ def _sealed(body: bytes) -> str:
     return hashlib.sha256(_program().encode() + body).hexdigest()
 
 
+def _is_among(folder: pathlib.Path, roots: Iterable[str | os.PathLike[str]]) -> bool:
+    """Whether a folder lies in the current folder, where the records are, or in the work tree of git that either is in."""
+    paths = [os.curdir, *(os.fspath(root) for root in roots)]
+    checked = [path if os.path.isdir(path) else os.path.dirname(path) or os.curdir for path in paths]
+    trees = {*checked, *filter(None, map(work_tree_of, checked))}
+    above = {at(tree) for tree in trees for at in (os.path.abspath, os.path.realpath)}
+    places = [pathlib.Path(at(folder)) for at in (os.path.abspath, os.path.realpath)]
+    return any(place.is_relative_to(tree) for place in places for tree in above)
+
+
 class CachedResults:
     """What earlier checks found in the chunks of this one."""
 
@@ -124,13 +136,17 @@ class CachedResults:
         *,
         passages: bool,
     ) -> None:
-        """Look in the cache for `roots` in a folder, if there is one. `passages` says whether those are checked."""
+        """Look in the cache for `roots` in a folder, if there is one. `passages` says whether those are checked.
+
+        A folder that lies among the records, or in the same work tree of git, may hold anything and is not used.
+        """
         self.recalled: Final[dict[int, CachedFile]] = {}
         """What is known of chunks, by their numbers."""
         self._cached: Final[list[int]] = []
         self._fingerprints: Final[dict[int, str]] = {}
         self._cache: Cache | None = None
-        if folder is None:
+        roots = [*roots]
+        if folder is None or _is_among(folder, roots):
             return
         self._cache = Cache(folder, str(passages), *sorted(os.path.abspath(root) for root in roots))
         for number, chunk in enumerate(chunks):

@@ -45,6 +45,7 @@ def check_paths(
     processes: int | None = None,
     progress: Progress | None = None,
     contents_at: Mapping[str, str] = _NOWHERE_ELSE,
+    follow_links: bool = False,
 ) -> Result:
     """Check all that lies at `paths`; see `policykit.validate`.
 
@@ -54,10 +55,10 @@ def check_paths(
 
     `changed_since` names a commit: the result is then about the files that changed since and those that rest on them,
     and says of them what it would of all. `contents_at` says of files where their contents are to be taken from, if
-    not from themselves.
+    not from themselves. `follow_links` reads what links in folders lead to, wherever that is.
     Raises `PathError` for what cannot be read, `FileChanged`, `CannotCompare` for the commit, and `WorkerLost`.
     """
-    files = find_files(paths)
+    files = find_files(paths, follow_links=follow_links)
     changes = None
     if changed_since is not None:
         from policykit.validation.changed_since import ChangesSince  # noqa: PLC0415  # other checks do without
@@ -65,7 +66,7 @@ def check_paths(
         changes = ChangesSince(changed_since, files)
     chunks = [chunk for file in files for chunk in chunks_of(file, contents_at.get(file))]
     # Those of the shipped files that are checked anyway come first and are left out.
-    others = find_files((*files, shipped_records()))[len(files) :] if shipped else []
+    others = find_files((*files, shipped_records()), follow_links=True)[len(files) :] if shipped else []
     elsewhere = [chunk for file in others for chunk in chunks_of(file)]
     cache = CachedResults([*chunks, *elsewhere], paths, None if keep else cache_in, passages=texts is not None)
     context, findings, kept = _check_chunks(

@@ -59,7 +59,7 @@ class Fixed:
 
     def write(self) -> None:
         """Replace the files, each whole. Raises `OSError`, and `FileChanged` where one was changed meanwhile."""
-        replace(*(NewContent(file.path, _parts(file.fixed), file.was) for file in self.files))
+        replace(*(NewContent(file.path, _parts(file.fixed), file.was, follow_link=True) for file in self.files))
 
 
 def _parts(path: str) -> Iterator[bytes]:

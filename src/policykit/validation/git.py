@@ -1,12 +1,38 @@
 """Calls to git: what has changed since a commit, and what a file held then."""
 
 import functools
+import hashlib
 import os
+import pathlib
+import shutil
 import subprocess
-from collections.abc import Iterable, Iterator
-from typing import BinaryIO, NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from typing import BinaryIO, Final, NamedTuple
 
 from policykit.call_error import CallError
+from policykit.validation.work_tree import work_tree_of
+
+_OPTIONS: Final = (
+    "--no-pager",
+    *("-c", "safe.bareRepository=explicit"),
+    *("-c", "core.fsmonitor=false"),
+    *("-c", f"core.hooksPath={os.devnull}"),
+    *("-c", "protocol.allow=never"),
+)
+"""Switch off what lets a repository that a stranger wrote have a command run. A bare one is none of ours."""
+
+_ELSEWHERE: Final = {
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_COMMON_DIR",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_PREFIX",
+}
+"""Variables that lead git elsewhere; hooks of git run with them."""
+
+_SHA1_LENGTH: Final = 40
+_AT_ONCE: Final = 1 << 20
 
 
 class CannotCompare(CallError):
@@ -36,17 +62,25 @@ def changes_since(revision: str, paths: Iterable[str], endings: tuple[str, ...])
     """Return the files that differ from what a commit holds, in the repositories that `paths` lie in.
 
     What is staged, not staged and not tracked yet counts alike; what git ignores does not. Only files whose names end
-    in one of `endings` are compared, and links. Raises `CannotCompare` where there is no such commit, no repository or no git.
+    in one of `endings` are compared, and links. Files are compared with what is stored of them, byte by byte but for
+    the ends of lines: git's filters are commands, and none of them is run.
+    Raises `CannotCompare` where there is no such commit, no repository or no git.
     """
     found: list[Change] = []
     folders = {_folder(path) for path in paths}
     for top in dict.fromkeys(_top(revision, folder) for folder in sorted(folders)):
         git = functools.partial(_git, revision, top)
         commit = git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}").strip().decode()
-        raw = git("diff", "--raw", "-z", "--no-abbrev", "--no-renames", "--ignore-submodules", commit, "--")
-        found += (Change(os.path.join(top, path), blob, top) for path, blob in _blobs(raw, endings))
-        new = git("ls-files", "-z", "--others", "--exclude-standard").split(b"\0")
-        found += (Change(os.path.join(top, os.fsdecode(path)), None, top) for path in new if _ends(path, endings))
+        before = _blobs(git("ls-tree", "-r", "-z", "--full-tree", commit))
+        names = git("ls-files", "-z", "-t", "--cached", "--others", "--exclude-standard")
+        tags = {path: tag for tag, _, path in (name.partition(b" ") for name in names.split(b"\0") if name)}
+        for path in sorted(before.keys() | tags.keys()):
+            place = os.path.join(top, os.fsdecode(path))
+            was = before.get(path, _NOTHING)
+            if tags.get(path) == _NOT_CHECKED_OUT or not (was.is_link or os.path.islink(place) or _ends(path, endings)):
+                continue
+            if path not in tags or not _is_still(was, place):
+                found.append(Change(place, None if was.is_link else was.name, top))
     return found
 
 
@@ -75,30 +109,110 @@ def _folder(path: str) -> str:
 
 
 def _top(revision: str, folder: str) -> str:
-    return os.path.realpath(os.fsdecode(_git(revision, folder, "rev-parse", "--show-toplevel").removesuffix(b"\n")))
+    top = work_tree_of(folder)
+    if top is None:
+        raise CannotCompare(revision, "not a git repository (or any of the parent directories): .git")
+    return top
 
 
-def _blobs(raw: bytes, endings: tuple[str, ...]) -> Iterator[tuple[str, str | None]]:
-    """Yield each changed file with the name that git has for what it held."""
-    parts = iter(raw.split(b"\0"))
-    for about, path in zip(parts, parts, strict=False):
-        mode, mode_now, blob, _, _ = about.decode().split()
-        is_link = ":120000" in (mode, f":{mode_now}")
-        if is_link or _ends(path, endings):
-            yield os.fsdecode(path), blob if mode.startswith(":100") else None
+class _Blob(NamedTuple):
+    """What a commit holds at a place."""
+
+    name: str | None
+    is_link: bool
+
+
+_NOTHING: Final = _Blob(None, is_link=False)
+_NOT_CHECKED_OUT: Final = b"S"
+"""How git marks a file that a sparse checkout leaves out."""
+
+
+def _blobs(listed: bytes) -> dict[bytes, _Blob]:
+    """Return the files and links in a commit, by their paths."""
+    found = {}
+    for entry in listed.split(b"\0"):
+        about, _, path = entry.partition(b"\t")
+        if path and (parts := about.decode().split())[1] == "blob":
+            found[path] = _Blob(parts[2], is_link=parts[0] == "120000")
+    return found
+
+
+def _is_still(was: _Blob, place: str) -> bool:
+    """Whether there is at a place what a commit holds there."""
+    if was.name is None:
+        return not os.path.lexists(place)
+    try:
+        if os.path.islink(place) is not was.is_link:
+            return False
+        if was.is_link:
+            return was.name == _name_of(lambda: [os.fsencode(os.readlink(place))], was.name)
+        contents = (lambda: _parts(place), lambda: _without_returns(_parts(place)))
+        return os.path.isfile(place) and any(was.name == _name_of(content, was.name) for content in contents)
+    except OSError:
+        return False
+
+
+def _name_of(content: Callable[[], Iterable[bytes]], like: str) -> str:
+    """Return the name that git gives to a content. `like` is another, made with the same algorithm."""
+    size = sum(map(len, content()))
+    digest = hashlib.new("sha1" if len(like) == _SHA1_LENGTH else "sha256", b"blob %d\0" % size, usedforsecurity=False)
+    for part in content():
+        digest.update(part)
+    return digest.hexdigest()
+
+
+def _parts(path: str) -> Iterator[bytes]:
+    with pathlib.Path(path).open("rb") as file:
+        while part := file.read(_AT_ONCE):
+            yield part
+
+
+def _without_returns(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield a content with the ends of lines that git stores where it converts them."""
+    left = b""
+    for part in parts:
+        whole = left + part
+        left = b"\r" if whole.endswith(b"\r") else b""
+        yield whole.removesuffix(b"\r").replace(b"\r\n", b"\n")
+    yield left
 
 
 def _ends(path: bytes, endings: tuple[str, ...]) -> bool:
     return os.fsdecode(path).lower().endswith(endings)
 
 
-def _git(revision: str, folder: str, *arguments: str, out: "int | BinaryIO" = subprocess.PIPE) -> bytes:
-    """Run git in a folder and return what it writes, if not to `out`. Raises `CannotCompare`, which names `revision`."""
-    command = ["git", "-C", folder, "-c", "core.fsmonitor=false", *arguments]
-    try:
-        done = subprocess.run(command, stdout=out, stderr=subprocess.PIPE, check=False)  # noqa: S603  # no shell
-    except FileNotFoundError:
-        raise CannotCompare(revision, "git is not installed") from None
+def _program() -> str | None:
+    """Return where git is. A folder that is named by where we happen to be is not searched: it may be a stranger's."""
+    name = "git.exe" if os.name == "nt" else "git"
+    places = (os.path.join(folder, name) for folder in os.get_exec_path() if os.path.isabs(folder))
+    return next(filter(shutil.which, places), None)
+
+
+def _environment(top: str) -> dict[str, str]:
+    """Return the variables to run git with: in the repository of this folder and no other, and for reading only."""
+    return {
+        **{name: value for name, value in os.environ.items() if name not in _ELSEWHERE},
+        "GIT_CEILING_DIRECTORIES": os.path.dirname(top),
+        "GIT_ALLOW_PROTOCOL": "none",  # objects that a partial clone lacks are fetched by programs that it names
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_OPTIONAL_LOCKS": "0",
+    }
+
+
+def _git(revision: str, top: str, *arguments: str, out: "int | BinaryIO" = subprocess.PIPE) -> bytes:
+    """Run git in the folder of a repository and return what it writes, if not to `out`.
+
+    No command that a repository's configuration, attributes or hooks name is run: what could make git run one is
+    switched off, and only those of its commands are used that look at stored objects and at names, and at no content
+    of files. Raises `CannotCompare`, which names `revision`.
+    """
+    if (program := _program()) is None:
+        raise CannotCompare(revision, "git is not installed")
+    command = [program, *_OPTIONS, "-C", top, f"--work-tree={top}", *arguments]
+    done = subprocess.run(  # noqa: S603  # no shell
+        command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.PIPE, env=_environment(top), check=False
+    )
     if done.returncode != 0:
         said = done.stderr.decode(errors="replace").strip().partition("\n")[0]
         raise CannotCompare(revision, said.removeprefix("fatal: ") or "there is no such commit")

@@ -33,6 +33,9 @@ _PER_FILE: Final = 2_000
 """How many bytes of records take as long as opening one more file. Measured."""
 
 
+_SAFE_PATH: Final = "PYTHONSAFEPATH"
+
+
 class WorkerLost(CallError):
     """A process that shared the work has been ended from outside."""
 
@@ -107,7 +110,8 @@ class WorkerPool:
                     {number: chunks[number] for number in share}, passages=passages, most_kept=MOST_KEPT // count
                 )
                 process = context.Process(target=_work, args=(theirs, not_theirs, worker), daemon=True)
-                process.start()
+                with _nothing_imported_from_here():
+                    process.start()
                 self._processes.append(process)
                 theirs.close()
                 self._pipes.append(mine)
@@ -169,6 +173,19 @@ class WorkerPool:
             process.kill()  # they have nothing to clear away, and no way to refuse
         for process in self._processes:
             process.join()
+
+
+@contextlib.contextmanager
+def _nothing_imported_from_here() -> Iterator[None]:
+    """Keep a Python that starts anew from looking for modules in the current folder, which may be a stranger's."""
+    was = os.environ.get(_SAFE_PATH)
+    os.environ[_SAFE_PATH] = "1"
+    try:
+        yield
+    finally:
+        del os.environ[_SAFE_PATH]
+        if was is not None:
+            os.environ[_SAFE_PATH] = was
 
 
 @contextlib.contextmanager

@@ -12,7 +12,6 @@ from policykit.dataset.arrow.layout import (
     bridges,
     kind_plan,
     layouts,
-    owner_word,
     section_of,
     suffixes,
 )
@@ -24,7 +23,6 @@ from policykit.dataset.arrow.tables import (
     arrow,
     in_groups,
     schema_of,
-    sorted_redirects,
     tables,
     type_of,
 )
@@ -43,10 +41,8 @@ __all__ = [
     "in_groups",
     "kind_plan",
     "layouts",
-    "owner_word",
     "schema_of",
     "section_of",
-    "sorted_redirects",
     "suffixes",
     "tables",
     "to_arrow",

@@ -10,6 +10,7 @@ import dataclasses
 import functools
 import inspect
 import json
+import operator
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, Literal, TypeAlias, get_origin
 
@@ -249,6 +250,10 @@ class Plan:
     """The field that maps options to numbers, if there is one."""
     in_order: tuple[str, ...]
     """All its fields but the id: its own first, then those that all kinds have."""
+    values_of: Callable[[dict[str, Any]], tuple[Any, ...]]
+    """Picks the values of `fields` out of all that a record or item holds."""
+    owner: str
+    """The column of a list's table that names the item of this model which holds the list."""
 
     def columns(self, endings: Suffixes) -> Iterator[Column]:
         """Yield the columns of the fields."""
@@ -280,7 +285,15 @@ def plan_of(model: type[Item]) -> Plan:
         plan, form = (plan_of(inner), None) if inner else (None, form_of(parts))
         several = list(_NAMES.values()).count(table) > 1
         lists.append(ListPlan(name, table, plan, form, info.description or "", several))
-    return Plan(model, tuple(fields), tuple(fields.values()), tuple(lists), counts, tuple(in_order))
+    forms, values_of = tuple(fields.values()), _picker(tuple(fields))
+    return Plan(model, tuple(fields), forms, tuple(lists), counts, tuple(in_order), values_of, _owner_word(model))
+
+
+def _picker(fields: Sequence[str]) -> Callable[[dict[str, Any]], tuple[Any, ...]]:
+    if len(fields) == 1:
+        return lambda values: (values[fields[0]],)
+    picked: Callable[[dict[str, Any]], tuple[Any, ...]] = operator.itemgetter(*fields) if fields else lambda _: ()
+    return picked
 
 
 def kind_plan(kind: Kind) -> Plan:
@@ -288,7 +301,7 @@ def kind_plan(kind: Kind) -> Plan:
     return plan_of(MODELS[kind])
 
 
-def owner_word(model: type[Item]) -> str:
+def _owner_word(model: type[Item]) -> str:
     """Return the name of a model as that of a column."""
     return "".join(f"_{char.lower()}" if char.isupper() else char for char in model.__name__).lstrip("_")
 
@@ -320,7 +333,7 @@ def _add_bridges(plan: Plan, table: str | None, kind: Kind, found: dict[str, _Br
         if (plan.model, one) not in bridge.lists:
             bridge.lists.append((plan.model, one))
         if table:
-            bridge.owners[owner_word(plan.model)] = table
+            bridge.owners[plan.owner] = table
         if one.plan:
             _add_bridges(one.plan, one.table, kind, found)
 
@@ -351,7 +364,9 @@ def _bridge_layout(name: str, bridge: _Bridge, endings: Suffixes) -> Layout:
         description = inspect.getdoc(plan.model) or ""
     else:
         assert form is not None  # noqa: S101  # a list holds items or values
-        given = {(owner_word(model).replace("_", " "), one.field, one.description): None for model, one in bridge.lists}
+        given = {
+            (_owner_word(model).replace("_", " "), one.field, one.description): None for model, one in bridge.lists
+        }
         owners = {(field, description): word for word, field, description in given}
         several = len(owners) > 1
         description = " ".join(

@@ -2,7 +2,6 @@
 
 import dataclasses
 import json
-import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -19,7 +18,6 @@ from policykit.dataset.arrow.layout import (
     bridges,
     kind_plan,
     layouts,
-    owner_word,
     section_of,
     suffixes,
 )
@@ -72,96 +70,51 @@ def schema_of(layout: Layout) -> Any:
     return arrow().schema([field_of(column) for column in layout.columns], metadata=metadata)
 
 
-@dataclasses.dataclass(slots=True)
-class _ModelBuilder:
-    """How records or items of a model become rows."""
-
-    cells: Callable[[dict[str, Any]], tuple[Any, ...]]
-    """Returns the values of the fields that are columns of the model's own table."""
-    lists: "list[_ListBuilder]"
-    counts: str | None
-    """The field that maps options to numbers, if there is one."""
-
-
-@dataclasses.dataclass(slots=True)
-class _ListBuilder:
-    """How a list in records or items of a model becomes rows of a table of its own."""
-
-    field: str
-    step: str
-    """What stands in a row's id between the id of what holds the list and the place in it."""
-    rows: list[tuple[Any, ...]]
-    """The rows of the table."""
-    owners: tuple[bool, ...]
-    """For each of the table's columns that name an item which holds such a list: whether this list's holder is one."""
-    part: tuple[str, ...]
-    """The name of the field, where the table has a column for it."""
-    model: _ModelBuilder | None
-    """How its items become rows; None where it holds plain values."""
-
-
-def _picker(fields: Sequence[str]) -> Callable[[dict[str, Any]], tuple[Any, ...]]:
-    if len(fields) == 1:
-        return lambda values: (values[fields[0]],)
-    picked: Callable[[dict[str, Any]], tuple[Any, ...]] = operator.itemgetter(*fields) if fields else lambda _: ()
-    return picked
-
-
 class RowBuilder:
     """Turns records into rows of tables, and holds them until they are given as batches."""
 
     def __init__(self) -> None:
         names = (RECORDS, REDIRECTS, COUNTS.name, *map(section_of, KINDS), *bridges())
         self._rows: Final[dict[str, list[tuple[Any, ...]]]] = {name: [] for name in names}
-        self._builders: Final = {kind: self._builder(kind_plan(kind), "#", owned=False) for kind in KINDS}
         self._forms: Final = {section_of(kind): kind_plan(kind).forms for kind in KINDS}
         for name, bridge in bridges().items():
             first = bridge.lists[0][1]
             self._forms[name] = first.plan.forms if first.plan else (first.form,) if first.form else ()
 
-    def _builder(self, plan: Plan, step: str, *, owned: bool) -> _ModelBuilder:
-        mine = owner_word(plan.model) if owned else None
-        lists = [
-            _ListBuilder(
-                field=one.field,
-                step=f"{step}{one.field}[",
-                rows=self._rows[one.table],
-                owners=tuple(owner == mine for owner in bridges()[one.table].owners),
-                part=(one.field,) if one.part else (),
-                model=self._builder(one.plan, ".", owned=True) if one.plan else None,
-            )
-            for one in plan.lists
-        ]
-        return _ModelBuilder(_picker(plan.fields), lists, plan.counts)
-
     def add(self, record: Record) -> None:
         """Add the rows of a record."""
         kind: Kind = kind_of(record.id)  # type: ignore[assignment]  # the model has seen to it
         label = name_of({}, record, prefer="name", votes_by_id=True, width=_LABEL)
-        builder, values = self._builders[kind], record.__dict__
+        plan, values = kind_plan(kind), record.__dict__
         self._rows[RECORDS].append((record.id, kind, label))
-        self._rows[section_of(kind)].append((record.id, *builder.cells(values)))
-        self._add_lists(builder, values, record.id, record.id)
+        self._rows[section_of(kind)].append((record.id, *plan.values_of(values)))
+        self._add_lists(plan, values, record.id, f"{record.id}#", None)
 
-    def _add_lists(self, builder: _ModelBuilder, values: dict[str, Any], holder: str, record: str) -> None:
-        for into in builder.lists:
-            owners = [holder if is_holder else None for is_holder in into.owners]
-            for ordinal, item in enumerate(values[into.field]):
-                own = f"{holder}{into.step}{ordinal}]"
-                start = (own, record, *owners, *into.part, ordinal)
-                if into.model is None:
-                    into.rows.append((*start, item))
+    def _add_lists(self, plan: Plan, values: dict[str, Any], record: str, start: str, holder: str | None) -> None:
+        """Add the rows of the lists in a record or, where `holder` is one's id, in an item of it.
+
+        `start` is what the rows' ids begin with.
+        """
+        for one in plan.lists:
+            if not values[one.field]:
+                continue
+            rows = self._rows[one.table]
+            owners = [holder if owner == plan.owner else None for owner in bridges()[one.table].owners]
+            part = (one.field,) if one.part else ()
+            for ordinal, item in enumerate(values[one.field]):
+                own = f"{start}{one.field}[{ordinal}]"
+                if one.plan is None:
+                    rows.append((own, record, *owners, *part, ordinal, item))
                 else:
-                    into.rows.append((*start, *into.model.cells(item.__dict__)))
-                    self._add_lists(into.model, item.__dict__, own, record)
-        if builder.counts and values[builder.counts]:
-            for ordinal, (option, count) in enumerate(values[builder.counts].items()):
-                own = f"{holder}#{builder.counts}.{option}"
-                self._rows[COUNTS.name].append((own, record, ordinal, option, count))
+                    rows.append((own, record, *owners, *part, ordinal, *one.plan.values_of(item.__dict__)))
+                    self._add_lists(one.plan, item.__dict__, record, f"{own}.", own)
+        if plan.counts and values[plan.counts]:
+            for ordinal, (option, count) in enumerate(values[plan.counts].items()):
+                self._rows[COUNTS.name].append((f"{start}{plan.counts}.{option}", record, ordinal, option, count))
 
-    def add_redirects(self, redirects: Iterable[tuple[str, str]]) -> None:
-        """Add ids that were given up."""
-        self._rows[REDIRECTS].extend(redirects)
+    def add_redirects(self, given_up: Iterable[str], now: Callable[[str], str]) -> None:
+        """Add the ids that were given up, in order, each with the id that its record goes by now."""
+        self._rows[REDIRECTS].extend((old, now(old)) for old in sorted(given_up))
 
     def languages(self) -> set[str]:
         """Return the languages of the texts in the rows that are held."""
@@ -246,13 +199,8 @@ def in_memory(index: Index, languages: Iterable[str] = ()) -> Tables:
     builder = RowBuilder()
     for record in index.records.values():
         builder.add(record)
-    builder.add_redirects(sorted_redirects(index))
+    builder.add_redirects(index.redirects, index.canonical)
     endings = suffixes({*languages, *builder.languages()})
     canonical = index.canonical if index.redirects else None
     made = {layout.name: batch for layout, batch in builder.batches(layouts(endings), endings, canonical)}
     return Tables(endings, lambda name: iter([made[name]]))
-
-
-def sorted_redirects(index: Index) -> list[tuple[str, str]]:
-    """Return the ids that were given up, in order, each with the id that its record goes by now."""
-    return sorted((old, index.canonical(old)) for old in index.redirects)

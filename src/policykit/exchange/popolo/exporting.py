@@ -255,7 +255,7 @@ class _Exporter:
                 self.lost(Lost(record_id, prefix + name, _NO_FIELD, len(value) if isinstance(value, tuple) else 1))
 
     def _text(self, record_id: str, field: str, text: Text | str | None) -> str | None:
-        """Return a text in the language asked for, and tell of the others."""
+        """Return a text in the requested language, and tell of the others."""
         if not isinstance(text, Text):
             return text
         chosen = text.in_language(self.lang)

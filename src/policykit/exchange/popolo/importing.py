@@ -117,12 +117,12 @@ class _Importer:
 
     def imported(self, place: Callable[[Path], Place]) -> Imported:
         """Return what was made."""
-        left: list[Left] = []
-        for lost in self.objects.lost:
-            if PRIVATE & set(re.split(r"[.\[\]]+", lost.field)):
-                self.private.append(lost._replace(reason="it is recorded of nobody"))
+        unplaced: list[Left] = []
+        for left in self.objects.unplaced:
+            if PRIVATE & set(re.split(r"[.\[\]]+", left.field)):
+                self.private.append(left._replace(reason="it is recorded of nobody"))
             else:
-                left.append(lost)
+                unplaced.append(left)
         return Imported(
             {
                 section: tuple(
@@ -133,7 +133,7 @@ class _Importer:
                 if (made := self.made[kind])
             },
             self.objects.counted,
-            tuple(left),
+            tuple(unplaced),
             tuple(self.private),
             tuple(sorted(self.unnamed)),
             self.has_texts,
@@ -157,7 +157,7 @@ class _Importer:
             pair = self.things["Motion"][motion], self.things["VoteEvent"][event]
             for one, other in (pair, pair[::-1]):
                 if not one.peek("organization_id") and other.peek("organization_id"):
-                    one.left["organization_id"] = other.left["organization_id"]  # only one of them names the body
+                    one.fields["organization_id"] = other.fields["organization_id"]  # only one of them names the body
         for cls, field in _NAMES_BODY.items():
             for thing in [*self.things[cls].values()]:
                 self._need("Organization", thing.peek(field))
@@ -170,7 +170,7 @@ class _Importer:
 
     def _need(self, cls: Class, key: str | None) -> None:
         if key is not None and key not in self.things[cls]:
-            self.things[cls][key] = Thing(cls, key, (), {}, has_id=True, lost=self.objects.lost)
+            self.things[cls][key] = Thing(cls, key, (), {}, has_id=True, unplaced=self.objects.unplaced)
 
     def _need_actor(self, key: str | None) -> None:
         """Add a person, unless it is an organization that is named."""
@@ -219,7 +219,7 @@ class _Importer:
         if record_id in self.unnamed:
             data["note"] = _NAMED_BY_ID
         data["evidence"] = [{"source": self.source}, *evidence, *self.pages.evidence_of(thing)]
-        thing.give_up()
+        thing.leave_rest()
         self.made[kind][record_id] = data
 
     def _identifiers(self, thing: Thing) -> list[Data]:
@@ -231,7 +231,7 @@ class _Importer:
         for part in thing.parts("identifiers"):
             scheme = part.text("scheme") or _UNNAMED
             if thing.cls == "Person" and re.sub(r"\W+", "_", scheme.casefold()) in PRIVATE_SCHEMES:
-                part.left.clear()
+                part.fields.clear()
                 self.private.append(Left("Person", f"identifiers[] ({scheme})", part.path, "it identifies a person"))
             elif value := part.text("identifier"):
                 found.append({"scheme": scheme, "value": value})
@@ -254,7 +254,7 @@ class _Importer:
         path = thing.path_of_day(end)
         first, last = thing.day(start), thing.day(end)
         if first and last and Date.of(last).before(first) is Answer.YES:
-            thing.lose(end, path, f"it lies before `{start}`")
+            thing.leave(end, path, f"it lies before `{start}`")
             return first, None
         return first, last
 
@@ -293,7 +293,7 @@ class _Importer:
                 continue
             for field in used[post.key]:
                 post.text(field)
-            post.give_up()
+            post.leave_rest()
 
     def _role(self, membership: Thing, used: dict[str, set[str]]) -> Data:
         """Make a role of a membership, and of the post it names where it says less itself."""
@@ -319,7 +319,7 @@ class _Importer:
         start, end = self._period(membership, "start_date", "end_date")
         role = filled(organization=body, title=self._text(title), start=start, end=end)
         role |= filled(evidence=self.pages.evidence_of(membership))
-        membership.give_up()
+        membership.leave_rest()
         return role
 
     def _proposals(self) -> None:
@@ -417,7 +417,7 @@ class _Importer:
                 vote.drop("its voter has another vote in the same vote event")
                 continue
             vote.text("option")
-            vote.give_up()
+            vote.leave_rest()
         return [*ballots.values()]
 
     def _statements(self) -> None:
@@ -454,7 +454,7 @@ class _Importer:
             return {"date": start}
         for field, date in taken.items():
             if date and Date.of(date).text.startswith("["):
-                event.lose(field, paths[field], "a period begins and ends on one date, and this is one of several")
+                event.leave(field, paths[field], "a period begins and ends on one date, and this is one of several")
                 taken[field] = None
         start, end = taken.values()
         return {"period": f"{start or ''}/{end or ''}"} if start or end else {}

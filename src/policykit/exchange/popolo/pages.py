@@ -19,7 +19,7 @@ class _Page:
         first = min((note for note, _ in self.notes), default=None)
         for note, part in self.notes:
             if note != first:
-                part.lose("sources[].note", part.path, "another note is given for the same page")
+                part.leave("sources[].note", part.path, "another note is given for the same page")
         return first
 
 

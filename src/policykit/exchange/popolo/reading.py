@@ -140,38 +140,38 @@ class Thing:
     key: str
     """What the file calls it: its id or, where it has none, a digest of what it says."""
     path: Path
-    left: dict[str, tuple[Any, Path]]
-    """The fields that nobody took, each with where it stands."""
+    fields: dict[str, tuple[Any, Path]]
+    """The fields that no record has used, each with where it stands."""
     has_id: bool
-    lost: list[Left]
+    unplaced: list[Left]
 
     def peek(self, field: str) -> str | None:
         """Return what `text` would take, and leave it."""
-        return _said(self.left.get(field, (None, ()))[0])
+        return _said(self.fields.get(field, (None, ()))[0])
 
     def text(self, field: str) -> str | None:
         """Take a field that is a text or a number that stands for one."""
         said = self.peek(field)
         if said is not None:
-            del self.left[field]
+            del self.fields[field]
         return said
 
     def peek_whole(self, field: str) -> int | None:
         """Return a field that is a whole number of 0 or more, be it in quotes, and leave it."""
-        value, _ = self.left.get(field, (None, ()))
+        value, _ = self.fields.get(field, (None, ()))
         if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 16:
             value = int(value)
         return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53 else None
 
     def path_of_day(self, field: str) -> Path:
         """Return where what `day` would take stands."""
-        return self.left.get(f"{field}_edtf", self.left.get(field, (None, ())))[1]
+        return self.fields.get(f"{field}_edtf", self.fields.get(field, (None, ())))[1]
 
     def day(self, field: str) -> str | int | None:
         """Take a date, or the day of a date and time, as exactly as it is given."""
         exact = f"{field}_edtf"
         for name in (exact, field):
-            value, path = self.left.get(name, (None, ()))
+            value, path = self.fields.get(name, (None, ()))
             if not isinstance(value, str):
                 continue
             form = _DAY_AND_TIME.match(value) if name == field else None
@@ -179,25 +179,25 @@ class Thing:
                 date = Date.of(form[1] if form else value)
             except InvalidDate:
                 continue
-            self.left.pop(field, None)
-            self.left.pop(exact, None)
+            self.fields.pop(field, None)
+            self.fields.pop(exact, None)
             if form and not _NO_TIME.match(form[2]):
-                self.lose(field, path, "only the day is kept, not the time")
+                self.leave(field, path, "only the day is kept, not the time")
             year = re.fullmatch("[1-9][0-9]{3}", date.text)
             return int(date.text) if year else date.text
         return None
 
     def parts(self, field: str) -> "Iterator[Thing]":
-        """Take a list of mappings; what is in it that nobody takes is left with them."""
-        value, path = self.left.pop(field, (None, ()))
+        """Take a list of mappings; what is in it that no record uses is left with them."""
+        value, path = self.fields.pop(field, (None, ()))
         for index, part in enumerate(value if isinstance(value, list) else [value] if value is not None else []):
             at = (*path, index) if isinstance(value, list) else path
             if not isinstance(part, dict):
-                self.lose(field, at, "it is not an object")
+                self.leave(field, at, "it is not an object")
                 continue
-            inner = Thing(self.cls, f"{field}[]", at, _fields(part, at), has_id=False, lost=self.lost)
+            inner = Thing(self.cls, f"{field}[]", at, _fields(part, at), has_id=False, unplaced=self.unplaced)
             yield inner
-            inner.give_up(prefix=f"{field}[].")
+            inner.leave_rest(prefix=f"{field}[].")
 
     def address(self) -> str | None:
         """Take the field `url`, where it is a web address."""
@@ -206,32 +206,32 @@ class Thing:
 
     def our_id(self, kind: Kind) -> str | None:
         """Take the id of ours among the identifiers of an object, which names a record that Popolo has no class for."""
-        identifiers, path = self.left.get("identifiers", (None, ()))
+        identifiers, path = self.fields.get("identifiers", (None, ()))
         listed = identifiers if isinstance(identifiers, list) else []
         for index, one in enumerate(listed):
             is_it = isinstance(one, dict) and one.get("scheme") == OURS and len(one) == 2
             value = one.get("identifier") if is_it else None
             if isinstance(value, str) and is_ours(value, kind):
-                del self.left["identifiers"]
+                del self.fields["identifiers"]
                 if len(listed) > 1:
-                    self.left["identifiers"] = ([*listed[:index], *listed[index + 1 :]], path)
+                    self.fields["identifiers"] = ([*listed[:index], *listed[index + 1 :]], path)
                 return value
         return None
 
-    def lose(self, field: str, path: Path, reason: str) -> None:
+    def leave(self, field: str, path: Path, reason: str) -> None:
         """Note something that no record holds."""
-        self.lost.append(Left(self.cls, field, path, reason))
+        self.unplaced.append(Left(self.cls, field, path, reason))
 
     def drop(self, reason: str) -> None:
         """Note that no record holds any of it."""
-        self.left.clear()
-        self.lose("", self.path, reason)
+        self.fields.clear()
+        self.leave("", self.path, reason)
 
-    def give_up(self, reason: str = "records have no place for it", *, prefix: str = "") -> None:
-        """Note all that nobody took."""
-        for field, (_, path) in self.left.items():
-            self.lose(prefix + field, path, reason)
-        self.left.clear()
+    def leave_rest(self, reason: str = "records have no place for it", *, prefix: str = "") -> None:
+        """Note all that no record used."""
+        for field, (_, path) in self.fields.items():
+            self.leave(prefix + field, path, reason)
+        self.fields.clear()
 
 
 _DAY_AND_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})([T ][0-9]{2}:?[0-9]{2}.*)\Z", re.DOTALL)
@@ -268,7 +268,7 @@ class Objects:
         self.by_class: Final[dict[Class, dict[str, Thing]]] = {name: {} for name in get_args(Class)}
         self.votes_on: Final[list[tuple[str, str]]] = []
         """Motions and vote events that belong together."""
-        self.lost: Final[list[Left]] = []
+        self.unplaced: Final[list[Left]] = []
         self.counted: Final[Counter[Class]] = Counter()
 
     def add_list(self, cls: Class, values: object, path: Path, back: tuple[str, str] | None = None) -> None:
@@ -280,7 +280,7 @@ class Objects:
             elif back and cls == "VoteEvent" and _said(value):
                 self.add(cls, {"id": value}, at, back)
             else:
-                self.lost.append(Left(cls, "", at, "it is not an object"))
+                self.unplaced.append(Left(cls, "", at, "it is not an object"))
 
     def add(self, cls: Class, data: Mapping[str, Any], path: Path, back: tuple[str, str] | None = None) -> str:
         """Add an object and all that is embedded in it, and return what the file calls it."""
@@ -309,7 +309,7 @@ class Objects:
             if (about := _said(motion)) is not None:
                 del fields["motion_id"]
                 self.votes_on.append((about, key))
-        self._keep(Thing(cls, key, path, fields, named is not None, self.lost))
+        self._keep(Thing(cls, key, path, fields, named is not None, self.unplaced))
         return key
 
     def _keep(self, thing: Thing) -> None:
@@ -318,15 +318,15 @@ class Objects:
         if known is thing:
             self.counted[thing.cls] += 1
             return
-        for field, (value, path) in thing.left.items():
-            there, its_path = known.left.setdefault(field, (value, path))
+        for field, (value, path) in thing.fields.items():
+            there, its_path = known.fields.setdefault(field, (value, path))
             if there == value:
                 continue
             # What stands further out counts, whatever the order; of two as far out, the lesser as text.
             if (len(path), _canonical(value)) < (len(its_path), _canonical(there)):
-                known.left[field] = value, path
+                known.fields[field] = value, path
                 path = its_path
-            thing.lose(field, path, f"another value is given for {shorten(thing.key, 60)}")
+            thing.leave(field, path, f"another value is given for {shorten(thing.key, 60)}")
 
 
 def _canonical(value: object) -> str:
@@ -363,7 +363,7 @@ def objects_of(document: Document, path: str) -> Objects:
     if isinstance(data, list):
         for index, one in enumerate(data):
             if not isinstance(one, dict):
-                objects.lost.append(Left("file", "", (index,), "it is not an object"))
+                objects.unplaced.append(Left("file", "", (index,), "it is not an object"))
             elif _is_container(one):
                 _add_container(objects, one, (index,))
             else:
@@ -398,7 +398,9 @@ def _add_container(objects: Objects, data: Mapping[str, Any], path: Path) -> Non
             if value is not None:
                 objects.add_list(_CONTAINERS[name], value, (*path, name))
         elif value not in (None, "", [], {}):
-            objects.lost.append(Left("file", one_line(name), (*path, name), "it is no list of one of Popolo's classes"))
+            objects.unplaced.append(
+                Left("file", one_line(name), (*path, name), "it is no list of one of Popolo's classes")
+            )
 
 
 def _add_alone(objects: Objects, data: Mapping[str, Any], path: Path, document: Document, file: str) -> None:

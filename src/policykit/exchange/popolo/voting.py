@@ -28,10 +28,10 @@ def counts_of(event: Thing) -> tuple[dict[Option, int], bool]:
         if option is None or value is None:
             unread.append(part)
             continue
-        group = part.left.pop("group_id", None) or part.left.pop("group", None)
+        group = part.fields.pop("group_id", None) or part.fields.pop("group", None)
         if group is None and whole.get(option, value) != value:
             continue
-        part.left.clear()
+        part.fields.clear()
         if group is None:
             whole[option] = value
             continue
@@ -39,15 +39,15 @@ def counts_of(event: Thing) -> tuple[dict[Option, int], bool]:
         if len(by_group) > len(groups):
             groups.append((part, group[1]))
         else:
-            part.lose("counts[]", part.path, "it is given twice" if known == value else _ANOTHER_COUNT)
+            part.leave("counts[]", part.path, "it is given twice" if known == value else _ANOTHER_COUNT)
     if unread:
         for part in unread:
             part.drop("its option or its value cannot be read")
         if whole or by_group:
-            event.lose("counts", event.path, "one of them cannot be read, and the others alone would mislead")
+            event.leave("counts", event.path, "one of them cannot be read, and the others alone would mislead")
         return {}, False
     for part, path in groups:
-        part.lose("counts[].group", path, "it is the count of all voters that a record holds")
+        part.leave("counts[].group", path, "it is the count of all voters that a record holds")
     sums: dict[Option, int] = defaultdict(int)
     for (_, option), value in by_group.items():
         sums[option] += value
