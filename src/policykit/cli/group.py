@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 import click
 
 from policykit.call_error import CallError
+from policykit.cli.streams import harmless_streams
 from policykit.cli.terminal import fail
 from policykit.version import __version__
 
@@ -48,7 +49,11 @@ class LazyGroup(click.Group):
 
 
 class _Commands(LazyGroup):
-    """All commands. An error of a call becomes one line."""
+    """All commands. An error of a call becomes one line, and what is printed commands nobody who reads it."""
+
+    def main(self, *args: Any, **settings: Any) -> Any:
+        with harmless_streams():
+            return super().main(*args, **settings)
 
     def invoke(self, ctx: click.Context) -> Any:
         for stream in (sys.stdout, sys.stderr):

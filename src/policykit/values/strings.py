@@ -3,6 +3,9 @@
 import re
 from typing import Final
 
+UNSEEN: Final = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e0fff]")
+"""Characters that nobody sees and that turn the direction of others, hide words or say nothing, in any language."""
+
 
 def one_line(text: str) -> str:
     """Return `text` with one space for all white space, and characters that a terminal would obey as escapes."""
