@@ -7,7 +7,18 @@ import click
 
 from policykit.cli.options import Records, record_options
 from policykit.cli.terminal import fail, heading, style
-from policykit.schema import compare, differences, export, is_major, read_set, release, replay, version_key, version_of
+from policykit.schema import (
+    check_usable,
+    compare,
+    differences,
+    export,
+    is_major,
+    read_set,
+    release,
+    replay,
+    version_key,
+    version_of,
+)
 
 
 @click.group
@@ -68,7 +79,8 @@ def schema_diff(old: str, new: str, records: Records) -> None:
 
     A change breaks writers where a record that was valid may now fail, and readers where they may now meet what they
     did not before. The records are held against both sets. Exits with 1 on a breaking change without a major step of
-    the version (while the first number is 0, a step of the second one is major).
+    the version (while the first number is 0, a step of the second one is major). Nothing is fetched: a schema that
+    refers to another file or address is refused.
 
     \b
     Example:
@@ -81,6 +93,8 @@ def schema_diff(old: str, new: str, records: Records) -> None:
         fail(str(error), 2)
     if version_key(is_now) < version_key(was):
         fail(f"the version goes backwards, from {was} to {is_now}", 2)
+    for folder, schemas in ((old, before), (new, after)):
+        check_usable({str(pathlib.Path(folder, name)): each for name, each in schemas.items()})
     found = compare(before, after)
     for changes in found:
         click.echo(heading(changes.kind))
