@@ -17,6 +17,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+import policykit
 from policykit.cli.group import main
 from policykit.cli.streams import harmless_streams
 from policykit.values import UNSEEN
@@ -56,7 +57,7 @@ RECORDS: Final = {
         }
     ],
 }
-SCHEMA: Final = {"$id": "https://w3id.org/policykit/schemas/1.0.0/a.schema.json", "title": EVIL, "enum": [EVIL]}
+SCHEMA: Final = {"$id": policykit.json_schema("person")["$id"], "title": EVIL, "enum": [EVIL]}
 
 CALLS: Final = {
     "cite": ("page", "evil words", "--sources", "texts"),
@@ -139,7 +140,7 @@ def _place(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pathlib.Path("texts/page.txt").write_text(f"{EVIL} open words\n{EVIL}\nand evil words\n{EVIL}\n")
     pathlib.Path("evil.json").write_text(json.dumps({"persons": [{"id": EVIL, "name": EVIL, EVIL: EVIL}]}))
     pathlib.Path("old/person.schema.json").write_text(json.dumps(SCHEMA))
-    pathlib.Path("new/person.schema.json").write_text(json.dumps({**SCHEMA, "enum": [], "pattern": EVIL}))
+    pathlib.Path("new/person.schema.json").write_text(json.dumps({**SCHEMA, "enum": [], "description": EVIL}))
 
 
 def call(command: str, *arguments: str) -> Result:
@@ -232,10 +233,11 @@ def test_what_is_no_command_is_printed_as_it_is(text: str, monkeypatch: pytest.M
     assert printed(text, monkeypatch=monkeypatch) == text
 
 
-def at_terminal(*arguments: str) -> str:
+def at_terminal(*arguments: str, code: int = 0) -> str:
     above, below = pty.openpty()
     command = [sys.executable, "-m", "policykit", *arguments]
-    subprocess.run(command, stdout=below, stderr=below, check=True)
+    ended = subprocess.run(command, stdout=below, stderr=below, check=False)
+    assert ended.returncode == code
     os.close(below)
     shown = os.read(above, 65536).decode()
     os.close(above)
@@ -250,3 +252,12 @@ def test_a_terminal_gets_no_character_that_turns_or_hides_others(monkeypatch: py
     shown = at_terminal("show", "topic/a", "--json")
     assert "a\\u202eb\\u2066c\\u200bd\\udb40\\udc41 \u0645\u06cc\u200c\u0631" in shown
     assert json.loads(shown)["title"] == {"en": turned}
+
+
+def test_a_terminal_obeys_nothing_that_is_printed() -> None:
+    value = "\x1b]0;title\x07 \x1b[2J \x1b[8mhidden \x9b2J \x08"
+    pathlib.Path("old/person.schema.json").write_text(json.dumps({**SCHEMA, "enum": [value]}))
+    pathlib.Path("new/person.schema.json").write_text(json.dumps({**SCHEMA, "enum": []}))
+    shown = at_terminal("schema", "diff", "old", "new", code=1)
+    assert "\\u001b]0;title\\u0007 \\u001b[2J \\u001b[8mhidden \\u009b2J \\u0008" in shown
+    assert set(re.findall("\x1b\\[.*?m", shown)) <= {"\x1b[0m", "\x1b[1m", "\x1b[31m"}

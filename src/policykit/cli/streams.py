@@ -6,7 +6,8 @@ may stand, and which people can read elsewhere.
 
 The runner takes a line for a command that begins with `::` behind any white space, and one with `##[` anywhere in it
 (`ActionCommand.TryParseV2` and `TryParse` in github.com/actions/runner); lines end with a line feed or a carriage return.
-A terminal shows text in another order after characters that set a direction, and nothing for invisible ones.
+A terminal shows text in another order after characters that set a direction, nothing for invisible ones, and obeys
+control characters.
 """
 
 import contextlib
@@ -33,12 +34,17 @@ def _without_commands(text: bytes, *, own: bool) -> bytes:
     return (_WITHIN if own else _COMMAND).sub(lambda found: rb"%b\u003a" % found[1] if found[1] else rb"##\u005b", text)
 
 
-def _without_unseen(text: bytes) -> bytes:
-    if text.isascii():
-        return text
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f]|\x1b(?!\[(?:[0-2]|3[0-7])m)")
+"""What moves or hides something on a terminal, but for ends of lines and the colours of `style`."""
+
+
+def _without_controls(text: bytes) -> bytes:
+    whole = text.decode("utf-8", errors="surrogateescape")
+    whole = _CONTROL.sub(lambda found: _escaped(found[0]), whole)
+    if whole.isascii():
+        return whole.encode()
     from policykit.values import UNSEEN  # noqa: PLC0415  # a third of the start, and few texts need it
 
-    whole = text.decode("utf-8", errors="surrogateescape")
     return UNSEEN.sub(lambda found: _escaped(found[0]), whole).encode("utf-8", errors="surrogateescape")
 
 
@@ -71,7 +77,7 @@ class _Guard(io.BufferedIOBase):
         raw = bytes(data)
         whole = self._line + raw
         harmless = _without_commands(whole, own=self.lets_commands_pass) if is_runner() else whole
-        self._out.buffer.write(_without_unseen(harmless[len(self._line) :]))
+        self._out.buffer.write(_without_controls(harmless[len(self._line) :]))
         self._out.buffer.flush()
         line = re.split(rb"[\r\n]", whole)[-1]
         self._line = line if _AT_START.fullmatch(line) else b"x" + line[-2:]

@@ -14,7 +14,7 @@ from policykit.values.similar import (
     nearest_ids,
     unambiguous_match,
 )
-from policykit.values.strings import ENCODING, RISKY, SAFE, UNSEEN, counted, one_line, safe, shorten
+from policykit.values.strings import ENCODING, RISKY, SAFE, UNSEEN, counted, needless_in, one_line, safe, shorten
 from policykit.values.table import fold, format_table, html_table
 from policykit.values.text import LANGUAGE_TAG_PATTERN, NOT_BLANK_PATTERN, Languages, Text, is_language_tag
 
@@ -53,6 +53,7 @@ __all__ = [
     "kinds_in",
     "nearest",
     "nearest_ids",
+    "needless_in",
     "one_line",
     "safe",
     "shorten",
