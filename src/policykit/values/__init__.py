@@ -7,6 +7,7 @@ from policykit.values.circles import circles_in
 from policykit.values.dates import DATE_FORMS, INTERVAL_FORMS, Answer, Date, DateLike, Interval, InvalidDate
 from policykit.values.frozen import FrozenMap, freeze, thaw
 from policykit.values.ids import KINDS, SECTIONS, Kind, id_pattern, is_id, kind_of, kinds_in
+from policykit.values.normal_form import composed
 from policykit.values.similar import (
     did_you_mean,
     intended,
@@ -39,6 +40,7 @@ __all__ = [
     "Languages",
     "Text",
     "circles_in",
+    "composed",
     "counted",
     "did_you_mean",
     "fold",
