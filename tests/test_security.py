@@ -1,5 +1,6 @@
 """What SECURITY.md says of files that somebody else has written, where no other test shows it."""
 
+import os
 import pathlib
 import subprocess
 import sys
@@ -68,3 +69,18 @@ def test_what_is_shown_of_a_file_commands_neither_a_terminal_nor_a_runner(tmp_pa
     assert code == 1, printed
     assert "\x1b" not in printed
     assert not [line for line in printed.splitlines() if line.lstrip().startswith("::")]
+
+
+def test_a_pipe_in_place_of_a_stored_text_holds_nobody_up(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "texts").mkdir()
+    os.mkfifo(tmp_path / "texts" / "page.txt")
+    os.symlink("/proc/kmsg", tmp_path / "texts" / "log.txt")
+    (tmp_path / "a.yaml").write_text(
+        "sources: [{id: source/page}, {id: source/log}]\n"
+        "people: [{id: person/a, name: A, evidence: [{source: source/page, passage: open sesame},"
+        " {source: source/log, passage: open sesame}]}]\n",
+        encoding="utf-8",
+    )
+    code, printed = validate(tmp_path, "--sources", "texts", "a.yaml")
+    assert code == 1, printed
+    assert printed.count("PK509") == 2

@@ -1,8 +1,10 @@
 """Findings for people to read."""
 
 import functools
+import os
 import pathlib
 import re
+import stat
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -45,12 +47,12 @@ def render(diagnostics: Sequence[Diagnostic], *, style: Style = plain) -> Iterat
     path, lines = None, list[str]()
     for found in diagnostics:
         if found.path != path:
-            path, lines = found.path, _lines_of(found.path)
+            # What stands in a text that cannot be read may be none of the records' business.
+            path, lines = found.path, [] if found.rule is UNREADABLE else _lines_of(found.path)
         place = style(f"{one_line(found.path)}:{found.line}:{found.column}:", "place")
         severity = style(str(found.severity), str(found.severity))
         yield f"{place} {severity} {found.code} {found.message}"
-        if found.rule is not UNREADABLE:  # what stands there may be none of the records' business
-            yield from _excerpt(found, lines, style)
+        yield from _excerpt(found, lines, style)
         if found.mend:
             yield f"      {style('= ' + found.mend, 'mend')}"
 
@@ -72,7 +74,10 @@ def _excerpt(found: Diagnostic, lines: list[str], style: Style) -> Iterator[str]
 
 
 def _lines_of(path: str) -> list[str]:
+    """Return the lines of a file, if it is still one."""
     try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            return []
         with pathlib.Path(path).open("rb") as file:
             content = file.read(MOST_BYTES).decode("utf-8-sig", errors="replace")
     except OSError:
