@@ -233,6 +233,26 @@ def test_what_is_no_command_is_printed_as_it_is(text: str, monkeypatch: pytest.M
     assert printed(text, monkeypatch=monkeypatch) == text
 
 
+FAULT: Final = """
+import policykit.cli
+
+def fail(**_):
+    raise RuntimeError("\\n::error::no ##[error]no")
+
+policykit.cli.main = fail
+from policykit.__main__ import run
+run()
+"""
+
+
+def test_a_runner_obeys_nothing_in_the_message_of_a_fault() -> None:
+    ended = subprocess.run([sys.executable, "-c", FAULT], capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    assert "Traceback" in ended.stderr
+    assert "RuntimeError" in ended.stderr
+    assert not obeyed(ended.stderr)
+
+
 def at_terminal(*arguments: str, code: int = 0) -> str:
     above, below = pty.openpty()
     command = [sys.executable, "-m", "policykit", *arguments]
