@@ -64,7 +64,7 @@ def shape_document(document: Document) -> Shaped:
             _shape_line(data, (number,), shaped)
     elif document.data is not None or document.complete:
         _shape_sections(document.data, shaped)
-    if _MAY_BE_UNSEEN.search(document.text):
+    if _may_hold_unseen(document.text):
         shaped.add(_unseen(document.data))
     if len(shaped.findings) == MOST_FINDINGS:
         last = shaped.findings[-1]
@@ -72,11 +72,13 @@ def shape_document(document: Document) -> Shaped:
     return shaped
 
 
-_MAY_BE_UNSEEN: Final = re.compile(
-    "[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\U000e0000-\U000e0fff]"
-    r"|\\(?:u(?:061[cC]|20[0-6]|[dD][bB]4[0-3])|U000(?:[eE]|0061[cC]|020[0-6]))"
-)
-"""What a text holds, itself or as an escape, where one of its values may hold a character that nobody sees."""
+_MAY_BE_UNSEEN: Final = re.compile("[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\U000e0000-\U000e0fff]")
+_MAY_BE_ESCAPED: Final = re.compile(r"\\(?:u(?:061[cC]|20[0-6]|[dD][bB]4[0-3])|U000(?:[eE]|0061[cC]|020[0-6]))")
+
+
+def _may_hold_unseen(text: str) -> bool:
+    """Whether a value in a text may hold a character that nobody sees, written as itself or as an escape."""
+    return bool((not text.isascii() and _MAY_BE_UNSEEN.search(text)) or _MAY_BE_ESCAPED.search(text))
 
 
 def _unseen(data: Any) -> Iterator[Finding]:
