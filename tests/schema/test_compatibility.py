@@ -3,6 +3,7 @@
 import copy
 import http.server
 import json
+import os
 import pathlib
 import threading
 from collections.abc import Callable, Iterator
@@ -258,3 +259,16 @@ def test_what_cannot_be_compared_is_said_in_one_line(
         assert code == 2
         assert said in output
         assert len(output.splitlines()) == 1
+
+
+def test_a_pipe_in_place_of_a_schema_holds_nobody_up(sets: tuple[pathlib.Path, pathlib.Path]) -> None:
+    old, new = sets
+    (new / "vote.schema.json").unlink()
+    os.mkfifo(new / "vote.schema.json")
+    code, output = _run("schema", "diff", old, new)
+    assert (code, output) == (2, f"policykit: {new / 'vote.schema.json'}: not a file\n")
+    releases = new / "releases" / policykit.__version__
+    releases.mkdir(parents=True)
+    (releases / "SHA256SUMS").touch()
+    os.mkfifo(releases / "other.json")
+    assert _run("schema", "check", new)[0] == 1
