@@ -1,6 +1,7 @@
 """What runs `policykit validate` for others: the hook for pre-commit, the action for GitHub, and the how-to's examples."""
 
 import functools
+import importlib.metadata
 import json
 import os
 import pathlib
@@ -9,6 +10,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
@@ -305,6 +307,36 @@ def test_the_action_asks_for_a_python_that_will_do(tmp_path: pathlib.Path) -> No
     assert code == 2
     assert printed.startswith("::error title=policykit::")
     assert "python-version" in printed
+
+
+def test_what_builds_the_package_for_the_action_is_pinned() -> None:
+    pinned = {line.partition("==")[0] for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()}
+    (backend,) = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["build-system"]["requires"]
+    asked = [backend, *(importlib.metadata.requires("hatchling") or ())]
+    assert {re.split("[^a-z-]", name)[0] for name in asked if ";" not in name} <= pinned
+
+
+def test_the_action_builds_the_package_with_nothing_but_what_is_pinned(
+    project: pathlib.Path, tmp_path: pathlib.Path
+) -> None:
+    """A backend that there is none of is asked for, so that the build fails where the pin reaches it."""
+    copy = shutil.copytree(project, tmp_path / "with spaces" / "policykit")
+    constraints = (copy / "constraints.txt").read_text(encoding="utf-8")
+    code, printed = installed_by_the_action(copy, tmp_path / "first")
+    if code:
+        skip_without_a_registry(tmp_path, printed)
+    assert code == 0, printed
+    (copy / "constraints.txt").write_text(re.sub("(?m)^hatchling==.*", "hatchling==0.0.7", constraints))
+    code, printed = installed_by_the_action(copy, tmp_path / "second")
+    assert code != 0
+    assert "hatchling" in printed
+
+
+def installed_by_the_action(project: pathlib.Path, folder: pathlib.Path) -> tuple[int, str]:
+    folder.mkdir()
+    path = f"{pathlib.Path(sys.executable).parent}:{os.environ['PATH']}"
+    variables = {"RUNNER_TEMP": str(folder), "GITHUB_ACTION_PATH": str(project), "PATH": path}
+    return as_github_does(script("Install policykit"), {}, folder, **variables)
 
 
 def test_the_action_passes_good_records_and_annotates_faulty_ones(check: Callable[..., tuple[int, str]]) -> None:

@@ -439,3 +439,18 @@ def test_a_git_in_the_checked_tree_is_not_run(tmp_path: pathlib.Path) -> None:
         command, cwd=tmp_path / "project", capture_output=True, check=False, env={**os.environ, "PATH": path}
     )
     assert not marker.exists()
+
+
+def test_a_pipe_in_place_of_a_stored_text_holds_nobody_up(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "texts").mkdir()
+    os.mkfifo(tmp_path / "texts" / "page.txt")
+    os.symlink("/proc/kmsg", tmp_path / "texts" / "log.txt")
+    (tmp_path / "a.yaml").write_text(
+        "sources: [{id: source/page}, {id: source/log}]\n"
+        "people: [{id: person/a, name: A, evidence: [{source: source/page, passage: open sesame},"
+        " {source: source/log, passage: open sesame}]}]\n",
+        encoding="utf-8",
+    )
+    code, printed = validate(tmp_path, "--sources", "texts", "a.yaml")
+    assert code == 1, printed
+    assert printed.count("PK509") == 2

@@ -15,7 +15,16 @@ def run() -> None:
     for name in ("SIGTERM", "SIGHUP"):
         with contextlib.suppress(AttributeError):  # Windows has no SIGHUP
             signal.signal(getattr(signal, name), _leave)
-    main(prog_name="policykit")
+    try:
+        main(prog_name="policykit")
+    except Exception:  # noqa: BLE001  # a fault of policykit, whose message may quote what others wrote
+        import traceback  # noqa: PLC0415
+
+        from policykit.cli import harmless_streams  # noqa: PLC0415
+
+        with harmless_streams():
+            traceback.print_exc()
+        sys.exit(1)
 
 
 def _leave(number: int, _: types.FrameType | None) -> None:

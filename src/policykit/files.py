@@ -10,7 +10,7 @@ import pathlib
 import shutil
 import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import BinaryIO, Final, cast
 
 from policykit.call_error import CallError
 
@@ -24,6 +24,8 @@ __all__ = [
     "check_no_link",
     "check_stays",
     "digest_of",
+    "open_file",
+    "read_file",
     "reason_of",
     "replace",
     "write_folder",
@@ -81,6 +83,41 @@ class FileChanged(CallError):
 def reason_of(error: OSError | ValueError | RuntimeError) -> str:
     """Return what the system says is wrong with a path, as it stands in a message."""
     return (getattr(error, "strerror", None) or str(error)).lower()
+
+
+def open_file(path: str) -> BinaryIO:
+    """Open a file to read from. What is no regular file is refused, and nothing is waited for.
+
+    Raises `PathError` for what is no file, and `OSError` where it cannot be opened.
+    """
+    if not stat.S_ISREG(os.stat(path).st_mode):
+        raise PathError(path, "not a file")
+    file = open(path, "rb", opener=_open_without_waiting)  # noqa: SIM115  # it is closed by who asked for it
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):  # something else has taken its place
+        file.close()
+        raise PathError(path, "not a file")
+    return file
+
+
+_LEAST_READ: Final = 65_536
+"""How many bytes are asked for, unless a file has more: reading makes room for all that is asked for."""
+
+
+def read_file(path: str, most: int, start: int = 0) -> bytes:
+    """Return the bytes of a file from `start` on, and `most` of them at most.
+
+    Raises `PathError` for what is no file, or what would have to be waited for, and `OSError` where it cannot be read.
+    """
+    with open_file(path) as file:
+        file.seek(start)
+        content = cast("bytes | None", file.read(min(most, max(_LEAST_READ, os.fstat(file.fileno()).st_size + 1))))
+    if content is None:  # a file of the system, such as /proc/kmsg
+        raise PathError(path, "not a file")
+    return content
+
+
+def _open_without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 _WRITE: Final = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH

@@ -136,3 +136,33 @@ def leaves(value: Any, path: tuple[str | int, ...] = ()) -> list[tuple[tuple[str
     if inside is None:
         return [(path, value)]
     return [leaf for key, item in inside for leaf in leaves(item, (*path, key))]
+
+
+def bulk(records: int) -> str:
+    return json.dumps([{"id": f"topic/t-{number}", "title": {"en": "x" * 40_000}} for number in range(records)])
+
+
+@pytest.mark.parametrize(
+    ("faulty", "code"),
+    [
+        ('"sources": [,{"id": "source/a"}]', "PK102"),
+        ('"sources": [{"id": "source/a"},]', "PK102"),
+        ('"sources": [\u00a0{"id": "source/a"}]', "PK102"),
+        ('"sources": [\x0b{"id": "source/a"}]', "PK102"),
+        ('"sources": [\x0c]', "PK102"),
+        ('"sources": [\u2003]', "PK102"),
+        ('"sources": [\ufeff{"id": "source/a"}]', "PK102"),
+        ('\ufeff"sources": []', "PK102"),
+        ('"sources": [{"id": "source/a\ufeff"}]', "PK111"),
+        ('"sources": [{"id": "source/a\\ufeff"}]', "PK111"),
+        ('"sources\ufeff": []', "PK111"),
+    ],
+)
+def test_json_of_any_size_is_refused_for_the_same_faults(faulty: str, code: str) -> None:
+    found = []
+    for records in (0, 120):  # some bytes, and more than were ever read at once
+        before = read(f'{{{faulty}, "topics": {bulk(records)}}}'.encode(), "json").findings
+        behind = read(f'{{"topics": {bulk(records)}, {faulty}}}'.encode(), "json").findings
+        assert [finding.rule.code for finding in (*before, *behind)] == [code, code]
+        found.append((before, behind[0].message))
+    assert found[0] == found[1]

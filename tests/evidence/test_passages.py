@@ -94,3 +94,12 @@ def test_words_for_which_no_passage_can_be_written_say_why() -> None:
     same = StoredText(" ".join(["a b c d e f g h i"] * 3) + " z")
     with pytest.raises(CannotCite, match="singled out"):
         same.cite("h i a b c d e f g h i a b c d e f g h i z")
+
+
+def test_a_text_of_marks_in_any_number_is_read_and_searched() -> None:
+    marks = "\u0301\u0316" * 1_000
+    text = StoredText(f"open words a{marks} and then closing words")
+    passage, match = text.cite("closing words")
+    assert text.original_of(match.start, match.end) == passage == "closing words"
+    assert isinstance(text.find("open words \u2026 closing words"), Match)
+    assert isinstance(text.find("and then"), Match)

@@ -96,3 +96,20 @@ def test_a_record_that_is_not_well_formed_keeps_its_id() -> None:
         (("topics", 3), None, None),
         (("topics", 4), None, None),
     ]
+
+
+@pytest.mark.parametrize("char", ["\u202e", "\u2066", "\u200b", "\u200d", "\u200f", "\u061c", "\u2060", "\U000e0041"])
+def test_a_character_that_nobody_sees_is_found_however_it_is_written(char: str, tmp_path: pathlib.Path) -> None:
+    topic = {"id": "topic/a", "title": {"en": "A", "nb": f"bl{char}a"}}
+    plain, escaped = (json.dumps(topic, ensure_ascii=escapes) for escapes in (False, True))
+    capitals = plain.replace(char, f"\\U{ord(char):08X}" if ord(char) > 0xFFFF else f"\\u{ord(char):04X}")
+    long = plain.replace(char, f"\\U{ord(char):08x}")
+    texts = [
+        *((f'{{"topics": [{each}]}}', ".json") for each in (plain, escaped)),
+        *((each, ".ndjson") for each in (plain, escaped)),
+        *((f"topics: [{each}]", ".yaml") for each in (plain, capitals, long)),
+    ]
+    for text, suffix in texts:
+        (found,) = findings(tmp_path, text, suffix)
+        assert (found.code, found.severity, found.record) == ("PK217", "warning", "topic/a")
+        assert f"U+{ord(char):04X}" in found.message

@@ -1,9 +1,12 @@
 """What a change of the schemas breaks, and for whom."""
 
 import copy
+import http.server
 import json
+import os
 import pathlib
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -94,6 +97,86 @@ def _edit(folder: pathlib.Path, edit: Callable[[str], str]) -> None:
         path.write_text(edit(path.read_text(encoding="utf-8")), encoding="utf-8")
 
 
+@pytest.fixture
+def asked() -> Iterator[tuple[str, list[str]]]:
+    """The address of a server on this machine, and what it was asked for."""
+    paths: list[str] = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            paths.append(self.path)
+            self.send_error(404)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/a", paths
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda s, at: s["properties"].update(note={"$ref": at}),
+        lambda s, at: s["properties"].update(note={"$dynamicRef": at}),
+        lambda s, at: s["properties"].update(note={"$id": at, "$ref": "b"}),
+        lambda s, at: s.update({"$schema": at}),
+        lambda s, at: s.update({"$id": s["$id"], "allOf": [{"$ref": at}]}),
+    ],
+)
+def test_nothing_that_a_schema_refers_to_is_fetched(
+    change: Callable[[Schema, str], object],
+    asked: tuple[str, list[str]],
+    sets: tuple[pathlib.Path, pathlib.Path],
+) -> None:
+    address, paths = asked
+    for folder in sets:
+        path = folder / "statement.schema.json"
+        schema = json.loads(path.read_text(encoding="utf-8"))
+        change(schema, address)
+        path.write_text(json.dumps(schema), encoding="utf-8")
+        run("schema", "diff", *sets)
+        assert paths == []
+    new = copy.deepcopy(CURRENT)
+    change(new["statement.schema.json"], address)
+    compare(CURRENT, new)
+    assert paths == []
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"$ref": "other.json"}, {"$ref": "file:///etc/hostname"}, {"$ref": "#/$defs/Nowhere"}, {"$ref": ["a"]},
+        {"pattern": "["}, {"type": "objekt"}, {"properties": 5}, {"required": 5}, {"enum": 5}, 7,
+        {"patternProperties": {"(": {}}},
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("which", [0, 1])
+def test_a_schema_that_cannot_be_used_is_an_error_of_the_call_in_one_line(
+    bad: Any, which: int, sets: tuple[pathlib.Path, pathlib.Path]
+) -> None:
+    path = sets[which] / "statement.schema.json"
+    schema = json.loads(path.read_text(encoding="utf-8"))
+    schema["properties"]["note"] = bad
+    path.write_text(json.dumps(schema), encoding="utf-8")
+    code, output = run("schema", "diff", *sets)
+    assert (code, len(output.splitlines())) == (2, 1), output
+    assert str(path) in output
+
+
+def test_a_schema_of_many_levels_is_an_error_of_the_call_in_one_line(sets: tuple[pathlib.Path, pathlib.Path]) -> None:
+    deep = '{"not": ' * 400 + "true" + "}" * 400
+    (sets[0] / "statement.schema.json").write_text(f'{{"$id": "a", "not": {deep}}}', encoding="utf-8")
+    _edit(sets[0], lambda text: text.replace('"$id": "a"', f'"$id": "{CURRENT["statement.schema.json"]["$id"]}"'))
+    code, output = run("schema", "diff", *sets)
+    assert (code, len(output.splitlines())) == (2, 1), output
+    assert "nested more than 64 deep" in output
+
+
 @pytest.mark.parametrize(("change", "writers", "readers"), TABLE.values(), ids=TABLE)
 def test_a_change_breaks_whom_it_breaks(change: Change, writers: bool, readers: bool) -> None:  # noqa: FBT001
     found = _changed(change)
@@ -176,3 +259,16 @@ def test_what_cannot_be_compared_is_said_in_one_line(
         assert code == 2
         assert said in output
         assert len(output.splitlines()) == 1
+
+
+def test_a_pipe_in_place_of_a_schema_holds_nobody_up(sets: tuple[pathlib.Path, pathlib.Path]) -> None:
+    old, new = sets
+    (new / "vote.schema.json").unlink()
+    os.mkfifo(new / "vote.schema.json")
+    code, output = run("schema", "diff", old, new)
+    assert (code, output) == (2, f"policykit: {new / 'vote.schema.json'}: not a file\n")
+    releases = new / "releases" / policykit.__version__
+    releases.mkdir(parents=True)
+    (releases / "SHA256SUMS").touch()
+    os.mkfifo(releases / "other.json")
+    assert run("schema", "check", new)[0] == 1

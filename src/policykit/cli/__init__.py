@@ -4,5 +4,6 @@ One module for each group of commands, loaded when a command of the group is cal
 """
 
 from policykit.cli.group import main
+from policykit.cli.streams import harmless_streams
 
-__all__ = ["main"]
+__all__ = ["harmless_streams", "main"]

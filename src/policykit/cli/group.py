@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 import click
 
 from policykit.call_error import CallError
+from policykit.cli.streams import harmless_streams
 from policykit.cli.terminal import fail
 from policykit.garbage import without_garbage_collection
 from policykit.version import __version__
@@ -38,6 +39,7 @@ class LazyGroup(click.Group):
             return None
         module, _, name = self._lazy[cmd_name].place.partition(":")
         command: click.Command = getattr(importlib.import_module(f"policykit.cli.{module}"), name)
+        command.short_help = self._lazy[cmd_name].help  # which shells show as one completes
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -48,7 +50,11 @@ class LazyGroup(click.Group):
 
 
 class _Commands(LazyGroup):
-    """All commands. An error of a call becomes one line."""
+    """All commands. An error of a call becomes one line, and what is printed commands nobody who reads it."""
+
+    def main(self, *args: Any, **settings: Any) -> Any:
+        with harmless_streams():
+            return super().main(*args, **settings)
 
     @without_garbage_collection()
     def invoke(self, ctx: click.Context) -> Any:
@@ -79,6 +85,16 @@ _EXPORTS: Final = {
     "popolo": Lazy("popolo:export_records", "Write Popolo JSON."),
     "sqlite": Lazy("tables:export_sqlite", "Write a SQLite file."),
 }
+_PLOTS: Final = {
+    "division": Lazy("plot:plot_division", "How a body divided in a vote."),
+    "stances": Lazy("plot:plot_stances", "Who stands where."),
+    "timeline": Lazy("plot:plot_timeline", "What happened around a record, in order."),
+}
+_SCHEMA: Final = {
+    "check": Lazy("schema:schema_check", "Compare a folder of schemas with the models."),
+    "diff": Lazy("schema:schema_diff", "Say what changed between two sets of schemas."),
+    "export": Lazy("schema:schema_export", "Write the JSON Schemas."),
+}
 _IMPORTS: Final = {"popolo": Lazy("popolo:import_records", "Make records of Popolo JSON.")}
 _COMMANDS: Final = {
     "cite": Lazy("evidence:cite", "Write evidence for a passage."),
@@ -88,9 +104,9 @@ _COMMANDS: Final = {
     "fate": Lazy("ask:fate", "What became of a proposal."),
     "import": Lazy("group:import_", "Make records of what other programs write."),
     "new": Lazy("new:new", "Write a new record to fill in."),
-    "plot": Lazy("plot:plot", "Draw votes, stances and timelines."),
+    "plot": Lazy("group:plot", "Draw votes, stances and timelines."),
     "quote": Lazy("evidence:quote", "The passages behind a record."),
-    "schema": Lazy("schema:schema", "Write and compare the JSON Schemas."),
+    "schema": Lazy("group:schema", "Write and compare the JSON Schemas."),
     "show": Lazy("ask:show", "Show a record with what surrounds it."),
     "stances": Lazy("ask:stances", "Who stands where on a proposal, topic or report."),
     "timeline": Lazy("ask:timeline", "What happened around a record, in order."),
@@ -106,6 +122,28 @@ def export() -> None:
 @click.group("import", cls=LazyGroup, lazy=_IMPORTS)
 def import_() -> None:
     """Make records files of what other programs write."""
+
+
+@click.group(cls=LazyGroup, lazy=_PLOTS)
+def plot() -> None:
+    """Draw votes, stances and timelines, as SVG or PNG. PNG needs the extra `plot`.
+
+    \b
+    Examples:
+      policykit plot division vote/stoltenberg-2010/22 --output vote.svg
+      policykit plot timeline proposal/stoltenberg-2010/22 --alt
+    """
+
+
+@click.group(cls=LazyGroup, lazy=_SCHEMA)
+def schema() -> None:
+    """Write the JSON Schemas of the records, and compare them with the models.
+
+    \b
+    Examples:
+      policykit schema export schemas/
+      policykit schema check schemas/
+    """
 
 
 @click.group(

@@ -15,17 +15,6 @@ if TYPE_CHECKING:
     from policykit.plots import HappeningKind, Picture
 
 
-@click.group
-def plot() -> None:
-    """Draw votes, stances and timelines, as SVG or PNG. PNG needs the extra `plot`.
-
-    \b
-    Examples:
-      policykit plot division vote/stoltenberg-2010/22 --output vote.svg
-      policykit plot timeline proposal/stoltenberg-2010/22 --alt
-    """
-
-
 def _draws(function: "Callable[..., Picture]") -> Callable[..., None]:
     """Add the options of a command that draws. It gets `draw`, to be called with what makes a picture of records."""
 
@@ -66,7 +55,7 @@ def _draws(function: "Callable[..., Picture]") -> Callable[..., None]:
     return command
 
 
-@plot.command("division", short_help="How a body divided in a vote.")
+@click.command("division")
 @_draws
 def plot_division(data: "Dataset", record_id: str, width: int, lang: str) -> "Picture":
     """Draw how a body divided in a vote, with the ballots that nobody named visibly unknown.
@@ -79,7 +68,7 @@ def plot_division(data: "Dataset", record_id: str, width: int, lang: str) -> "Pi
     return plots.division(data, record_id, lang=lang, width=width)
 
 
-@plot.command("stances", short_help="Who stands where.")
+@click.command("stances")
 @click.option("--on", metavar="DATE", help="Only what was held on or before this day.")
 @click.option("--direct", is_flag=True, help="Leave out what was said of its topics.")
 @_draws
@@ -94,7 +83,7 @@ def plot_stances(data: "Dataset", record_id: str, on: str | None, width: int, la
     return plots.stances(data, record_id, on=on, direct=direct, lang=lang, width=width)
 
 
-@plot.command("timeline", short_help="What happened around a record, in order.")
+@click.command("timeline")
 @click.option("--direct", is_flag=True, help="Leave out what came by way of its topics and report.")
 @click.option(
     "--kind",

@@ -7,21 +7,21 @@ import click
 
 from policykit.cli.options import Records, record_options
 from policykit.cli.terminal import fail, heading, style
-from policykit.schema import compare, differences, export, is_major, read_set, release, replay, version_key, version_of
+from policykit.schema import (
+    check_usable,
+    compare,
+    differences,
+    export,
+    is_major,
+    read_set,
+    release,
+    replay,
+    version_key,
+    version_of,
+)
 
 
-@click.group
-def schema() -> None:
-    """Write the JSON Schemas of the records, and compare them with the models.
-
-    \b
-    Examples:
-      policykit schema export schemas/
-      policykit schema check schemas/
-    """
-
-
-@schema.command("export", short_help="Write the JSON Schemas.")
+@click.command("export")
 @click.argument("folder", metavar="DIR")
 @click.option("--release", "keep", is_flag=True, help="Keep them as those of this version too, below DIR/releases.")
 def schema_export(folder: str, *, keep: bool) -> None:
@@ -39,7 +39,7 @@ def schema_export(folder: str, *, keep: bool) -> None:
         click.echo(f"{release(pathlib.Path(folder))} is released in {folder}")
 
 
-@schema.command("check", short_help="Compare a folder of schemas with the models.")
+@click.command("check")
 @click.argument("folder", metavar="DIR")
 def schema_check(folder: str) -> None:
     """Compare the schemas in a folder with the models, and released ones with what they were.
@@ -59,7 +59,7 @@ def schema_check(folder: str) -> None:
     click.echo(f"{folder}: as the models have it")
 
 
-@schema.command("diff", short_help="Say what changed between two sets of schemas.")
+@click.command("diff")
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @record_options
@@ -68,7 +68,8 @@ def schema_diff(old: str, new: str, records: Records) -> None:
 
     A change breaks writers where a record that was valid may now fail, and readers where they may now meet what they
     did not before. The records are held against both sets. Exits with 1 on a breaking change without a major step of
-    the version (while the first number is 0, a step of the second one is major).
+    the version (while the first number is 0, a step of the second one is major). Nothing is fetched: a schema that
+    refers to another file or address is refused.
 
     \b
     Example:
@@ -78,6 +79,8 @@ def schema_diff(old: str, new: str, records: Records) -> None:
     was, is_now = version_of(before, old), version_of(after, new)
     if version_key(is_now) < version_key(was):
         fail(f"the version goes backwards, from {was} to {is_now}", 2)
+    for folder, schemas in ((old, before), (new, after)):
+        check_usable({str(pathlib.Path(folder, name)): each for name, each in schemas.items()})
     found = compare(before, after)
     for changes in found:
         click.echo(heading(changes.kind))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from policykit.cli.options import DEFAULT_RECORDS
+from policykit.cli.streams import commands_of_our_own, is_runner
 from policykit.cli.terminal import fail, progress_line, style
 from policykit.files import NewContent, PathError, check_no_link, replace
 from policykit.loading import find_files
@@ -162,29 +163,18 @@ def _cache_folder() -> pathlib.Path | None:
 def _print_result(result: "Result", form: str, note: str | None, *, strict: bool) -> None:
     if form != "github":
         _annotate(result, err=form != "text")
-    with _not_commands() if form == "text" and result.diagnostics else contextlib.nullcontext():
+    with commands_of_our_own() if form == "github" else contextlib.nullcontext():
         for line in _written(result, form, style, note, strict=strict):
             # What programs read is UTF-8, whatever the terminal takes.
             click.echo(line if form == "text" else line.encode("utf-8", errors="backslashreplace"))
 
 
-@contextlib.contextmanager
-def _not_commands() -> Iterator[None]:
-    """Where GitHub runs the command, keep it from obeying text in records that looks like a workflow command."""
-    if os.environ.get("GITHUB_ACTIONS") != "true":
-        yield
-        return
-    word = os.urandom(16).hex()
-    click.echo(f"::stop-commands::{word}")
-    yield
-    click.echo(f"::{word}::")
-
-
 def _annotate(result: "Result", *, err: bool) -> None:
     """Write annotations where GitHub runs the command; it reads both streams, and one may be for a program."""
-    if os.environ.get("GITHUB_ACTIONS") == "true":
-        for line in _written(result, "github", style, None, strict=False):
-            click.echo(line, err=err)
+    if is_runner():
+        with commands_of_our_own():
+            for line in _written(result, "github", style, None, strict=False):
+                click.echo(line, err=err)
 
 
 def _fails(result: "Result", *, strict: bool) -> bool:
@@ -208,9 +198,8 @@ def _show_fixes(check: "Recheck", outputs: tuple[tuple[str, str], ...], *, unsaf
     with tempfile.TemporaryDirectory() as aside:
         fixed = _fix(check, aside, unsafe=unsafe)
         _annotate(fixed.found, err=True)
-        with _not_commands():
-            for file in fixed.files:
-                _print_diff(file.path, file.fixed)
+        for file in fixed.files:
+            _print_diff(file.path, file.fixed)
     _write_outputs(fixed.found, outputs, about_fixable(fixed.found.diagnostics, unsafe=unsafe), strict=strict)
     note = about_fixes(fixed, unsafe=unsafe, would=True)
     click.echo(f"{note or 'nothing to fix'}; left: {verdict(fixed.left.diagnostics, style=style)}", err=True)

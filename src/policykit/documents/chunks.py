@@ -11,18 +11,12 @@ from typing import BinaryIO, Final
 
 from policykit.documents.limits import MOST_BYTES
 from policykit.documents.positions import SUFFIXES, Format
-from policykit.files import PathError, reason_of
+from policykit.files import PathError, open_file, read_file, reason_of
 
 CHUNK_BYTES: Final = 4 * 1024 * 1024
 """How large the chunks of an NDJSON file are: small beside the memory, and much work beside their number."""
 
 _LAST_CHARACTER: Final = re.compile(rb"[\xc0-\xff][\x80-\xbf]*\Z")
-
-_LEAST_READ: Final = 65_536
-"""How many bytes are asked for, unless a file has more: reading makes room for all that is asked for.
-
-Of some files, the system says that they have none.
-"""
 
 
 def form_of(path: str) -> Format:
@@ -69,9 +63,7 @@ class Chunk:
         # Of a file that is too large to be read, one byte more than is read shows that.
         size = self.size if self.size is not None else MOST_BYTES + 1
         try:
-            with open(self.content_at or self.path, "rb") as file:
-                file.seek(self.start)
-                return file.read(min(size, max(_LEAST_READ, os.fstat(file.fileno()).st_size + 1)))
+            return read_file(self.content_at or self.path, size, self.start)
         except OSError as error:
             raise PathError(self.path, reason_of(error)) from None
 
@@ -85,7 +77,7 @@ def chunks_of(path: str, content_at: str | None = None) -> list[Chunk]:
     if whole.form != "ndjson":
         return [whole]
     try:
-        with open(content_at or path, "rb") as file:
+        with open_file(content_at or path) as file:
             if os.fstat(file.fileno()).st_size <= CHUNK_BYTES:
                 return [whole]
             return [dataclasses.replace(chunk, content_at=content_at) for chunk in _between_lines(path, file)]

@@ -23,7 +23,7 @@ from policykit.call_error import CallError
 from policykit.diagnostics import Rule
 from policykit.evidence.rules import END_NOT_FOUND, FOUND_TWICE, MOST_DISTANCE, NO_WORDS, NOT_FOUND
 from policykit.models import ELLIPSIS, LONGEST, MOST_CHARACTERS, MOST_WORDS, passage_ends
-from policykit.values import nearest, shorten
+from policykit.values import composed, nearest, shorten
 
 _QUOTES: Final = re.compile("[\"'`´«»‘’‚‛“”„‟‹›′″〝〞＂＇]")  # that they look alike is the point
 _DASHES: Final = re.compile("[‐‑‒–—―−﹘﹣－]")  # that they look alike is the point
@@ -39,7 +39,10 @@ def normalise(text: str) -> str:
 
     A soft hyphen goes, with the line break that it made.
     """
-    text = unicodedata.normalize("NFC", text)
+    return _flattened(composed(text))
+
+
+def _flattened(text: str) -> str:
     if "\u00ad" in text:
         text = _SOFT_HYPHEN.sub("", text)
     text = _QUOTES.sub('"', _DASHES.sub("-", text))
@@ -97,8 +100,8 @@ class StoredText:
     """The text of a source, made ready to find passages in."""
 
     def __init__(self, text: str) -> None:
-        self.original: Final = unicodedata.normalize("NFC", text.removeprefix("\ufeff"))
-        self.normal: Final = normalise(self.original)
+        self.original: Final = composed(text.removeprefix("\ufeff"))
+        self.normal: Final = _flattened(self.original)
 
     def occurrences(self, words: str, after: int = 0, before: int | None = None) -> Iterator[int]:
         """Yield where normalised `words` begin in the normalised text, from `after` and short of `before`."""

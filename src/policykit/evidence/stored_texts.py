@@ -4,14 +4,13 @@ import dataclasses
 import os
 import pathlib
 import re
-import stat
 from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
 from policykit.diagnostics import Diagnostic
 from policykit.evidence.passages import Match, NotFound, StoredText, normalise
 from policykit.evidence.rules import DIGEST_DIFFERS, NO_PASSAGE, UNREADABLE
-from policykit.files import PathError, check_stays, reason_of
+from policykit.files import PathError, check_stays, read_file, reason_of
 from policykit.models import ELLIPSIS, Evidence
 from policykit.values import kind_of
 
@@ -85,14 +84,13 @@ class StoredTexts:
 
     def _decode(self, path: pathlib.Path) -> StoredText | Diagnostic:
         try:
-            status = path.stat()
-            if not stat.S_ISREG(status.st_mode):
-                return _unreadable(path, "not a file")
-            if status.st_size > MOST_TEXT_BYTES:
-                return _unreadable(path, f"larger than {MOST_TEXT_BYTES // 2**20} MiB")
-            content = path.read_bytes()
+            content = read_file(str(path), MOST_TEXT_BYTES + 1)
+        except PathError as error:
+            return _unreadable(path, error.reason)
         except OSError as error:
             return _unreadable(path, f"cannot be read: {reason_of(error)}")
+        if len(content) > MOST_TEXT_BYTES:
+            return _unreadable(path, f"larger than {MOST_TEXT_BYTES // 2**20} MiB")
         try:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError as error:

@@ -3,17 +3,26 @@
 import contextlib
 import dataclasses
 import itertools
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 
 from policykit.diagnostics import Finding, Path
 from policykit.documents import MOST_FINDINGS, Document
 from policykit.loading.shape_errors import about_id, describe_value, findings_in, intended_key, with_article
-from policykit.loading.shape_rules import MISSING_FIELD, NOT_AN_ID, UNKNOWN_FIELD, WRONG_KIND, WRONG_TYPE
+from policykit.loading.shape_rules import (
+    MISSING_FIELD,
+    NOT_AN_ID,
+    UNKNOWN_FIELD,
+    UNSEEN_CHARACTER,
+    WRONG_KIND,
+    WRONG_TYPE,
+)
 from policykit.models import MODELS, Evidence, Record, Redirect, Reference, references_of, salvage
-from policykit.values import SECTIONS, Kind, did_you_mean, is_id, kind_of, shorten
+from policykit.values import SECTIONS, Kind, did_you_mean, is_id, kind_of, needless_in, shorten
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -55,10 +64,35 @@ def shape_document(document: Document) -> Shaped:
             _shape_line(data, (number,), shaped)
     elif document.data is not None or document.complete:
         _shape_sections(document.data, shaped)
+    if _may_hold_unseen(document.text):
+        shaped.add(_unseen(document.data))
     if len(shaped.findings) == MOST_FINDINGS:
         last = shaped.findings[-1]
         shaped.findings[-1] = dataclasses.replace(last, message=f"{last.message}; more is wrong after it")
     return shaped
+
+
+_MAY_BE_UNSEEN: Final = re.compile("[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\U000e0000-\U000e0fff]")
+_MAY_BE_ESCAPED: Final = re.compile(r"\\(?:u(?:061[cC]|20[0-6]|[dD][bB]4[0-3])|U000(?:[eE]|0061[cC]|020[0-6]))")
+
+
+def _may_hold_unseen(text: str) -> bool:
+    """Whether a value in a text may hold a character that nobody sees, written as itself or as an escape."""
+    return bool((not text.isascii() and _MAY_BE_UNSEEN.search(text)) or _MAY_BE_ESCAPED.search(text))
+
+
+def _unseen(data: Any) -> Iterator[Finding]:
+    """Yield a finding for each text in some data that holds a character which nobody sees and no language needs there."""
+    todo: list[tuple[Path, Any]] = [((), data)]
+    while todo:
+        path, at = todo.pop()
+        if isinstance(at, dict):
+            todo += reversed([((*path, key), value) for key, value in at.items()])
+        elif isinstance(at, list):
+            todo += reversed([((*path, index), value) for index, value in enumerate(at)])
+        elif isinstance(at, str) and (char := needless_in(at)):
+            message = f"the text holds U+{ord(char):04X} ({unicodedata.name(char, 'without a name').lower()})"
+            yield Finding(UNSEEN_CHARACTER, path, message, "remove it")
 
 
 def _shape_sections(data: Any, shaped: Shaped) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from policykit.diagnostics import Rule, rules_in
+from policykit.diagnostics import Rule, Severity, rules_in
 from policykit.models import ELLIPSIS, MOST_CHARACTERS, MOST_WORDS
 
 MISSING_FIELD = Rule(
@@ -111,6 +111,15 @@ NOT_A_DIGEST = Rule(
     "not-a-digest",
     "a digest that is none",
     "A digest is the SHA-256 of a passage in 64 hexadecimal digits, as `policykit cite` prints it.",
+)
+UNSEEN_CHARACTER = Rule(
+    "PK217",
+    "unseen-character",
+    "a character that nobody sees, where no language needs it",
+    "It makes equal texts differ, hides words from readers, or shows them in another order than they are written in. "
+    "Write the text anew, or remove the character. Joiners within Persian, Indian scripts and emoji, and marks of direction "
+    "in texts that hold Arabic or Hebrew, are no findings.",
+    Severity.WARNING,
 )
 REVERSED = Rule(
     "PK403",

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from policykit.call_error import CallError
 from policykit.extras import need
 from policykit.files import PathError
 from policykit.models import Record
@@ -36,6 +37,57 @@ class Changes:
     def breaking(self) -> bool:
         """Whether it breaks anyone."""
         return self.breaks_writers or self.breaks_readers
+
+
+class UnusableSchema(CallError, ValueError):
+    """A schema that says nothing that can be compared. `name` is its file, and `reason` what is wrong with it."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(name, reason)
+        self.name = name
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.reason}"
+
+
+_MOST_DEPTH: Final = 64
+
+
+def check_usable(schemas: SchemaSet) -> None:
+    """Raise `UnusableSchema` for a schema that is no JSON Schema, or refers to what it does not hold itself.
+
+    Raises `MissingExtra`.
+    """
+    library = need("schema", "jsonschema-rs", "jsonschema_rs")
+    for name, schema in schemas.items():
+        if _is_deeper(schema, _MOST_DEPTH):
+            raise UnusableSchema(name, f"is nested more than {_MOST_DEPTH} deep")
+        _validator(library, name, schema)
+
+
+def _is_deeper(schema: Any, most: int) -> bool:
+    level = [schema]
+    for _ in range(most + 1):
+        level = [
+            value
+            for each in level
+            for value in (each.values() if isinstance(each, dict) else each)
+            if isinstance(value, dict | list)
+        ]
+    return bool(level)
+
+
+def _validator(library: Any, name: str, schema: dict[str, Any]) -> Any:
+    try:
+        return library.Draft202012Validator(schema, retriever=_fetch_nothing)
+    except Exception as error:  # noqa: BLE001  # the library raises many kinds
+        raise UnusableSchema(name, f"cannot be used: {str(error).partition(chr(10))[0][:200]}") from None
+
+
+def _fetch_nothing(uri: str) -> Any:
+    """Refuse an address that a schema refers to."""
+    raise ValueError(f"nothing is fetched: {uri}")
 
 
 def version_of(schemas: SchemaSet, folder: str) -> str:
@@ -83,7 +135,7 @@ def _changes(kind: str, old: dict[str, Any], new: dict[str, Any], library: Any) 
 def _breaks(old: dict[str, Any], new: dict[str, Any], library: Any) -> tuple[bool, bool]:
     """Say whether a change breaks writers, and readers. What cannot be proven harmless counts as breaking."""
     try:
-        before, after = library.canonicalize(_bare(old)), library.canonicalize(_bare(new))
+        before, after = (library.canonicalize(_bare(each), retriever=_fetch_nothing) for each in (old, new))
         breaks_writers = str(after.covers(before)) != "yes"
         breaks_readers = str(before.covers(after)) != "yes"
     except Exception:  # noqa: BLE001  # the library raises many kinds; each means that nothing is proven
@@ -212,9 +264,12 @@ def _short(value: Any) -> str:
 
 
 def replay(schemas: SchemaSet, records: Iterable[Record]) -> Mapping[str, str]:
-    """Return the records that a set of schemas refuses, with why. Raises `MissingExtra`."""
+    """Return the records that a set of schemas refuses, with why.
+
+    Raises `MissingExtra` and `UnusableSchema`.
+    """
     library = need("schema", "jsonschema-rs", "jsonschema_rs")
-    validators = {name.removesuffix(_SUFFIX): library.Draft202012Validator(schema) for name, schema in schemas.items()}
+    validators = {name.removesuffix(_SUFFIX): _validator(library, name, schema) for name, schema in schemas.items()}
     refused: dict[str, str] = {}
     for record in records:
         validator = validators.get(record.id.partition("/")[0])

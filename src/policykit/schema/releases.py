@@ -7,13 +7,16 @@ import re
 from typing import Any, Final
 
 from policykit.call_error import CallError
-from policykit.files import NewContent, PathError, check_no_link, reason_of, replace
+from policykit.files import NewContent, PathError, check_no_link, read_file, reason_of, replace
 from policykit.schema.generate import BUNDLE, FINDINGS, files
 from policykit.version import __version__
 
 RELEASES: Final = "releases"
 SUMS: Final = "SHA256SUMS"
 """The file beside released schemas that says what they were."""
+
+_MOST_BYTES: Final = 64 * 1024 * 1024
+"""How much of a schema is read; what is longer is cut, and is no JSON then."""
 
 SchemaSet = dict[str, dict[str, Any]]
 """The schemas of a folder, by file name."""
@@ -97,7 +100,7 @@ def _encoded(texts: dict[str, str]) -> dict[str, bytes]:
 
 
 def _contents(folder: pathlib.Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.glob("*.json*")}
+    return {path.name: path.read_bytes() for path in folder.glob("*.json*") if path.is_file()}
 
 
 def differences(folder: pathlib.Path) -> list[str]:
@@ -140,7 +143,9 @@ def _altered(folder: pathlib.Path) -> list[str]:
     for line in sums.read_text(encoding="utf-8", errors="replace").splitlines():
         digest, _, name = line.partition("  ")
         known[name] = digest
-    there = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("*.json*")}
+    there = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("*.json*") if path.is_file()
+    }
     return [
         f"{folder / name}: {'not as it was released' if name in there else 'missing'}"
         for name in sorted(known.keys() | there.keys())
@@ -158,7 +163,7 @@ def read_set(folder: pathlib.Path) -> SchemaSet:
     found: SchemaSet = {}
     for path in sorted(folder.glob("*.schema.json")):
         try:
-            schema = json.loads(path.read_text(encoding="utf-8"))
+            schema = json.loads(read_file(str(path), _MOST_BYTES).decode("utf-8"))
         except (OSError, ValueError, RecursionError) as error:
             raise PathError(str(path), f"cannot be read as JSON: {error}") from None
         if not isinstance(schema, dict) or "$id" not in schema:

@@ -16,6 +16,7 @@ from policykit.values.dates import (
 )
 from policykit.values.frozen import FrozenMap, WithJsonSchema, freeze, thaw
 from policykit.values.ids import KINDS, SECTIONS, Kind, id_pattern, is_id, kind_of, kinds_in
+from policykit.values.normal_form import composed
 from policykit.values.similar import (
     did_you_mean,
     intended,
@@ -23,7 +24,7 @@ from policykit.values.similar import (
     nearest_ids,
     unambiguous_match,
 )
-from policykit.values.strings import ENCODING, RISKY, SAFE, counted, one_line, safe, shorten
+from policykit.values.strings import ENCODING, RISKY, SAFE, UNSEEN, counted, needless_in, one_line, safe, shorten
 from policykit.values.table import fold, format_table, html_table
 from policykit.values.text import LANGUAGE_TAG_PATTERN, NOT_BLANK_PATTERN, Languages, Text, is_language_tag
 
@@ -37,6 +38,7 @@ __all__ = [
     "RISKY",
     "SAFE",
     "SECTIONS",
+    "UNSEEN",
     "Answer",
     "Date",
     "DateLike",
@@ -48,6 +50,7 @@ __all__ = [
     "Text",
     "WithJsonSchema",
     "circles_in",
+    "composed",
     "counted",
     "did_you_mean",
     "fold",
@@ -62,6 +65,7 @@ __all__ = [
     "kinds_in",
     "nearest",
     "nearest_ids",
+    "needless_in",
     "one_line",
     "precision_of",
     "safe",

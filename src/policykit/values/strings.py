@@ -3,6 +3,33 @@
 import re
 from typing import Final
 
+UNSEEN: Final = re.compile(
+    "[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
+)
+"""Characters that nobody sees and that turn the direction of others, or hide or say something to programs alone.
+
+Not among them: what joins letters of some scripts and emoji or keeps them apart, and variants of Chinese characters.
+"""
+
+_JOINERS: Final = "\u200c\u200d"
+_JOINED: Final = "\u0600-\u0fff\u1000-\u109f\u1700-\u18af\u1900-\u1cff\u2190-\u2bff\u3030-\u303d\u3297-\u3299\ua800-\uabff\ufb50-\ufdff\ufe00-\ufe0f\ufe70-\ufefc\U00010a00-\U0001ffff"
+"""Scripts in which letters join, or change where they meet, and emoji with what varies them."""
+
+_MARKS: Final = "\u061c\u200e\u200f"
+_RIGHT_TO_LEFT: Final = re.compile(
+    "[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+_NEEDLESS: Final = re.compile(f"{UNSEEN.pattern}|(?<![{_JOINED}])[{_JOINERS}]")
+_NEEDLESS_AMONG_MARKS: Final = re.compile(f"(?![{_MARKS}])(?:{_NEEDLESS.pattern})")
+
+
+def needless_in(text: str) -> str | None:
+    """Return the first character of `text` that nobody sees and that no language needs there; None where there is none."""
+    found = _NEEDLESS.search(text)
+    if found and found[0] in _MARKS and _RIGHT_TO_LEFT.search(text):
+        found = _NEEDLESS_AMONG_MARKS.search(text)
+    return found[0] if found else None
+
 
 def one_line(text: str) -> str:
     """Return `text` with one space for all white space, and characters that a terminal would obey as escapes."""

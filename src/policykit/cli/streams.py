@@ -1,0 +1,136 @@
+"""What is printed, made harmless for what reads it: a runner of GitHub Actions, and a terminal.
+
+Names, texts and arguments may hold what such a reader obeys. It is escaped where every command's output passes by, on
+both streams, so that no command has to think of it. The escapes are those of JSON, which JSON may hold wherever a text
+may stand, and which people can read elsewhere.
+
+The runner takes a line for a command that begins with `::` behind any white space, and one with `##[` anywhere in it
+(`ActionCommand.TryParseV2` and `TryParse` in github.com/actions/runner); lines end with a line feed or a carriage return.
+A terminal shows text in another order after characters that set a direction, nothing for invisible ones, and obeys
+control characters.
+"""
+
+import contextlib
+import io
+import os
+import re
+import stat
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final, TextIO
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+_BLANK: Final = rb"(?:\x1b\[[0-9;]*m|[^!-~\r\n])*"
+"""What the runner may pass over at the beginning of a line, and some more: colours, and all but printable ASCII."""
+
+_COMMAND: Final = re.compile(rb"((?:\A|[\r\n])" + _BLANK + rb":):|(##)\[")
+_WITHIN: Final = re.compile(rb"()(##)\[")
+_AT_START: Final = re.compile(_BLANK + rb":?")
+
+
+def _without_commands(text: bytes, *, own: bool) -> bytes:
+    return (_WITHIN if own else _COMMAND).sub(lambda found: rb"%b\u003a" % found[1] if found[1] else rb"##\u005b", text)
+
+
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f]|\x1b(?!\[(?:[0-2]|3[0-7])m)")
+"""What moves or hides something on a terminal, but for ends of lines and the colours of `style`."""
+
+
+def _without_controls(text: bytes) -> bytes:
+    whole = text.decode("utf-8", errors="surrogateescape")
+    whole = _CONTROL.sub(lambda found: _escaped(found[0]), whole)
+    if whole.isascii():
+        return whole.encode()
+    from policykit.values import UNSEEN  # noqa: PLC0415  # a third of the start, and few texts need it
+
+    return UNSEEN.sub(lambda found: _escaped(found[0]), whole).encode("utf-8", errors="surrogateescape")
+
+
+def _escaped(char: str) -> str:
+    units = char.encode("utf-16-be").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+
+
+class _Guard(io.BufferedIOBase):
+    """A stream of bytes that escapes what its reader would obey."""
+
+    lets_commands_pass = False
+    """Whether what is written are commands of our own, on whichever stream."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out: Final = out
+        self._line = b""
+        """What was written of the line that is not at its end, as far as it matters for what comes after it."""
+
+    def writable(self) -> bool:
+        return True
+
+    def isatty(self) -> bool:
+        return self._out.isatty()
+
+    def fileno(self) -> int:
+        return self._out.fileno()
+
+    def write(self, data: "ReadableBuffer") -> int:
+        raw = bytes(data)
+        whole = self._line + raw
+        harmless = _without_commands(whole, own=self.lets_commands_pass) if is_runner() else whole
+        self._out.buffer.write(_without_controls(harmless[len(self._line) :]))
+        self._out.buffer.flush()
+        line = re.split(rb"[\r\n]", whole)[-1]
+        self._line = line if _AT_START.fullmatch(line) else b"x" + line[-2:]
+        return len(raw)
+
+
+def is_runner() -> bool:
+    """Whether a runner of GitHub Actions reads what is printed."""
+    return os.environ.get("GITHUB_ACTIONS") == "true"
+
+
+def _is_read(stream: TextIO) -> bool:
+    """Whether a terminal reads a stream, or the runner may. A regular file is read by neither, and holds what is said."""
+    try:
+        return stream.isatty() or (is_runner() and not stat.S_ISREG(os.fstat(stream.fileno()).st_mode))
+    except (OSError, ValueError):  # no stream of the system
+        return is_runner()
+
+
+@contextlib.contextmanager
+def harmless_streams() -> Iterator[None]:
+    """Escape what is printed meanwhile, on both streams, where a terminal or the runner reads it."""
+    old = sys.stdout, sys.stderr
+    new = [_guarded(stream) for stream in old]
+    sys.stdout, sys.stderr = new
+    try:
+        yield
+    finally:
+        for stream in new:
+            with contextlib.suppress(OSError, ValueError, AttributeError):
+                stream.flush()
+        if sys.stdout is new[0]:  # click puts another there where nobody reads any more
+            sys.stdout = old[0]
+        sys.stderr = old[1]
+
+
+@contextlib.contextmanager
+def commands_of_our_own() -> Iterator[None]:
+    """Let the runner obey the lines that are printed meanwhile."""
+    _Guard.lets_commands_pass = True
+    try:
+        yield
+    finally:
+        _Guard.lets_commands_pass = False
+
+
+def _guarded(stream: TextIO) -> TextIO:
+    if not isinstance(stream, io.TextIOWrapper) or not _is_read(stream):
+        return stream
+    stream.flush()
+    return io.TextIOWrapper(
+        _Guard(stream),  # type: ignore[type-var]  # what the type asks for beyond this is for reading
+        encoding=stream.encoding,
+        errors=stream.errors,
+        line_buffering=stream.line_buffering,
+    )
