@@ -81,7 +81,7 @@ def test_nothing_is_waited_for_where_no_file_is(tmp_path: pathlib.Path, monkeypa
     pipe, file = tmp_path / "pipe.ndjson", tmp_path / "file.ndjson"
     os.mkfifo(pipe)
     file.write_bytes(b"abc")
-    for path in (str(pipe), os.devnull, str(tmp_path)):
+    for path in (str(pipe), os.devnull):
         with pytest.raises(PathError, match="not a file"):
             read_file(path, 10)
     with pytest.raises(PathError, match="not a file"):

@@ -90,7 +90,8 @@ def open_file(path: str) -> BinaryIO:
 
     Raises `PathError` for what is no file, and `OSError` where it cannot be opened.
     """
-    if not stat.S_ISREG(os.stat(path).st_mode):
+    mode = os.stat(path).st_mode
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):  # of a folder the system says what it is
         raise PathError(path, "not a file")
     file = open(path, "rb", opener=_open_without_waiting)  # noqa: SIM115  # it is closed by who asked for it
     if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):  # something else has taken its place

@@ -85,8 +85,8 @@ class StoredTexts:
     def _decode(self, path: pathlib.Path) -> StoredText | Diagnostic:
         try:
             content = read_file(str(path), MOST_TEXT_BYTES + 1)
-        except PathError as error:
-            return _unreadable(path, error.reason)
+        except (IsADirectoryError, PathError):
+            return _unreadable(path, "not a file")
         except OSError as error:
             return _unreadable(path, f"cannot be read: {reason_of(error)}")
         if len(content) > MOST_TEXT_BYTES:
