@@ -79,7 +79,7 @@ def _text(value: str, of_lines: str = "|") -> yaml.Node:
     if FORBIDDEN_CHARACTERS.search(value):
         style = '"'
     elif "\n" in value:
-        style = of_lines
+        style = of_lines if value == value.strip() else '"'
     elif ("_" in value and not value[0].isalpha()) or not reads_as_text(value):
         style = "'"  # readers differ in what they take for a number with underscores: `3_e8`, `-_`
     return yaml.ScalarNode(yaml.SafeDumper.DEFAULT_SCALAR_TAG, value, style=style)
