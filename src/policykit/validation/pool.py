@@ -149,14 +149,12 @@ class WorkerPool:
 
         done, size = 0, sum(self._lengths[call[0]] for share in calls for call in share)
         for pipe, share in zip(self._pipes, calls, strict=True):
-            with _noticing_loss():
-                pipe.send((method, share))
+            _exchanged(pipe.send, (method, share))
         left = list(self._pipes)
         while left:
             for ready in wait(left):
                 pipe = cast("Connection", ready)
-                with _noticing_loss():
-                    message: _Message = pipe.recv()
+                message: _Message = _exchanged(pipe.recv)
                 if isinstance(message, Exception):
                     raise message
                 if message is None:
@@ -188,12 +186,15 @@ def _nothing_imported_from_here() -> Iterator[None]:
             os.environ[_SAFE_PATH] = was
 
 
-@contextlib.contextmanager
-def _noticing_loss() -> Iterator[None]:
+def _exchanged(transfer: Callable[..., _T], *message: object) -> _T:
+    """Send or receive through a pipe, and raise `WorkerLost` where nobody is at its other end."""
     try:
-        yield
+        return transfer(*message)
     except (EOFError, OSError):
-        raise WorkerLost from None
+        pass
+    # Outside of the handler, so that it does not keep the pipe's error: a traceback in a circle holds a buffer that is
+    # still exported, over which Python 3.12.1 crashes when it collects it, and 3.13 complains.
+    raise WorkerLost
 
 
 @without_garbage_collection()
