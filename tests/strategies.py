@@ -13,7 +13,7 @@ from policykit.models.base import parts_of
 from policykit.models.introspection import item_of
 from policykit.models.votes import OPTIONS
 from policykit.values.dates import Date, Interval
-from policykit.values.ids import KINDS, Kind
+from policykit.values.ids import KINDS, Kind, kind_of
 from policykit.values.text import NOT_BLANK_PATTERN, Text
 
 
@@ -164,3 +164,18 @@ def records(draw: st.DrawFn, *kinds: Kind) -> dict[str, Any]:
     """Plain data of a record that is valid by itself."""
     kind = draw(st.sampled_from(kinds or KINDS))
     return {"id": draw(ids(kind)), **draw(items(MODELS[kind]))}
+
+
+FEW = ["a", "b"]
+"""A few ids of each kind, so that generated records refer to each other."""
+
+
+def with_few_ids(data: Any) -> Any:
+    """Map every id in generated data to one of a few."""
+    if isinstance(data, dict):
+        return {key: with_few_ids(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [with_few_ids(value) for value in data]
+    if isinstance(data, str) and "/" in data and kind_of(data) in MODELS:
+        return f"{kind_of(data)}/{FEW[len(data) % 2]}"
+    return data

@@ -25,6 +25,7 @@ __all__ = [
     "check_stays",
     "digest_of",
     "open_file",
+    "parts_of",
     "read_file",
     "reason_of",
     "replace",
@@ -115,6 +116,16 @@ def read_file(path: str, most: int, start: int = 0) -> bytes:
     if content is None:  # a file of the system, such as /proc/kmsg
         raise PathError(path, "not a file")
     return content
+
+
+_AT_ONCE: Final = 1 << 20
+
+
+def parts_of(path: str) -> Iterator[bytes]:
+    """Yield the bytes of a file, a part of it at a time. Raises `OSError` where it cannot be read."""
+    with pathlib.Path(path).open("rb") as file:
+        while part := file.read(_AT_ONCE):
+            yield part
 
 
 def _open_without_waiting(path: str, flags: int) -> int:

@@ -9,31 +9,17 @@ from policykit import Dataset
 from policykit.models import MODELS, Evidence, Item, Record, RefersTo
 from policykit.models.base import parts_of
 from policykit.values.ids import kind_of
-from strategies import examples, items, slugs
+from strategies import FEW, examples, items, slugs, with_few_ids
 
 _few_sets = examples(25)  # each is a set of records of all kinds
-
-# A few ids of each kind, so that generated records refer to each other.
-_FEW = ["a", "b"]
-
-
-def _few(data: Any) -> Any:
-    """Map every id in generated data to one of a few."""
-    if isinstance(data, dict):
-        return {key: _few(value) for key, value in data.items()}
-    if isinstance(data, list):
-        return [_few(value) for value in data]
-    if isinstance(data, str) and "/" in data and kind_of(data) in MODELS:
-        return f"{kind_of(data)}/{_FEW[len(data) % 2]}"
-    return data
 
 
 @st.composite
 def datasets(draw: st.DrawFn) -> list[Record]:
     return [
-        model.model_validate({**_few(draw(items(model))), "id": f"{kind}/{slug}"})
+        model.model_validate({**with_few_ids(draw(items(model))), "id": f"{kind}/{slug}"})
         for kind, model in MODELS.items()
-        for slug in draw(st.lists(st.sampled_from(_FEW), unique=True, max_size=2))
+        for slug in draw(st.lists(st.sampled_from(FEW), unique=True, max_size=2))
     ]
 
 

@@ -6,14 +6,14 @@ import json
 import os
 import pathlib
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from policykit.dataset.arrow import EXTRA, ColumnType, Layout, Tables, arrow, in_groups, layouts, schema_of
 from policykit.exchange.databases import is_our_duckdb, is_our_sqlite, make_duckdb, make_sqlite
 from policykit.exchange.datasette import WRITTEN_BY, metadata
 from policykit.extras import need
-from policykit.files import Exists, NewContent, check_no_link, replace, write_folder
+from policykit.files import Exists, NewContent, check_no_link, parts_of, replace, write_folder
 from policykit.values import ENCODING, RISKY, SAFE
 
 PACKAGE: Final = "datapackage.json"
@@ -217,7 +217,7 @@ def export(
         with give(aside) as tables:
             made.make(tables, folder, about, target.name)
         to = target if made.is_folder else target.parent
-        files = {one.name: _content(one) for one in sorted(folder.iterdir())}
+        files = {one.name: parts_of(str(one)) for one in sorted(folder.iterdir())}
         if made.is_folder and not target.exists():
             write_folder(str(target), files)
         else:
@@ -245,9 +245,3 @@ def _see_to_place(target: pathlib.Path, made: TableFormat, output: str, *, force
             raise OSError(20, "not a folder" if made.is_folder else "a folder, not a file", path)
         if not force and not is_ours(place):
             raise Exists(path)
-
-
-def _content(path: pathlib.Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while part := file.read(1 << 20):
-            yield part

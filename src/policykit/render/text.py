@@ -1,10 +1,8 @@
 """Findings for people to read."""
 
 import functools
-import os
 import pathlib
 import re
-import stat
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -13,6 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from policykit.diagnostics import Diagnostic, Severity
 from policykit.documents import LINE_BREAKS, MOST_BYTES, SUFFIXES
 from policykit.evidence import UNREADABLE, Checked
+from policykit.files import PathError, read_file
 from policykit.validation import Result
 from policykit.values import counted, one_line
 
@@ -76,11 +75,8 @@ def _excerpt(found: Diagnostic, lines: list[str], style: Style) -> Iterator[str]
 def _lines_of(path: str) -> list[str]:
     """Return the lines of a file, if it is still one."""
     try:
-        if not stat.S_ISREG(os.stat(path).st_mode):
-            return []
-        with pathlib.Path(path).open("rb") as file:
-            content = file.read(MOST_BYTES).decode("utf-8-sig", errors="replace")
-    except OSError:
+        content = read_file(path, MOST_BYTES).decode("utf-8-sig", errors="replace")
+    except (PathError, OSError):
         return []
     return re.split(LINE_BREAKS[SUFFIXES.get(pathlib.PurePath(path).suffix.lower(), "json")], content)
 

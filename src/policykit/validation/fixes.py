@@ -19,14 +19,13 @@ from typing import Any, Final, TypeAlias
 
 from policykit.diagnostics import Diagnostic, Fix, Path, Place
 from policykit.documents import ENDS_READING, LINE_BREAKS, Chunk, Document, Format, chunks_of, form_of, read
-from policykit.files import NewContent, digest_of, replace
+from policykit.files import NewContent, digest_of, parts_of, replace
 from policykit.validation.result import Result
 
 Recheck: TypeAlias = Callable[[Mapping[str, str]], Result]
 """Checks the records, and takes some files' contents from elsewhere: a mapping from their paths to other paths."""
 
 _MOST_ROUNDS: Final = 100
-_AT_ONCE: Final = 1024 * 1024
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -59,13 +58,7 @@ class Fixed:
 
     def write(self) -> None:
         """Replace the files, each whole. Raises `OSError`, and `FileChanged` where one was changed meanwhile."""
-        replace(*(NewContent(file.path, _parts(file.fixed), file.was, follow_link=True) for file in self.files))
-
-
-def _parts(path: str) -> Iterator[bytes]:
-    with pathlib.Path(path).open("rb") as file:
-        while block := file.read(_AT_ONCE):
-            yield block
+        replace(*(NewContent(file.path, parts_of(file.fixed), file.was, follow_link=True) for file in self.files))
 
 
 def fix(check: Recheck, folder: str, *, unsafe: bool) -> Fixed:

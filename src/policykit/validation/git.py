@@ -3,13 +3,13 @@
 import functools
 import hashlib
 import os
-import pathlib
 import shutil
 import subprocess
 from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO, Final, NamedTuple
 
 from policykit.call_error import CallError
+from policykit.files import parts_of
 from policykit.validation.work_tree import work_tree_of
 
 _OPTIONS: Final = (
@@ -32,7 +32,6 @@ _ELSEWHERE: Final = {
 """Variables that lead git elsewhere; hooks of git run with them."""
 
 _SHA1_LENGTH: Final = 40
-_AT_ONCE: Final = 1 << 20
 
 
 class CannotCompare(CallError):
@@ -146,7 +145,7 @@ def _is_still(was: _Blob, place: str) -> bool:
             return False
         if was.is_link:
             return was.name == _name_of(lambda: [os.fsencode(os.readlink(place))], was.name)
-        contents = (lambda: _parts(place), lambda: _without_returns(_parts(place)))
+        contents = (lambda: parts_of(place), lambda: _without_returns(parts_of(place)))
         return os.path.isfile(place) and any(was.name == _name_of(content, was.name) for content in contents)
     except OSError:
         return False
@@ -159,12 +158,6 @@ def _name_of(content: Callable[[], Iterable[bytes]], like: str) -> str:
     for part in content():
         digest.update(part)
     return digest.hexdigest()
-
-
-def _parts(path: str) -> Iterator[bytes]:
-    with pathlib.Path(path).open("rb") as file:
-        while part := file.read(_AT_ONCE):
-            yield part
 
 
 def _without_returns(parts: Iterable[bytes]) -> Iterator[bytes]:

@@ -20,24 +20,12 @@ from policykit.values.dates import Answer, Date
 from policykit.values.ids import SECTIONS, kind_of
 from policykit.values.text import Text
 from popolo_form import check
-from strategies import examples, items
+from strategies import FEW, examples, items, with_few_ids
 
-_FEW = ["a", "b"]
 _FOREIGN = ["a", "A", "a/b", "a_b", "Å", "1", "http://example.org/1", "person/a", "organization/a", "名"]
 
 
 # ------------------------------------------------------------------------------------------------------- out and back again
-
-
-def _few(data: Any) -> Any:
-    """Map every id in generated data to one of a few."""
-    if isinstance(data, dict):
-        return {key: _few(value) for key, value in data.items()}
-    if isinstance(data, list):
-        return [_few(value) for value in data]
-    if isinstance(data, str) and "/" in data and kind_of(data) in MODELS:
-        return f"{kind_of(data)}/{_FEW[len(data) % 2]}"
-    return data
 
 
 def _in_order(data: dict[str, Any], start: str, end: str) -> None:
@@ -59,16 +47,16 @@ def _make_sense(data: dict[str, Any]) -> dict[str, Any]:
             for option, number in Counter(ballot["option"] for ballot in data["ballots"]).items():
                 data["counts"][option] = max(data["counts"].get(option, 0), number)
     if data["id"].startswith("proposal/"):
-        data["number"] = 1 + _FEW.index(data["id"].partition("/")[2])
+        data["number"] = 1 + FEW.index(data["id"].partition("/")[2])
     return data
 
 
 @st.composite
 def datasets(draw: st.DrawFn) -> list[Record]:
     plain = {
-        record_id: _make_sense({**_few(draw(items(model))), "id": record_id})
+        record_id: _make_sense({**with_few_ids(draw(items(model))), "id": record_id})
         for kind, model in MODELS.items()
-        for record_id in (f"{kind}/{slug}" for slug in _FEW)
+        for record_id in (f"{kind}/{slug}" for slug in FEW)
     }
     for record in [*plain.values()]:
         for ballot in record.get("ballots", ()):
