@@ -249,7 +249,7 @@ def test_a_file_that_the_system_refuses_or_that_goes_away_is_an_error_of_the_cal
         raise PermissionError(13, "Permission denied", path)
 
     make("a.yaml")
-    monkeypatch.setattr("policykit.files.open", refuse, raising=False)
+    monkeypatch.setattr("policykit.files.reading.open", refuse, raising=False)
     with pytest.raises(PathError, match=r"a\.yaml: permission denied"):
         policykit.validate("a.yaml")
 

@@ -1,12 +1,10 @@
 """The file of a new record: written whole, and never over one that is there."""
 
 import os
-import pathlib
-import tempfile
 from typing import Final
 
 from policykit.documents import SUFFIXES, suffix_of
-from policykit.files import PathError, check_no_link, reason_of
+from policykit.files import PathError, check_no_link, create_file, reason_of
 
 _IS_THERE: Final = "is there already, and nothing is overwritten"
 
@@ -28,30 +26,8 @@ def create(file: str, text: str) -> None:
     """Write a new YAML file of records. Raises `PathError` where it cannot be written, and leaves nothing behind."""
     check_new(file)
     try:
-        with tempfile.TemporaryDirectory(dir=os.path.dirname(os.path.abspath(file)), prefix=".new-") as aside:
-            new = pathlib.Path(aside, "new")
-            with new.open("x", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
-                stream.flush()
-                os.fsync(stream.fileno())
-            _link(new, file)
+        create_file(file, [text.encode()])
     except FileExistsError:
         raise PathError(file, _IS_THERE) from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         raise PathError(file, reason_of(error)) from None
-
-
-def _link(new: pathlib.Path, file: str) -> None:
-    """Give a whole file its name. That fails where anything has the name, be it only a link to nothing."""
-    try:
-        os.link(new, file)
-    except FileExistsError:
-        raise
-    except OSError:  # some file systems know no links; there the file is whole unless the machine stops
-        with pathlib.Path(file).open("xb") as stream:
-            try:
-                stream.write(new.read_bytes())
-                stream.flush()
-            except BaseException:
-                os.unlink(file)
-                raise

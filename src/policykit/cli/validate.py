@@ -197,6 +197,7 @@ def _show_fixes(check: "Recheck", outputs: tuple[tuple[str, str], ...], *, unsaf
     """Print a diff of what would be fixed, and beside it what would be left; exit with 1 where there is either."""
     with tempfile.TemporaryDirectory() as aside:
         fixed = _fix(check, aside, unsafe=unsafe)
+        fixed.check_unchanged()
         _annotate(fixed.found, err=True)
         for file in fixed.files:
             _print_diff(file.path, file.fixed)

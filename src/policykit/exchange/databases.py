@@ -1,6 +1,7 @@
 """Database files: SQLite and DuckDB, with keys that hold and views that answer the common questions."""
 
 import contextlib
+import errno
 import pathlib
 import sqlite3
 from collections.abc import Iterator
@@ -45,7 +46,15 @@ def _create(layout: Layout, types: dict[ColumnType, str]) -> str:
 
 
 def make_sqlite(tables: Tables, path: pathlib.Path) -> None:
-    """Write a new SQLite file."""
+    """Write a new SQLite file. Raises `OSError` where the disk does not take it."""
+    try:
+        _fill_sqlite(tables, path)
+    except sqlite3.OperationalError as error:
+        is_full = error.sqlite_errorcode == sqlite3.SQLITE_FULL
+        raise OSError(errno.ENOSPC if is_full else errno.EIO, str(error), str(path)) from None
+
+
+def _fill_sqlite(tables: Tables, path: pathlib.Path) -> None:
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as database:
         # Until it is whole, the file is beside its place, and nobody minds if it is lost.
         for setting in ("journal_mode = OFF", "synchronous = OFF", f"application_id = {_APPLICATION}"):
@@ -118,7 +127,16 @@ class _DuckDB:
 
 
 def make_duckdb(tables: Tables, path: pathlib.Path) -> None:
-    """Write a new DuckDB file. Raises `MissingExtra`."""
+    """Write a new DuckDB file. Raises `MissingExtra`, and `OSError` where the disk does not take it."""
+    duckdb = need(EXTRA, "duckdb")
+    try:
+        _fill_duckdb(tables, path)
+    except (duckdb.IOException, duckdb.FatalException, duckdb.OutOfMemoryException) as error:
+        *_, reason = str(error).splitlines()[0].split(": ")  # what is before it names the file that is being made
+        raise OSError(errno.EIO, reason, str(path)) from None
+
+
+def _fill_duckdb(tables: Tables, path: pathlib.Path) -> None:
     with contextlib.closing(_DuckDB(path)) as database:
         for layout in tables.layouts:
             database.execute(_create(layout, _DUCKDB_TYPES))

@@ -5,7 +5,6 @@ import dataclasses
 import json
 import os
 import pathlib
-import tempfile
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -13,11 +12,14 @@ from policykit.dataset.arrow import EXTRA, ColumnType, Layout, Tables, arrow, in
 from policykit.exchange.databases import is_our_duckdb, is_our_sqlite, make_duckdb, make_sqlite
 from policykit.exchange.datasette import WRITTEN_BY, metadata
 from policykit.extras import need
-from policykit.files import Exists, NewContent, check_no_link, parts_of, replace, write_folder
+from policykit.files import Exists, Staging, about_path, check_no_link, recover
 from policykit.values import ENCODING, RISKY, SAFE
 
 PACKAGE: Final = "datapackage.json"
 """The file beside Parquet and CSV files that describes them, after Frictionless Data."""
+
+
+_TABLE_FILES: Final = frozenset(f"{layout.name}.{form}" for layout in layouts({}) for form in ("csv", "parquet"))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -45,13 +47,12 @@ def _written_before(folder: pathlib.Path) -> dict[str, str]:
 
     Only names that an export gives to files are believed.
     """
-    names = {f"{layout.name}.{form}" for layout in layouts({}) for form in ("csv", "parquet")}
     description = _described(folder / PACKAGE) or {}
     found = {PACKAGE: ""} if description else {}
     resources = description.get("resources")
     for resource in resources if isinstance(resources, list) else ():
         form, name = (resource.get("format"), resource.get("path")) if isinstance(resource, dict) else (None, None)
-        if isinstance(form, str) and isinstance(name, str) and name in names and name.endswith(f".{form}"):
+        if isinstance(form, str) and isinstance(name, str) and name in _TABLE_FILES and name.endswith(f".{form}"):
             found[name] = form
     return found
 
@@ -210,27 +211,31 @@ def export(
     for library in made.libraries:
         need(EXTRA, library)
     target = pathlib.Path(os.path.abspath(output))
+    check_no_link(output)
+    to = target if made.is_folder else target.parent
+    is_new = made.is_folder and not target.exists()
+    beside = str(target.parent if is_new else to)
+    recover(beside, _names_of(made, target))
     _see_to_place(target, made, output, force=force)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".new-") as aside:
-        folder = pathlib.Path(aside, "made")
-        folder.mkdir()
-        with give(aside) as tables:
+    with Staging(beside) as staging:
+        folder = staging.new / target.name if is_new else staging.new
+        folder.mkdir(exist_ok=True)
+        with about_path(output), give(str(staging.path)) as tables:
             made.make(tables, folder, about, target.name)
-        to = target if made.is_folder else target.parent
-        files = {one.name: parts_of(str(one)) for one in sorted(folder.iterdir())}
-        if made.is_folder and not target.exists():
-            write_folder(str(target), files)
-        else:
-            stale = _written_before(target).keys() - files.keys() if made.is_folder else ()
-            replace(*(NewContent(str(to / name), parts) for name, parts in files.items()))
-            for name in stale:
-                if not (to / name).is_symlink():
-                    (to / name).unlink(missing_ok=True)
-    return [str(to / name) for name in files]
+        names = sorted(one.name for one in folder.iterdir())
+        stale = _written_before(target).keys() - {*names} if made.is_folder else set[str]()
+        staging.place(name for name in stale if not (to / name).is_symlink())
+    return [str(to / name) for name in names]
+
+
+def _names_of(made: TableFormat, target: pathlib.Path) -> set[str]:
+    """Return the names of all files that an export to a place may replace."""
+    if made.is_folder:
+        return {PACKAGE, *_TABLE_FILES}
+    return {target.name, _metadata_beside(target).name} if made.has_metadata else {target.name}
 
 
 def _see_to_place(target: pathlib.Path, made: TableFormat, output: str, *, force: bool) -> None:
-    check_no_link(output)
     if not target.parent.is_dir():
         raise FileNotFoundError(2, "no such folder to write to", str(target.parent))
     places = {output: made.is_ours}

@@ -8,7 +8,7 @@ import pathlib
 from collections.abc import Iterable, Iterator, Sequence
 
 from policykit.documents import SUFFIXES, suffix_of
-from policykit.files import PathError, check_stays, reason_of
+from policykit.files import PathError, check_settled, check_stays, reason_of
 
 
 def find_files(paths: Iterable[str | os.PathLike[str]], *, follow_links: bool = False) -> list[str]:
@@ -17,7 +17,8 @@ def find_files(paths: Iterable[str | os.PathLike[str]], *, follow_links: bool = 
     Folders are searched to the bottom, in the order of names; hidden ones, and files of other endings, are passed over.
     Links in a folder may lead to what lies in one of `paths`, and with `follow_links` anywhere. A path may be a link,
     too, but what lies in the current folder may lead out of that only with `follow_links`.
-    Raises `PathError` for a path that cannot be read, a link that leads elsewhere, and a folder without records files.
+    Raises `PathError` for a path that cannot be read, a link that leads elsewhere, a folder without records files, and
+    one in which files are just being replaced.
     """
     found: dict[tuple[int, int], str] = {}
     named = [os.fspath(path) for path in paths]
@@ -98,6 +99,8 @@ def _files_below(top: str, allowed: Sequence[str] | None) -> Iterator[str]:
             entries = sorted(os.scandir(path), key=lambda entry: entry.name)
         except OSError as error:
             raise PathError(path, reason_of(error)) from None
+        if any(entry.name.startswith(".new-") for entry in entries):
+            check_settled(path)
         inside: list[str] = []
         for entry in entries:
             if entry.name.startswith("."):

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from policykit.files import FileChanged
 from policykit.render.text import Style
 
 _CONTEXT: Final = 3
@@ -16,7 +17,8 @@ _NO_LINE_BREAK: Final = b"\n\\ No newline at end of file\n"
 def patch(old: str, new: str, name: str) -> Iterator[bytes]:
     """Yield the lines of the difference between two files of as many lines each; `name` is the file's.
 
-    Fixes change lines and neither add nor remove any, so line stands against line.
+    Fixes change lines and neither add nor remove any, so line stands against line. Raises `FileChanged` where that is
+    not so, since the file is being written to.
     """
     named = name.encode(errors="surrogateescape")
     hunk: list[tuple[bytes, bytes]] | None = None
@@ -24,7 +26,9 @@ def patch(old: str, new: str, name: str) -> Iterator[bytes]:
     alike = first = 0
     yield from (b"--- " + named + b"\n", b"+++ " + named + b"\n")
     with pathlib.Path(old).open("rb") as old_file, pathlib.Path(new).open("rb") as new_file:
-        for number, pair in enumerate(zip(old_file, new_file, strict=True), 1):
+        for number, pair in enumerate(itertools.zip_longest(old_file, new_file), 1):
+            if None in pair:
+                raise FileChanged(name)
             changed = pair[0] != pair[1]
             if hunk is None and changed:
                 first = number - len(before)

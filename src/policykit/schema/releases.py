@@ -7,7 +7,7 @@ import re
 from typing import Any, Final
 
 from policykit.call_error import CallError
-from policykit.files import NewContent, PathError, check_no_link, read_file, reason_of, replace
+from policykit.files import PathError, check_settled, read_file, reason_of, write_set
 from policykit.schema.generate import BUNDLE, FINDINGS, files
 from policykit.version import __version__
 
@@ -55,10 +55,8 @@ def export(folder: pathlib.Path) -> int:
 def _write(folder: pathlib.Path, texts: dict[str, str]) -> None:
     if not folder.name:
         raise PathError(str(folder), "name a folder for the schemas")
-    check_no_link(str(folder))
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        replace(*(NewContent(str(folder / name), [text.encode()]) for name, text in texts.items()))
+        write_set(str(folder), {name: [text.encode()] for name, text in texts.items()})
     except (OSError, ValueError) as error:
         path = getattr(error, "filename", None) or str(folder)
         raise PathError(str(path), reason_of(error)) from None
@@ -110,6 +108,7 @@ def differences(folder: pathlib.Path) -> list[str]:
     """
     if not folder.is_dir():
         raise PathError(str(folder), "no such folder")
+    check_settled(str(folder))
     current = files()
     found = [
         f"{folder / name}: {'differs from the models' if (folder / name).is_file() else 'missing'}"
@@ -160,6 +159,7 @@ def read_set(folder: pathlib.Path) -> SchemaSet:
     """
     if not folder.is_dir():
         raise PathError(str(folder), "no such folder")
+    check_settled(str(folder))
     found: SchemaSet = {}
     for path in sorted(folder.glob("*.schema.json")):
         try:

@@ -19,7 +19,7 @@ from typing import Any, Final, TypeAlias
 
 from policykit.diagnostics import Diagnostic, Fix, Path, Place
 from policykit.documents import ENDS_READING, LINE_BREAKS, Chunk, Document, Format, chunks_of, form_of, read
-from policykit.files import NewContent, digest_of, parts_of, replace
+from policykit.files import FileChanged, NewContent, digest_of, parts_of, replace
 from policykit.validation.result import Result
 
 Recheck: TypeAlias = Callable[[Mapping[str, str]], Result]
@@ -55,6 +55,12 @@ class Fixed:
     def count(self) -> int:
         """How many findings were fixed."""
         return sum(file.count for file in self.files)
+
+    def check_unchanged(self) -> None:
+        """Raise `FileChanged` where a file is no longer what was fixed."""
+        for file in self.files:
+            if digest_of(file.path) != file.was:
+                raise FileChanged(file.path)
 
     def write(self) -> None:
         """Replace the files, each whole. Raises `OSError`, and `FileChanged` where one was changed meanwhile."""

@@ -369,9 +369,9 @@ def test_nothing_is_left_behind_where_the_folder_cannot_be_written(run: Run, mon
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("policykit.files.os.fsync", full)
+    monkeypatch.setattr("os.fsync", full)
     done = run("import", "popolo", "in.json", "--output", "out", "--replace")
-    assert (done.exit_code, done.stderr) == (2, "policykit: out/sources.yaml: no space left on device\n")
+    assert (done.exit_code, done.stderr) == (2, "policykit: out/people.yaml: no space left on device\n")
     assert sorted(os.listdir()) == ["in.json", "out"]
     assert pathlib.Path("out", "people.yaml").read_bytes() == before
 

@@ -1,14 +1,11 @@
 """Files are there whole or as they were."""
 
-import io
 import os
 import pathlib
-from typing import Any
 
 import pytest
 
-from policykit.documents import Chunk, chunks_of
-from policykit.files import NewContent, PathError, read_file, replace
+from policykit.files import NewContent, replace
 
 
 @pytest.mark.parametrize("links", [True, False])
@@ -24,10 +21,10 @@ def test_where_one_of_several_files_cannot_be_moved_all_stay_as_they_were(
             raise failure
         move(source, target)
 
-    def maybe_link(source: str, target: str) -> None:
+    def maybe_link(source: str, target: str, **named: bool) -> None:
         if not links:
             raise OSError(1, "Operation not permitted")
-        link(source, target)
+        link(source, target, **named)
 
     monkeypatch.setattr(os, "replace", fail_at_the_last)
     monkeypatch.setattr(os, "link", maybe_link)
@@ -74,39 +71,3 @@ def test_where_a_folder_stands_in_the_place_of_a_file_nothing_is_replaced(tmp_pa
         replace(*(NewContent(str(tmp_path / name), [b"new"]) for name in "ab"))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
     assert (tmp_path / "a").read_text() == "old"
-
-
-def test_nothing_is_waited_for_where_no_file_is(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who opens a pipe waits until somebody writes to it; some files of the system are waited for as they are read."""
-    pipe, file = tmp_path / "pipe.ndjson", tmp_path / "file.ndjson"
-    os.mkfifo(pipe)
-    file.write_bytes(b"abc")
-    for path in (str(pipe), os.devnull):
-        with pytest.raises(PathError, match="not a file"):
-            read_file(path, 10)
-    with pytest.raises(PathError, match="not a file"):
-        Chunk(str(pipe)).content()
-    with pytest.raises(PathError, match="not a file"):
-        chunks_of(str(pipe))
-    assert read_file(str(file), 2, 1) == b"bc"
-    status = os.stat
-    monkeypatch.setattr(os, "stat", lambda *_, **__: status(file))  # a pipe that takes the place of a file meanwhile
-    with pytest.raises(PathError, match="not a file"):
-        read_file(str(pipe), 10)
-
-
-def test_a_file_of_the_system_that_has_to_be_waited_for_is_none(
-    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Waiting(io.BytesIO):
-        """Such as /proc/kmsg, which is a file, when there is nothing new in it."""
-
-        def read(self, size: int | None = -1, /) -> Any:
-            del size
-
-        def fileno(self) -> int:
-            return 0
-
-    monkeypatch.setattr("policykit.files.open_file", lambda _: Waiting())
-    with pytest.raises(PathError, match="not a file"):
-        read_file(str(tmp_path), 10)
