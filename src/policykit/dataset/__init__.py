@@ -5,7 +5,7 @@ used, since it needs an extra.
 """
 
 from policykit.dataset.coverage import CoverageRow, FactRow, Support, coverage_of, fact_rows, nothing_found, total
-from policykit.dataset.dataset import Dataset, RecordNotFound, WrongKind
+from policykit.dataset.dataset import Dataset, RecordNotFound, Responses, WrongKind
 from policykit.dataset.index import Index, Referrer
 from policykit.dataset.labels import distinct_labels, name_of, record_of
 from policykit.dataset.queries import (
@@ -13,6 +13,7 @@ from policykit.dataset.queries import (
     EvidenceRow,
     FateRow,
     FigureRow,
+    ResponseRow,
     RoleRow,
     StanceRow,
     TimelineRow,
@@ -33,6 +34,8 @@ __all__ = [
     "NotOne",
     "RecordNotFound",
     "Referrer",
+    "ResponseRow",
+    "Responses",
     "RoleRow",
     "Rows",
     "StanceRow",

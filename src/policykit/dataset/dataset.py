@@ -1,12 +1,12 @@
 """The records of a policy process, as an immutable mapping that answers questions."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Final, Self, TypeVar
 
 from policykit.call_error import CallError
 from policykit.dataset import queries
 from policykit.dataset.index import Index, Referrer
-from policykit.dataset.queries import EvidenceRow, FateRow, FigureRow, RoleRow, StanceRow, TimelineRow
+from policykit.dataset.queries import EvidenceRow, FateRow, FigureRow, ResponseRow, RoleRow, StanceRow, TimelineRow
 from policykit.dataset.rows import Rows
 from policykit.models import (
     MODELS,
@@ -17,6 +17,7 @@ from policykit.models import (
     Proposal,
     Record,
     Report,
+    Response,
     Source,
     Statement,
     Topic,
@@ -158,6 +159,16 @@ class Dataset(Mapping[str, Record]):
         return self._all_of(Event)
 
     @property
+    def responses(self) -> "Responses":
+        """The responses. Called with a proposal or a report, it answers what was answered to it; see `Responses`."""
+        return Responses(self._index.all_of(Response), Response, canonical=self._index.canonical, ask=self._responses)
+
+    def _responses(self, about: str, by: str | None, on: DateLike | None) -> Rows[ResponseRow]:
+        actor = None if by is None else self._of(by, Person, Organization)
+        subject: Proposal | Report = self._of(about, Proposal, Report)
+        return queries.responses(self._index, subject, actor, _day(on))
+
+    @property
     def assessments(self) -> Rows[Assessment]:
         """The assessments."""
         return self._all_of(Assessment)
@@ -237,13 +248,14 @@ class Dataset(Mapping[str, Record]):
         """
         return queries.timeline(self._index, self[record_id], direct=direct, lang=lang)
 
-    def fate(self, proposal: str, on: DateLike | None = None, *, lang: Languages = "en") -> Rows[FateRow]:
-        """Return each assessor's latest finding of where a proposal stands.
+    def fate(self, about: str, on: DateLike | None = None, *, lang: Languages = "en") -> Rows[FateRow]:
+        """Return each assessor's latest finding of how far a proposal, or each of a report, was carried out.
 
         With `on`, the latest of those that judge that day or an earlier one; findings for which that is only possible
         follow, and `certainty` says so.
         """
-        return queries.fate(self._index, self._of(proposal, Proposal), _day(on), lang)
+        subject: Proposal | Report = self._of(about, Proposal, Report)
+        return queries.fate(self._index, subject, _day(on), lang)
 
     def evidence(self, record_id: str, field: str | None = None) -> Rows[EvidenceRow]:
         """Return what supports a record or, with `field`, one fact in it: its own evidence before the record's.
@@ -263,3 +275,32 @@ class Dataset(Mapping[str, Record]):
         from policykit.dataset.arrow import tables  # noqa: PLC0415  # only this needs it
 
         return tables(self._index, languages)
+
+
+class Responses(Rows[Response]):
+    """The responses of a dataset, which can be asked what was answered to a proposal or a report."""
+
+    __slots__ = ("_ask",)
+
+    def __init__(
+        self,
+        items: Iterable[Response],
+        row_type: type[Response],
+        *,
+        shown: tuple[str, ...] = (),
+        canonical: Callable[[str], str] | None = None,
+        ask: Callable[[str, str | None, DateLike | None], Rows[ResponseRow]],
+    ) -> None:
+        super().__init__(items, row_type, shown=shown, canonical=canonical)
+        self._ask: Final = ask
+
+    def _with(self, items: Iterable[Response]) -> Self:
+        return type(self)(items, self._row_type, shown=self._shown, canonical=self._canonical, ask=self._ask)
+
+    def __call__(self, about: str, by: str | None = None, on: DateLike | None = None) -> Rows[ResponseRow]:
+        """Return what was answered to a proposal, or to those of a report, in the order of dates, the undated last.
+
+        `by` is who answered. With `on`, what was answered on or before that day; `certainty` says where that is only
+        possible, and which rows have no date. `replaced` says whether a later one of these takes its place.
+        """
+        return self._ask(about, by, on)

@@ -11,6 +11,7 @@ from policykit.models import (
     Figure,
     Record,
     RedirectResolver,
+    Response,
     Stance,
     Statement,
     Topic,
@@ -19,7 +20,7 @@ from policykit.models import (
 )
 from policykit.values import FrozenMap
 
-Dated: TypeAlias = Vote | Statement | Event | Assessment
+Dated: TypeAlias = Vote | Statement | Event | Response | Assessment
 """A record with a place in time of its own."""
 
 R = TypeVar("R", bound=Record)
@@ -100,6 +101,12 @@ class Index:
     def votes_by_proposal(self) -> Mapping[str, tuple[Vote, ...]]:
         """The votes on each proposal."""
         return _grouped((about, vote) for vote in self.all_of(Vote) for about in self._canonicals(vote.about))
+
+    @functools.cached_property
+    def responses_by_proposal(self) -> Mapping[str, tuple[Response, ...]]:
+        """The responses to each proposal."""
+        every = self.all_of(Response)
+        return _grouped((about, item) for item in every for about in self._canonicals(item.proposals))
 
     @functools.cached_property
     def assessments_by_proposal(self) -> Mapping[str, tuple[Assessment, ...]]:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
-from policykit.models import Assessment, Organization, Record, Vote
+from policykit.models import Assessment, Organization, Record, Response, Vote
 from policykit.values import FrozenMap, Languages, Text, shorten
 
 Preference: TypeAlias = Literal["translation", "name", "required"]
@@ -36,6 +36,8 @@ def name_of(
         return str(record or "")
     if isinstance(found, Assessment):
         return f"{found.status}, as of {found.as_of}"
+    if isinstance(found, Response):
+        return f"{found.answer or 'answered'} ({name_of(data, found.responder, prefer='name')})"
     if isinstance(found, Vote) and votes_by_id:
         return f"{found.tally} ({found.id.partition('/')[2]})"
     if isinstance(found, Vote):

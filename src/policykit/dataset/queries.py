@@ -1,7 +1,7 @@
 """The questions that records answer, as functions of an index. People ask them by way of `Dataset`."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Literal, NamedTuple, TypeAlias
 
 from policykit.dataset.index import Dated, Index, Referrer
@@ -9,6 +9,7 @@ from policykit.dataset.labels import name_of
 from policykit.dataset.rows import Rows, UnknownField
 from policykit.diagnostics import Path
 from policykit.models import (
+    AnswerValue,
     Assessment,
     Attribution,
     Event,
@@ -22,6 +23,7 @@ from policykit.models import (
     Reading,
     Record,
     Report,
+    Response,
     Stance,
     StanceValue,
     Statement,
@@ -102,18 +104,42 @@ class TimelineRow(NamedTuple):
     """Something that happened, was said, decided or found."""
 
     date: Date | Interval | None
-    kind: Literal["report", "vote", "statement", "event", "assessment"]
+    kind: Literal["report", "vote", "statement", "event", "response", "assessment"]
     record: str
     summary: str
     via: str | None
     """The topic or report that led here from the requested record."""
 
 
-class FateRow(NamedTuple):
-    """An assessor's latest finding of where a proposal stands."""
+class ResponseRow(NamedTuple):
+    """What somebody answered to a proposal."""
 
+    proposal: str
+    responder: str
+    answer: AnswerValue | None
+    """None where there was an answer and its words were not seen."""
+    label: str | None
+    """The responder's own word for it."""
+    date: Date | None
+    due: Date | None
+    """By when it is to be carried out."""
+    responsible: tuple[str, ...]
+    """Who is to carry it out."""
+    replaced: bool
+    """Whether a later response takes its place, by the requested day where one was given."""
+    record: str
+    certainty: Certainty | None
+    """Whether it was given on or before the requested day; None where no day was."""
+
+
+class FateRow(NamedTuple):
+    """An assessor's latest finding of how far a proposal was carried out."""
+
+    proposal: str
     assessor: str
     status: Status
+    label: str | None
+    """The assessor's own word for it."""
     as_of: Date
     """The day that is judged."""
     date: Date | None
@@ -332,12 +358,70 @@ def _timeline_row(index: Index, record: Dated, via: str | None, lang: Languages)
         return TimelineRow(record.date, "statement", record.id, record.summary.in_language(lang), via)
     if isinstance(record, Event):
         return TimelineRow(record.date or record.period, "event", record.id, record.title.in_language(lang), via)
+    if isinstance(record, Response):
+        name = name_of(index.records, index.get(record.responder) or record.responder, prefer="name")
+        return TimelineRow(record.date, "response", record.id, f"{record.answer or 'answered'} ({name})", via)
     name = name_of(index.records, index.get(record.assessor) or record.assessor, prefer="name")
     return TimelineRow(record.as_of, "assessment", record.id, f"{record.status} ({name})", via)
 
 
-def fate(index: Index, proposal: Proposal, on: DateLike | None, lang: Languages) -> Rows[FateRow]:
+def proposals_of(index: Index, about: Proposal | Report) -> tuple[Proposal, ...]:
+    """Return a proposal, or those of a report in the order in which they are numbered."""
+    if isinstance(about, Proposal):
+        return (about,)
+    found = (one for one in index.all_of(Proposal) if index.canonical(one.report) == about.id)
+    return tuple(sorted(found, key=number_key))
+
+
+def number_key(proposal: Proposal) -> tuple[object, ...]:
+    """Return a key that puts proposals in the order in which people count them: 2, 10, 10.1, 10.2, 17(a)."""
+    printed = proposal.label or (str(proposal.number) if proposal.number is not None else "")
+    steps = re.findall(r"[0-9]+|[^\W\d_]+", printed)
+    has_number = proposal.number is not None
+    counted = [(0, int(step), "") if step.isdigit() else (1, 0, step.casefold()) for step in steps]
+    return not printed, (0, proposal.number, "") if has_number else (counted or [(2, 0, "")])[0], counted, proposal.id
+
+
+def responses(index: Index, about: Proposal | Report, by: Record | None, on: DateLike | None) -> Rows[ResponseRow]:
+    """Return what was answered to a proposal, or to those of a report; see `Responses`."""
+    rows: list[ResponseRow] = []
+    for proposal in proposals_of(index, about):
+        given = {one.id: (one, _when(one.date, on)) for one in index.responses_by_proposal.get(proposal.id, ())}
+        given = {key: pair for key, pair in given.items() if pair[1] != "no"}
+        replaced = {index.canonical(one.replaces) for one, _ in given.values() if one.replaces}
+        found = [pair for pair in given.values() if not by or index.canonical(pair[0].responder) == by.id]
+        found.sort(key=lambda pair: (undated_last(pair[0].date), pair[0].id))
+        rows += [_response_row(proposal, one, certainty, replaced) for one, certainty in found]
+    columns = ("proposal", "date", "responder", "answer", "label", "due", "replaced", "certainty")
+    return Rows(rows, ResponseRow, shown=columns, canonical=index.canonical)
+
+
+def _response_row(
+    proposal: Proposal, one: Response, certainty: Certainty | Literal["no"] | None, replaced: Collection[str]
+) -> ResponseRow:
+    return ResponseRow(
+        proposal=proposal.id,
+        responder=one.responder,
+        answer=one.answer,
+        label=one.label,
+        date=one.date,
+        due=one.due,
+        responsible=one.responsible,
+        replaced=one.id in replaced,
+        record=one.id,
+        certainty=None if certainty == "no" else certainty,
+    )
+
+
+def fate(index: Index, about: Proposal | Report, on: DateLike | None, lang: Languages) -> Rows[FateRow]:
     """Return each assessor's latest finding by a day; see `Dataset.fate`."""
+    found = [row for proposal in proposals_of(index, about) for row in _fate_of(index, proposal, on, lang)]
+    columns = ("assessor", "status", "as_of", "basis", "certainty")
+    shown = columns if isinstance(about, Proposal) else ("proposal", *columns)
+    return Rows(found, FateRow, shown=shown, canonical=index.canonical)
+
+
+def _fate_of(index: Index, proposal: Proposal, on: DateLike | None, lang: Languages) -> list[FateRow]:
     by_assessor: dict[str, list[tuple[Assessment, Certainty | None]]] = {}
     for finding in index.assessments_by_proposal.get(proposal.id, ()):
         certainty = _when(finding.as_of, on)
@@ -358,8 +442,7 @@ def fate(index: Index, proposal: Proposal, on: DateLike | None, lang: Languages)
     latest.sort(
         key=lambda row: (index.canonical(row.assessor), row.certainty == "possible", row.as_of.sort_key, row.record)
     )
-    columns = ("assessor", "status", "as_of", "basis", "certainty")
-    return Rows(latest, FateRow, shown=columns, canonical=index.canonical)
+    return latest
 
 
 def _later(found: tuple[Assessment, Certainty | None]) -> tuple[object, ...]:
@@ -371,8 +454,10 @@ def _later(found: tuple[Assessment, Certainty | None]) -> tuple[object, ...]:
 def _fate_row(finding: Assessment, certainty: Certainty | None, lang: Languages) -> FateRow:
     note = finding.note.in_language(lang) if isinstance(finding.note, Text) else finding.note
     return FateRow(
+        proposal=finding.proposal,
         assessor=finding.assessor,
         status=finding.status,
+        label=finding.label,
         as_of=finding.as_of,
         date=finding.date,
         basis=finding.basis,

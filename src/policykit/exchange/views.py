@@ -53,7 +53,7 @@ DUCKDB: Final = Dialect(
         f"(SELECT string_agg({value}, ', ' ORDER BY ordinal) FROM {table} WHERE {where})"
     ),
 )
-_DATED: Final[tuple[Kind, ...]] = ("vote", "statement", "event", "assessment")
+_DATED: Final[tuple[Kind, ...]] = ("vote", "statement", "event", "response", "assessment")
 
 _PER_TOPIC: Final = 1_000_000
 """What a step in a proposal's list of topics counts beside a step from a topic to a narrower one."""
@@ -147,7 +147,6 @@ ORDER BY v.id, c.ordinal IS NULL, c.ordinal, o.option"""
 
     def timeline(self) -> str:
         dialect = self.dialect
-        name = "coalesce((SELECT p.name FROM people p WHERE p.id = d.assessor), (SELECT o.name FROM organizations o WHERE o.id = d.assessor), d.assessor)"
         tally = dialect.joined("c.count || ' ' || c.option", "counts c", "c.record = d.id")
         outcome = f"coalesce({tally}, d.method) || CASE WHEN d.result IS NULL THEN '' ELSE ': ' || d.result END"
         event = ", ".join(
@@ -182,7 +181,10 @@ dated AS (
   UNION ALL
   SELECT d.id, 'event' AS kind, {event}, {self._text("d", "title")} AS summary FROM events d
   UNION ALL
-  SELECT d.id, 'assessment' AS kind, {as_of}, d.status || ' (' || {name} || ')' AS summary FROM assessments d
+  SELECT d.id, 'response' AS kind, {plain}, coalesce(d.answer, 'answered') || ' (' || {_named("d.responder")} || ')' AS summary
+  FROM responses d
+  UNION ALL
+  SELECT d.id, 'assessment' AS kind, {as_of}, d.status || ' (' || {_named("d.assessor")} || ')' AS summary FROM assessments d
 ),
 led AS (
   SELECT asked, record, via, row_number() OVER (PARTITION BY asked, record ORDER BY rank, subject) AS nth
@@ -241,10 +243,10 @@ chosen AS (
     FROM held h WHERE certain = 1
   ) n WHERE nth = 1
 )
-SELECT {days}proposal, assessor, status, as_of, as_of_earliest, as_of_latest, date, date_earliest, date_latest, basis, note,
+SELECT {days}proposal, assessor, status, label, as_of, as_of_earliest, as_of_latest, date, date_earliest, date_latest, basis, note,
   record, certainty
 FROM (
-  SELECT h.since, h.until, h.proposal, h.assessor, h.status, h.as_of, h.as_of_earliest, h.as_of_latest, h.date,
+  SELECT h.since, h.until, h.proposal, h.assessor, h.status, h.label, h.as_of, h.as_of_earliest, h.as_of_latest, h.date,
     h.date_earliest, h.date_latest, {basis} AS basis, {self._text("h", "note", plain=True)} AS note, h.id AS record,
     CASE WHEN c.id IS NOT NULL AND h.id = c.id THEN {sure} ELSE 'possible' END AS certainty
   FROM held h LEFT JOIN chosen c ON c.proposal = h.proposal AND c.assessor = h.assessor{same}
@@ -252,6 +254,12 @@ FROM (
     OR NOT (h.as_of = c.as_of OR coalesce(h.as_of_latest < c.as_of_earliest, 1 = 0))
 ) q
 ORDER BY proposal, {"since, " if by_day else ""}assessor, coalesce(certainty = 'possible', 1 = 0), {self._in_order("as_of")}, record"""
+
+
+def _named(actor: str) -> str:
+    """The name of an actor."""
+    people = f"(SELECT p.name FROM people p WHERE p.id = {actor})"
+    return f"coalesce({people}, (SELECT o.name FROM organizations o WHERE o.id = {actor}), {actor})"
 
 
 # ----------------------------------------------------------------------------------------------------- what names what

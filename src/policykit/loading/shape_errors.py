@@ -14,6 +14,7 @@ from policykit.loading import shape_rules as rules
 from policykit.models import (
     DIGEST_PATTERN,
     ELLIPSIS,
+    FORMER_STATUSES,
     LENGTH_PATTERN,
     LONGEST,
     MODELS,
@@ -25,6 +26,7 @@ from policykit.models import (
     FactItem,
     Item,
     RefersTo,
+    Status,
     item_of,
     models_within,
     parts_of,
@@ -146,7 +148,8 @@ def _about_choice(fault: _Fault) -> Finding:
     allowed, given = _allowed(fault), fault.given
     mend = replacement = None
     if isinstance(given, str):
-        mend = did_you_mean(given, allowed)
+        was = FORMER_STATUSES.get(given) if allowed == get_args(Status) else None
+        mend = was or did_you_mean(given, allowed)
         replacement = intended_key(given, allowed, fault.siblings) if fault.at_key else intended(given, allowed)
     message = f"{fault.name} is {fault.shown}, and can be {', '.join(allowed)}"
     return Finding(rules.NOT_ALLOWED, fault.path, message, mend, at_key=fault.at_key, replacement=replacement)

@@ -6,7 +6,7 @@ Imports `values` and `diagnostics`. Models never import each other's records: a 
 from typing import Final
 
 from policykit.models.actors import Organization, Person, Role
-from policykit.models.assessments import Assessment, Status
+from policykit.models.assessments import FORMER_STATUSES, Assessment, Status
 from policykit.models.base import URL_PATTERN, FactItem, Item, RefersTo, parts_of
 from policykit.models.events import Event, EventKind
 from policykit.models.evidence import (
@@ -34,10 +34,11 @@ from policykit.models.introspection import (
     salvage,
     validator_of,
 )
-from policykit.models.proposals import Proposal, Wording
+from policykit.models.proposals import Proposal, Related, Relation, Wording
 from policykit.models.record import Alternative, EvidencedRecord, Identifier, Link, OtherName, Record
 from policykit.models.redirects import Redirect, RedirectResolver
 from policykit.models.reports import Report
+from policykit.models.responses import AnswerValue, Response
 from policykit.models.sources import Source
 from policykit.models.statements import Stance, StanceValue, Statement
 from policykit.models.topics import Topic
@@ -47,6 +48,7 @@ from policykit.values import Kind
 __all__ = [
     "DIGEST_PATTERN",
     "ELLIPSIS",
+    "FORMER_STATUSES",
     "LENGTH_PATTERN",
     "LONGEST",
     "MODELS",
@@ -56,6 +58,7 @@ __all__ = [
     "URL_PATTERN",
     "WORDS_PATTERN",
     "Alternative",
+    "AnswerValue",
     "Assessment",
     "Attribution",
     "Ballot",
@@ -83,7 +86,10 @@ __all__ = [
     "RedirectResolver",
     "Reference",
     "RefersTo",
+    "Related",
+    "Relation",
     "Report",
+    "Response",
     "Role",
     "Source",
     "Stance",
@@ -116,6 +122,7 @@ MODELS: Final[dict[Kind, type[Record]]] = {
     "vote": Vote,
     "statement": Statement,
     "event": Event,
+    "response": Response,
     "assessment": Assessment,
 }
 """The model of each kind of record."""

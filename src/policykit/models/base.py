@@ -83,7 +83,10 @@ PolicyId: TypeAlias = Annotated[str, RefersTo(("proposal", "topic", "report"))]
 """What a stance can be about: a proposal, a topic or a report."""
 SubjectId: TypeAlias = Annotated[str, RefersTo(("proposal", "topic", "report", "organization", "vote", "event"))]
 """What an event or figure can be about."""
+ResponseId: TypeAlias = Annotated[str, RefersTo(("response",))]
 BasisId: TypeAlias = Annotated[str, RefersTo(("event", "vote", "statement"))]
+"""What a response can be made by."""
+FindingBasisId: TypeAlias = Annotated[str, RefersTo(("event", "vote", "statement", "response"))]
 """What an assessment can rest on."""
 
 Name: TypeAlias = Annotated[str, StringConstraints(pattern=NOT_BLANK_PATTERN)]

@@ -11,8 +11,8 @@ from policykit.models.figures import Figure
 from policykit.models.record import EvidencedRecord
 from policykit.values import Date, Text, id_pattern
 
-StanceValue: TypeAlias = Literal["support", "conditional", "undecided", "sceptical", "oppose"]
-"""Where somebody stands, from for to against."""
+StanceValue: TypeAlias = Literal["support", "conditional", "undecided", "divided", "sceptical", "oppose"]
+"""Where somebody stands, from for to against. A body is `divided` whose members differ."""
 
 
 class Stance(FactItem):

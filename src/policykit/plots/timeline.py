@@ -12,12 +12,13 @@ from policykit.plots.picture import Picture, finished
 from policykit.plots.wording import heading, in_words, listed, sentence
 from policykit.values import Date, Interval, Languages, counted
 
-HappeningKind: TypeAlias = Literal["report", "vote", "statement", "event", "assessment"]
+HappeningKind: TypeAlias = Literal["report", "vote", "statement", "event", "response", "assessment"]
 KINDS_SHOWN: Final[Mapping[HappeningKind, tuple[Mark, str]]] = {
     "report": ("square", DARK),
     "vote": ("diamond", "#6a3d9a"),
     "statement": ("circle", "#767676"),
     "event": ("triangle", "#b33f00"),
+    "response": ("square", "#1f78b4"),
     "assessment": ("cross", "#1a1a1a"),
 }
 """The kinds of record that a timeline tells apart, each with its mark."""

@@ -114,19 +114,28 @@ _FIELDS: Final[dict[str, Any]] = {
     "summary": _text("dcterms:abstract"),
     "report": _one("dcterms:isPartOf"),
     "number": "schema:position",
+    "label": "pk:label",
+    "section": "pk:section",
+    "part_of": _one("pk:partOf"),
+    "text": _text("schema:text"),
+    "addressees": _many("pk:addressee"),
     "topics": _many("dcterms:subject"),
     "conditions": _json_list("pk:conditions"),
     "wordings": _items("pk:wording", text=_text("opengov:text")),
+    "related": _items("pk:related"),
+    "relation": "pk:relation",
     # votes
     "about": _many("schema:about"),
     "body": _one("opengov:legislature"),
     "date": _date("dcterms:date"),
+    "time": "pk:time",
     "method": "pk:method",
     "counts": _json("opengov:count"),
     "ballots": _items("opengov:vote"),
     "ballots_complete": "pk:ballotsComplete",
     "voter": _one("opengov:voter"),
     "option": "opengov:option",
+    "group": _one("pk:group"),
     "blocs": _items("pk:bloc"),
     "position": _text("pk:position"),
     "reasons": _json_list("pk:reasons"),
@@ -144,7 +153,7 @@ _FIELDS: Final[dict[str, Any]] = {
     "quantity": _text("schema:measuredProperty"),
     "unit": "schema:unitText",
     "qualifier": "pk:qualifier",
-    # events and assessments; in figures a period may be a text, in events it is an interval
+    # events, responses and assessments; in figures a period may be a text, in events it is an interval
     "kind": "dcterms:type",
     "period": _json("dcterms:temporal"),
     "by": _many("schema:organizer"),
@@ -154,6 +163,11 @@ _FIELDS: Final[dict[str, Any]] = {
     "tasks": _json_list("pk:tasks"),
     "deadline": _date("pk:deadline"),
     "earliest_start": _date("pk:earliestStart"),
+    "responder": _one("pk:responder"),
+    "answer": "pk:answer",
+    "responsible": _many("pk:responsible"),
+    "due": _date("pk:due"),
+    "replaces": _one("dcterms:replaces"),
     "proposal": _one("pk:proposal"),
     "status": "pk:status",
     "as_of": _date("pk:asOf"),
@@ -165,9 +179,10 @@ _FIELDS: Final[dict[str, Any]] = {
 def context() -> dict[str, Any]:
     """Return the context, as the value of ``@context``."""
     sections: dict[str, Any] = {}
+    # The names of these fields are those of sections, too.
+    own = {"proposals": {"topics": _many("dcterms:subject")}, "responses": {"proposals": _many("pk:answers")}}
     for section in SECTIONS:
-        own = {"topics": _many("dcterms:subject")} if section == "proposals" else {}
-        sections[section] = _items(f"pk:{section}", **own)
+        sections[section] = _items(f"pk:{section}", **own.get(section, {}))
     fields = {name: term for name, term in _FIELDS.items() if name != "topics"}
     return {
         "@version": 1.1,

@@ -36,6 +36,7 @@ def section_of(kind: Kind) -> str:
 
 _NAMES: Final = {
     "topics": "proposal_topics",
+    "proposals": "answered_proposals",
     "by": "parties",
     "to": "parties",
     "partners": "parties",
@@ -48,6 +49,9 @@ _VALUES: Final = {
     "parties": "actor",
     "delivered_to": "actor",
     "basis": "rests_on",
+    "addressees": "actor",
+    "responsible": "actor",
+    "answered_proposals": "proposal",
     "attested": "day",
     "authors": "name",
     "supports": "field",

@@ -213,7 +213,7 @@ class _Exporter:
                 self.lost(Lost(source.id, "", "it is a source of nothing that Popolo holds"))
             else:
                 self._lose_rest(source.id, source, {"id", "name", "title", "url"}, "")
-        for record in (*self.data.topics, *self.data.assessments):
+        for record in (*self.data.topics, *self.data.responses, *self.data.assessments):
             self.lost(Lost(record.id, "", "Popolo has no class for it"))
 
     # -------------------------------------------------------------------------------------------------- what all have
