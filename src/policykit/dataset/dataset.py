@@ -1,7 +1,7 @@
 """The records of a policy process, as an immutable mapping that answers questions."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Final, Self, TypeVar
+from typing import TYPE_CHECKING, Final, Self, TypeVar, cast
 
 from policykit.call_error import CallError
 from policykit.dataset import queries
@@ -165,7 +165,7 @@ class Dataset(Mapping[str, Record]):
 
     def _responses(self, about: str, by: str | None, on: DateLike | None) -> Rows[ResponseRow]:
         actor = None if by is None else self._of(by, Person, Organization)
-        subject: Proposal | Report = self._of(about, Proposal, Report)
+        subject = cast("Proposal | Report", self._of(about, Proposal, Report))
         return queries.responses(self._index, subject, actor, _day(on))
 
     @property
@@ -254,7 +254,7 @@ class Dataset(Mapping[str, Record]):
         With `on`, the latest of those that judge that day or an earlier one; findings for which that is only possible
         follow, and `certainty` says so.
         """
-        subject: Proposal | Report = self._of(about, Proposal, Report)
+        subject = cast("Proposal | Report", self._of(about, Proposal, Report))
         return queries.fate(self._index, subject, _day(on), lang)
 
     def evidence(self, record_id: str, field: str | None = None) -> Rows[EvidenceRow]:
