@@ -365,7 +365,7 @@ def with_git_trap(at: pathlib.Path, setting: str, where: str) -> pathlib.Path:
     project = at / "project"
     extra = project / "records" / "extra"
     extra.mkdir(parents=True)
-    inside = {"bare": extra, "folder": extra / ".git", "gitfile": project / "records" / "store"}[where]
+    inside = {"bare": extra, "gitfile": project / "records" / "store"}.get(where, extra / ".git")
     (project / "records" / "a.yaml").write_text("topics: [{id: topic/a, title: {en: A}}]", encoding="utf-8")
     (extra / "b.yaml").write_text("topics: [{id: topic/b, title: {en: B}}]", encoding="utf-8")
     (extra / ".gitattributes").write_text("*.yaml filter=x diff=x merge=x\n", encoding="utf-8")
@@ -382,7 +382,7 @@ def with_git_trap(at: pathlib.Path, setting: str, where: str) -> pathlib.Path:
         git(extra, "config", "core.repositoryFormatVersion", "1")
         git(extra, "config", "remote.promisor.url", str(at))
     git(extra, "config", key, value)
-    if where != "folder":
+    if inside != extra / ".git":
         (extra / ".git").rename(extra / "git")
         for part in list((extra / "git").iterdir()):
             inside.mkdir(exist_ok=True)
@@ -396,10 +396,14 @@ def with_git_trap(at: pathlib.Path, setting: str, where: str) -> pathlib.Path:
     git(project, "init", "-q")
     git(project, "add", "records/a.yaml")
     git(project, "commit", "-q", "-m", "one")
+    if where == "submodule":
+        head = (extra / ".git" / "refs" / "heads" / "main").read_text(encoding="utf-8").strip()
+        git(project, "update-index", "--add", "--cacheinfo", f"160000,{head},records/extra")
+        git(project, "commit", "-q", "-m", "two")
     return marker
 
 
-@pytest.mark.parametrize("where", ["bare", "folder"])
+@pytest.mark.parametrize("where", ["bare", "folder", "submodule"])
 @pytest.mark.parametrize("setting", COMMANDS_OF_GIT)
 def test_no_command_of_a_repository_is_run(
     tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, setting: str, where: str
@@ -409,6 +413,8 @@ def test_no_command_of_a_repository_is_run(
     ended = Run()("validate", "--no-cache", "--changed-since", "HEAD")
     assert not marker.exists()
     assert ended.exit_code in (0, 2)
+    if where == "submodule" and not setting.startswith("remote."):
+        assert ended.output == "1 record in 1 file: no errors, no warnings\n"  # the one that differs from its commit
     if where == "bare":  # it is a folder like any other
         assert ended.output == "1 record in 1 file: no errors, no warnings\n"
 
@@ -422,7 +428,7 @@ def test_no_command_of_a_repository_that_a_file_leads_to_is_run(
     assert not marker.exists()
 
 
-@pytest.mark.parametrize("where", ["bare", "folder", "gitfile"])
+@pytest.mark.parametrize("where", ["bare", "folder", "gitfile", "submodule"])
 @pytest.mark.parametrize("setting", ["core.fsmonitor={trap}", "filter.x.clean={trap}", "include.path={include}"])
 def test_the_traps_for_git_would_snap(tmp_path: pathlib.Path, setting: str, where: str) -> None:
     marker = with_git_trap(tmp_path, setting, where)

@@ -48,6 +48,7 @@ def test_an_id_is_one_that_a_new_record_can_have() -> None:
         "person", "--id=person/Per"
     )
     assert "PK207 topic/a is a topic; a person belongs here" in refused("person", "--id", "topic/a")
+    assert "has 207 characters, and an id has at most 180" in refused("person", "--id", f"person/{'a' * 200}")
     assert "there is a record person/kari-dahl already: Kari Dahl" in refused("person", "--id", "person/kari-dahl")
     assert "person/k-dahl was given up for person/kari-dahl" in refused("person", "--id", "person/k-dahl")
 

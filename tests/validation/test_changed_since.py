@@ -12,33 +12,14 @@ import pytest
 from checking import RECORDS, told
 from policykit.documents import chunks
 from policykit.validation.engine import check_paths
-from policykit.validation.result import Result
+from repositories import add_submodule, commit, git, names, repository_of, since
 
 
 @pytest.fixture
 def repository(tmp_path: pathlib.Path) -> pathlib.Path:
     """Give a git repository that holds the curated records."""
     shutil.copytree(RECORDS, tmp_path / "records")
-    git(tmp_path, "init", "-q", "-b", "main")
-    commit(tmp_path)
-    return tmp_path
-
-
-def git(folder: pathlib.Path, *arguments: str) -> None:
-    subprocess.run([str(shutil.which("git")), "-C", str(folder), *arguments], check=True, capture_output=True)
-
-
-def commit(folder: pathlib.Path) -> None:
-    git(folder, "add", "-A")
-    git(folder, "-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "-q", "-m", "more")
-
-
-def since(folder: pathlib.Path, revision: str = "HEAD") -> Result:
-    return check_paths([folder / "records"], keep=False, changed_since=revision, follow_links=True)
-
-
-def names(result: Result) -> set[str]:
-    return {pathlib.Path(path).name for path in result.files}
+    return repository_of(tmp_path)
 
 
 def file_with(folder: pathlib.Path, text: str) -> pathlib.Path:
@@ -154,22 +135,6 @@ def test_what_a_change_makes_wrong_elsewhere_is_not_missed(tmp_path: pathlib.Pat
     assert told(since(tmp_path)) == told(full)
 
 
-@pytest.mark.parametrize("link", ["records/link.yaml", "records/folder"])
-def test_a_link_that_leads_elsewhere_has_changed(tmp_path: pathlib.Path, link: str) -> None:
-    for name, text in (("good", "topics: [{id: topic/a, title: {en: A}}]"), ("bad", "topics: [{id: topic/a}]")):
-        (tmp_path / "store" / name).mkdir(parents=True)
-        (tmp_path / "store" / name / "a.yaml").write_text(text)
-    (tmp_path / "records").mkdir()
-    tail = "/a.yaml" if link.endswith(".yaml") else ""
-    (tmp_path / link).symlink_to(f"../store/good{tail}")
-    git(tmp_path, "init", "-q", "-b", "main")
-    commit(tmp_path)
-    assert since(tmp_path).files == ()
-    (tmp_path / link).unlink()
-    (tmp_path / link).symlink_to(f"../store/bad{tail}")
-    assert [found.code for found in since(tmp_path).diagnostics] == ["PK201"]
-
-
 def test_ends_of_lines_alone_are_no_change(repository: pathlib.Path) -> None:
     file = file_with(repository, "  - id: topic/")
     content = file.read_bytes()
@@ -196,6 +161,13 @@ def test_git_is_asked_about_the_files_and_not_where_a_hook_says(
     repository: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GIT_DIR", str(repository / "elsewhere"))
+    assert since(repository).files == ()
+
+
+def test_a_file_whose_name_is_an_ending_alone_is_no_records_file(repository: pathlib.Path) -> None:
+    (repository / ".yaml").write_text("topics: []")
+    commit(repository)
+    (repository / ".yaml").write_text("topics: {}")
     assert since(repository).files == ()
 
 
@@ -251,3 +223,89 @@ def test_a_folder_outside_any_repository_is_an_error_of_the_call(small: pathlib.
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert done.stderr.startswith("policykit: cannot tell what has changed since HEAD: not a git repository")
+
+
+PAGE = "sources: [{id: source/page}, {id: source/panel/other}]"
+RESTING = "people: [{id: person/a, name: A, evidence: [{source: source/page, passage: open sesame}]}]"
+LOST = "people: [{id: person/b, name: B, evidence: [{source: source/panel/other, passage: not there}]}]"
+
+
+@pytest.fixture
+def with_texts(tmp_path: pathlib.Path) -> pathlib.Path:
+    """Give a repository with records that rest on two stored texts, one of which lacks a passage already."""
+    for name, text in (("page", PAGE), ("resting", RESTING), ("lost", LOST)):
+        (tmp_path / "top" / "records").mkdir(parents=True, exist_ok=True)
+        (tmp_path / "top" / "records" / f"{name}.yaml").write_text(text)
+    texts = tmp_path / "top" / "texts"
+    (texts / "panel").mkdir(parents=True)
+    (texts / "page.txt").write_text("Say open sesame.")
+    (texts / "panel" / "other.txt").write_text("Nothing of it.")
+    git(tmp_path / "top", "init", "-q", "-b", "main")
+    commit(tmp_path / "top")
+    return tmp_path / "top"
+
+
+def test_a_stored_text_that_has_not_changed_affects_nothing(with_texts: pathlib.Path) -> None:
+    assert since(with_texts, texts=with_texts / "texts").files == ()
+
+
+@pytest.mark.parametrize("how", ["not staged", "committed", "gone", "a link", "not UTF-8"])
+def test_records_that_rest_on_a_changed_text_are_told_of(with_texts: pathlib.Path, how: str) -> None:
+    texts = with_texts / "texts"
+    page = texts / "page.txt"
+    if how == "not UTF-8":
+        page.write_bytes(b"Say open sesame.\xff")
+    else:
+        page.unlink()
+    if how == "a link":
+        page.symlink_to("panel/other.txt")
+    elif how in ("not staged", "committed"):
+        page.write_text("Say it.")
+    if how == "committed":
+        commit(with_texts)
+    result = since(with_texts, "HEAD~1" if how == "committed" else "HEAD", texts)
+    assert names(result) == {"resting.yaml"}
+    full = check_paths([with_texts / "records"], texts=texts)
+    # A text that cannot be read is told of at its own place.
+    assert told(result) == [line for line in told(full) if "lost.yaml" not in line]
+    assert result.diagnostics
+    assert result.evidence
+    assert result.evidence.found == 0
+
+
+def test_what_a_link_among_the_texts_leads_to_counts(with_texts: pathlib.Path) -> None:
+    texts = with_texts / "texts"
+    (texts / "page.md").write_text("Say open sesame.")
+    (texts / "page.txt").unlink()
+    (texts / "page.txt").symlink_to("page.md")
+    commit(with_texts)
+    (texts / "page.md").write_text("Say it.")
+    assert "PK502" in {found.code for found in since(with_texts, texts=texts).diagnostics}
+
+
+@pytest.mark.parametrize("where", ["in no repository", "in another repository", "not known to git"])
+def test_texts_of_which_git_tells_nothing_count_as_changed(with_texts: pathlib.Path, where: str) -> None:
+    texts = with_texts / "texts"
+    if where == "not known to git":
+        git(with_texts, "rm", "-r", "-q", "--cached", "texts")
+        (with_texts / ".gitignore").write_text("texts/\n")
+    else:
+        texts = texts.rename(with_texts.parent / "texts")
+    commit(with_texts)
+    if where == "in another repository":
+        git(texts, "init", "-q", "-b", "main")
+        commit(texts)
+    result = since(with_texts, texts=texts)
+    assert names(result) == {"resting.yaml", "lost.yaml"}
+    assert told(result) == told(check_paths([with_texts / "records"], texts=texts))
+
+
+def test_texts_in_a_submodule_are_compared(with_texts: pathlib.Path) -> None:
+    origin = (with_texts / "texts").rename(with_texts.parent / "origin")
+    git(with_texts, "rm", "-r", "-q", "--cached", "texts")
+    texts = add_submodule(with_texts, repository_of(origin), "texts")
+    commit(with_texts)
+    assert since(with_texts, texts=texts).files == ()
+    (texts / "page.txt").write_text("Say it.")
+    commit(texts)
+    assert names(since(with_texts, texts=texts)) == {"resting.yaml"}

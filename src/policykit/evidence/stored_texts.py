@@ -16,6 +16,9 @@ from policykit.values import kind_of
 
 MOST_TEXT_BYTES: Final = 64 * 1024 * 1024
 
+TEXT_SUFFIX: Final = ".txt"
+"""How the names of stored texts end."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Checked:
@@ -69,9 +72,13 @@ class StoredTexts:
         found = self._texts[source]
         return found if isinstance(found, StoredText) else None
 
+    def path_of(self, source: str) -> str:
+        """Return where the text of a source is kept, if it is."""
+        source = self._canonical(source)
+        return os.path.join(self._folder, f"{source.removeprefix(f'{kind_of(source)}/')}{TEXT_SUFFIX}")
+
     def _read(self, source: str) -> StoredText | Diagnostic | None:
-        slug = source.removeprefix(f"{kind_of(source)}/")
-        path = pathlib.Path(self._folder, f"{slug}.txt")
+        path = pathlib.Path(self.path_of(source))
         try:
             inside = path.resolve(strict=True).is_relative_to(self._root)
         except FileNotFoundError:

@@ -12,7 +12,14 @@ from pydantic import ValidationError
 
 from policykit.diagnostics import Finding, Path
 from policykit.documents import MOST_FINDINGS, Document
-from policykit.loading.shape_errors import about_id, describe_value, findings_in, intended_key, with_article
+from policykit.loading.shape_errors import (
+    about_id,
+    describe_value,
+    findings_in,
+    intended_key,
+    why_no_id,
+    with_article,
+)
 from policykit.loading.shape_rules import (
     MISSING_FIELD,
     NOT_AN_ID,
@@ -149,9 +156,9 @@ def _shape_redirects(data: Any, shaped: Shaped) -> None:
     for old, new in data.items():
         path = ("redirects", old)
         if not is_id(old):
-            shaped.add([Finding(NOT_AN_ID, path, f"{describe_value(old)} is not an id", at_key=True)])
+            shaped.add([Finding(NOT_AN_ID, path, why_no_id(old), at_key=True)])
         elif not isinstance(new, str) or not is_id(new):
-            shaped.add([Finding(NOT_AN_ID, path, f"{describe_value(new)} is not an id")])
+            shaped.add([Finding(NOT_AN_ID, path, why_no_id(new))])
         elif kind_of(old) != kind_of(new):
             message = f"{shorten(new, 60)} is {with_article(kind_of(new))}; {shorten(old, 60)} was {with_article(kind_of(old))}"
             shaped.add([Finding(WRONG_KIND, path, message)])

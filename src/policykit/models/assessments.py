@@ -4,9 +4,9 @@ from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import ConfigDict, Field
 
-from policykit.models.base import ActorId, BasisId, Many, Maybe, ProposalId
+from policykit.models.base import ActorId, BasisId, Many, Maybe, ProposalId, id_of
 from policykit.models.record import EvidencedRecord
-from policykit.values import Date, id_pattern
+from policykit.values import Date
 
 Status: TypeAlias = Literal[
     "not-taken-up",
@@ -56,9 +56,7 @@ class Assessment(EvidencedRecord):
         }
     )
 
-    id: Annotated[
-        str, Field(pattern=id_pattern("assessment"), description="The permanent id: 'assessment/' and slugs.")
-    ]
+    id: Annotated[str, id_of("assessment")]
     proposal: ProposalId = Field(description="The proposal that is judged.")
     status: Status = Field(
         description="Where it stood: " + "; ".join(f"{status}, {meaning}" for status, meaning in STATUSES.items()) + "."

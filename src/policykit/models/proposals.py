@@ -4,10 +4,10 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from policykit.models.base import FactItem, Many, Maybe, ReportId, TopicId, Whole
+from policykit.models.base import FactItem, Many, Maybe, ReportId, TopicId, Whole, id_of
 from policykit.models.evidence import Evidence
 from policykit.models.record import EvidencedRecord
-from policykit.values import Text, id_pattern
+from policykit.values import Text
 
 
 class Wording(FactItem):
@@ -38,7 +38,7 @@ class Proposal(EvidencedRecord):
         }
     )
 
-    id: Annotated[str, Field(pattern=id_pattern("proposal"), description="The permanent id: 'proposal/' and slugs.")]
+    id: Annotated[str, id_of("proposal")]
     report: ReportId = Field(description="The report that proposes it.")
     number: Maybe[Annotated[int, Whole(least=1)]] = Field(default=None, description="Its number in the report, from 1.")
     title: Text = Field(description="What it is called, in our own words.")

@@ -63,7 +63,7 @@ def check_paths(
     if changed_since is not None:
         from policykit.validation.changed_since import ChangesSince  # noqa: PLC0415  # other checks do without
 
-        changes = ChangesSince(changed_since, files)
+        changes = ChangesSince(changed_since, paths, files, texts)
     chunks = [chunk for file in files for chunk in chunks_of(file, contents_at.get(file))]
     # Those of the shipped files that are checked anyway come first and are left out.
     others = find_files((*files, shipped_records()), follow_links=True)[len(files) :] if shipped else []
@@ -79,10 +79,10 @@ def check_paths(
     for number, summary in enumerate(context.summaries):
         collector.add(number, summary.local_findings, "local")
         collector.add(number, findings[number], "rules")
-    chosen = frozenset(files) if changes is None else changes.affected_files(chunks, context, across)
+    sources = None if texts is None else StoredTexts(texts, context.canonical)
+    chosen = frozenset(files) if changes is None else changes.affected_files(chunks, context, across, sources)
     about_texts, evidence = [], None
-    if texts is not None:
-        sources = StoredTexts(texts, context.canonical)
+    if sources is not None:
         in_texts, evidence = check_passages(context, sources, [chunk.path in chosen for chunk in chunks])
         for finding in in_texts:
             collector.add_across(finding)

@@ -70,6 +70,19 @@ def test_ids_that_slug_alike_stay_apart(run: Run) -> None:
     assert ids["a-b"].startswith("person/a-b-")
 
 
+def test_ids_longer_than_they_may_be_are_cut_and_stay_apart(run: Run) -> None:
+    houses = [f"organization/{'a' * 167}", f"organization/{'a' * 166}b", *("x" * 1_000 + end for end in "yz")]
+    data = run.imports(
+        {
+            "organizations": [{"id": house, "name": house[-1]} for house in houses],
+            "motions": [{**MOTION, "id": f"M{house}", "organization_id": house, "vote_events": []} for house in houses],
+        }
+    )
+    assert {house.id for house in data.organizations} >= {*houses[:2]}
+    assert len(data.organizations) == len(data.reports) == len(data.proposals) == 4
+    assert {report.author for report in data.reports} == {house.id for house in data.organizations}
+
+
 def test_posts_give_roles_their_title_and_organization(run: Run) -> None:
     data = run.imports(
         {

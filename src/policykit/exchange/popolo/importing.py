@@ -343,7 +343,8 @@ class _Importer:
 
     def _report(self, given: str | None, body: str) -> str:
         """Return the report that a body's proposal is from; where none is given, one that stands for all its motions."""
-        report = given or "/".join(("report", *(one.partition("/")[2] for one in (self.source, body))))
+        named = "/".join(("report", *(one.partition("/")[2] for one in (self.source, body))))
+        report = given or name_ids("report", [named])[named]
         name = self.made["organization"][body]["name"]
         if given:
             title, note = f"A report of {name}", "The file gives the id of this report and not its title."
