@@ -3,6 +3,7 @@
 import io
 import os
 import pathlib
+import tempfile
 from typing import Any
 
 import pytest
@@ -107,6 +108,16 @@ def test_a_file_of_the_system_that_has_to_be_waited_for_is_none(
         def fileno(self) -> int:
             return 0
 
-    monkeypatch.setattr("policykit.files.open_file", lambda _: Waiting())
+    monkeypatch.setattr("policykit.files.open_file", lambda *_: Waiting())
     with pytest.raises(PathError, match="not a file"):
         read_file(str(tmp_path), 10)
+
+
+@pytest.mark.skipif(not os.path.isdir("/dev/shm"), reason="there is no folder for shared memory")  # noqa: S108
+def test_a_folder_for_shared_memory_is_one_like_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        monkeypatch.chdir(folder)
+        pathlib.Path("out").symlink_to("precious")
+        with pytest.raises(PathError, match="nothing is written to where a link leads"):
+            replace(NewContent("out", [b""]))
+        assert os.listdir() == ["out"]
