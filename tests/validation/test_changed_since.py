@@ -251,3 +251,22 @@ def test_a_folder_outside_any_repository_is_an_error_of_the_call(small: pathlib.
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert done.stderr.startswith("policykit: cannot tell what has changed since HEAD: not a git repository")
+
+
+def test_a_link_in_place_of_what_is_no_records_file_is_a_change_like_any_other(repository: pathlib.Path) -> None:
+    for name in ("notes.txt", "README"):
+        (repository / name).write_text("words")
+    commit(repository)
+    for name in ("notes.txt", "README"):
+        (repository / name).unlink()
+        (repository / name).symlink_to("records")
+    assert since(repository).files == ()
+
+
+def test_what_has_come_to_lie_behind_a_link_is_another_file(repository: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    (repository / "records" / "extra").mkdir()
+    (repository / "records" / "extra" / "e.yaml").write_text("topics: [{id: topic/extra, title: {en: A}}]")
+    commit(repository)
+    (repository / "records" / "extra").rename(tmp_path / "moved")
+    (repository / "records" / "extra").symlink_to(tmp_path / "moved")
+    assert names(since(repository)) == {"e.yaml"}

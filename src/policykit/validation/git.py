@@ -3,6 +3,7 @@
 import functools
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterable, Iterator
@@ -33,6 +34,9 @@ _ELSEWHERE: Final = {
 
 _SHA1_LENGTH: Final = 40
 
+_MOST_SECONDS = 600
+"""How long git may take for an answer. In a repository that a stranger made it may wait for a pipe that nobody writes to."""
+
 
 class CannotCompare(CallError):
     """A revision that the files cannot be compared with. `revision` is what was named, and `reason` is git's."""
@@ -52,7 +56,7 @@ class Change(NamedTuple):
     path: str
     """Where it lies or lay in its repository. A link is named by its own place, and so is a folder that is one."""
     blob: str | None
-    """The name that git has for what it held; None where it was not there."""
+    """The name that git has for the records that it held; None where it was not there, or is a link in place of others."""
     top: str
     """The folder of the repository."""
 
@@ -79,7 +83,8 @@ def changes_since(revision: str, paths: Iterable[str], endings: tuple[str, ...])
             if tags.get(path) == _NOT_CHECKED_OUT or not (was.is_link or os.path.islink(place) or _ends(path, endings)):
                 continue
             if path not in tags or not _is_still(was, place):
-                found.append(Change(place, None if was.is_link else was.name, top))
+                held_records = not was.is_link and _ends(path, endings)
+                found.append(Change(place, was.name if held_records else None, top))
     return found
 
 
@@ -145,9 +150,10 @@ def _is_still(was: _Blob, place: str) -> bool:
             return False
         if was.is_link:
             return was.name == _name_of(lambda: [os.fsencode(os.readlink(place))], was.name)
-        contents = (lambda: parts_of(place), lambda: _without_returns(parts_of(place)))
+        # Git knows nothing that lies behind a link, so what has come to lie there is another file.
+        contents = (lambda: parts_of(place, place), lambda: _without_returns(parts_of(place, place)))
         return os.path.isfile(place) and any(was.name == _name_of(content, was.name) for content in contents)
-    except OSError:
+    except (OSError, CallError):
         return False
 
 
@@ -203,10 +209,24 @@ def _git(revision: str, top: str, *arguments: str, out: "int | BinaryIO" = subpr
     if (program := _program()) is None:
         raise CannotCompare(revision, "git is not installed")
     command = [program, *_OPTIONS, "-C", top, f"--work-tree={top}", *arguments]
-    done = subprocess.run(  # noqa: S603  # no shell
-        command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.PIPE, env=_environment(top), check=False
-    )
+    try:
+        done = subprocess.run(  # noqa: S603  # no shell
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.PIPE,
+            env=_environment(top),
+            timeout=_MOST_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise CannotCompare(revision, f"git has not answered for {_MOST_SECONDS} seconds") from None
     if done.returncode != 0:
-        said = done.stderr.decode(errors="replace").strip().partition("\n")[0]
-        raise CannotCompare(revision, said.removeprefix("fatal: ") or "there is no such commit")
+        raise CannotCompare(revision, _without_quotations(done.stderr) or "there is no such commit")
     return done.stdout or b""
+
+
+def _without_quotations(said: bytes) -> str:
+    """Return the first line of what git says without what it quotes from files: links may lead those anywhere."""
+    line = re.sub("^(fatal|error): ", "", said.decode(errors="replace").strip().partition("\n")[0])
+    return re.sub("'.*'", "'…'", line.partition(": ")[0])
