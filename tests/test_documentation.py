@@ -295,3 +295,12 @@ def test_the_project_speaks_of_itself_alone() -> None:
         text = page.read_text(encoding="utf-8")
         found = re.findall(r"/(?:work|home|root|tmp|Users)/\S*|pypi\.org|registry\.npmjs", text)
         assert not found, f"{page.name}: {found}"
+
+
+def test_each_promise_of_security_has_its_test_and_each_of_those_tests_a_promise() -> None:
+    text = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    held = text.partition("\n## What holds\n")[2].partition("\n## ")[0]
+    promises = [f"test_{re.sub('[^a-z]+', '_', name.lower())}" for name in re.findall(r"(?m)^- \*\*(.*)\.\*\*$", held)]
+    tests = re.findall(r"(?m)^def (test_\w+)", (ROOT / "tests" / "test_security.py").read_text(encoding="utf-8"))
+    assert promises == tests
+    assert re.findall("(?m)^### A hostile (.*)", held) == ["file", "name", "link", "repository", "text", "cache"]

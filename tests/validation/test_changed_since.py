@@ -309,3 +309,22 @@ def test_texts_in_a_submodule_are_compared(with_texts: pathlib.Path) -> None:
     (texts / "page.txt").write_text("Say it.")
     commit(texts)
     assert names(since(with_texts, texts=texts)) == {"resting.yaml"}
+
+
+def test_a_link_in_place_of_what_is_no_records_file_is_a_change_like_any_other(repository: pathlib.Path) -> None:
+    for name in ("notes.txt", "README"):
+        (repository / name).write_text("words")
+    commit(repository)
+    for name in ("notes.txt", "README"):
+        (repository / name).unlink()
+        (repository / name).symlink_to("records")
+    assert since(repository).files == ()
+
+
+def test_what_has_come_to_lie_behind_a_link_is_another_file(repository: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    (repository / "records" / "extra").mkdir()
+    (repository / "records" / "extra" / "e.yaml").write_text("topics: [{id: topic/extra, title: {en: A}}]")
+    commit(repository)
+    (repository / "records" / "extra").rename(tmp_path / "moved")
+    (repository / "records" / "extra").symlink_to(tmp_path / "moved")
+    assert names(since(repository)) == {"e.yaml"}

@@ -6,6 +6,8 @@ import shutil
 import pytest
 
 from checking import told
+from git_traps import git as trap_git
+from git_traps import with_git_trap
 from policykit.files import parts_of
 from policykit.validation import git as git_module
 from policykit.validation.engine import check_paths
@@ -193,6 +195,14 @@ def test_a_file_as_it_was_is_read_once(tmp_path: pathlib.Path, monkeypatch: pyte
         tmp_path / "top", **{f"records/{name}": GOOD.replace("topic/a", f"topic/{name}") for name in "abc"}
     )
     read: list[str] = []
-    monkeypatch.setattr(git_module, "parts_of", lambda path: (read.append(path), parts_of(path))[1])
+    monkeypatch.setattr(git_module, "parts_of", lambda path, real=None: (read.append(path), parts_of(path, real))[1])
     assert since(top).files == ()
     assert len(read) == 3
+
+
+@pytest.mark.parametrize("where", ["bare", "folder", "gitfile", "submodule"])
+@pytest.mark.parametrize("setting", ["core.fsmonitor={trap}", "filter.x.clean={trap}", "include.path={include}"])
+def test_the_traps_for_git_would_snap(tmp_path: pathlib.Path, setting: str, where: str) -> None:
+    marker = with_git_trap(tmp_path, setting, where)
+    trap_git(tmp_path / "project" / "records" / "extra", "diff", "--raw", "HEAD", "--", check=False)
+    assert marker.exists()

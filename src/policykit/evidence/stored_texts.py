@@ -43,9 +43,8 @@ class StoredTexts:
         self._canonical: Final = canonical
         path = os.fspath(folder)
         try:
+            self._root: Final = pathlib.Path(check_stays(path))
             os.listdir(path)
-            check_stays(path)
-            self._root: Final = pathlib.Path(path).resolve()
         except (OSError, ValueError, RuntimeError) as error:
             raise PathError(path, reason_of(error)) from None
         self._folder: Final = path
@@ -80,18 +79,18 @@ class StoredTexts:
     def _read(self, source: str) -> StoredText | Diagnostic | None:
         path = pathlib.Path(self.path_of(source))
         try:
-            inside = path.resolve(strict=True).is_relative_to(self._root)
+            real = path.resolve(strict=True)
         except FileNotFoundError:
             return _unreadable(path, "a link that leads nowhere") if path.is_symlink() else None
         except (OSError, RuntimeError) as error:
             return _unreadable(path, f"cannot be read: {getattr(error, 'strerror', None) or error}")
-        if not inside:
+        if not real.is_relative_to(self._root):
             return _unreadable(path, "a link that leads out of the folder is not followed")
-        return self._decode(path)
+        return self._decode(path, real)
 
-    def _decode(self, path: pathlib.Path) -> StoredText | Diagnostic:
+    def _decode(self, path: pathlib.Path, real: pathlib.Path) -> StoredText | Diagnostic:
         try:
-            content = read_file(str(path), MOST_TEXT_BYTES + 1)
+            content = read_file(str(path), MOST_TEXT_BYTES + 1, real=str(real))
         except (IsADirectoryError, PathError):
             return _unreadable(path, "not a file")
         except OSError as error:

@@ -22,7 +22,7 @@ from policykit.dataset.arrow import (
 )
 from policykit.documents import Chunk, chunks_of
 from policykit.files import FileChanged
-from policykit.loading import find_files, load_chunk, validator_of_kind
+from policykit.loading import load_chunk, locate_files, validator_of_kind
 from policykit.models import Record, RedirectResolver
 from policykit.values import KINDS, kind_of
 
@@ -93,15 +93,15 @@ def streamed(paths: Sequence[str | os.PathLike[str]], beside: str, *, follow_lin
     Rows are spilled to a folder in `beside` that goes away afterwards.
     Raises `PathError` where a file can no longer be read, and `FileChanged` where it no longer holds valid records.
     """
-    files = find_files(paths, follow_links=follow_links)
-    redirects = _redirects_in(files)
+    files = locate_files(paths, follow_links=follow_links)
+    redirects = _redirects_in(Chunk(path, real=real) for path, real in files.items())
     now = RedirectResolver(redirects, ())
     canonical = now if redirects else None
     with tempfile.TemporaryDirectory(dir=beside, prefix=".new-") as folder:
         spill, rows, held = _SpillFile(pathlib.Path(folder)), RowBuilder(), 0
         rows.add_redirects(redirects, now)
         with contextlib.closing(spill):
-            for chunk in (chunk for path in files for chunk in chunks_of(path)):
+            for chunk in (chunk for path, real in files.items() for chunk in chunks_of(path, real=real)):
                 for record in _records_in(chunk):
                     rows.add(record)
                     held += 1
@@ -113,10 +113,10 @@ def streamed(paths: Sequence[str | os.PathLike[str]], beside: str, *, follow_lin
         yield Tables(endings, lambda name: spill.batches(name, endings))
 
 
-def _redirects_in(files: Iterable[str]) -> dict[str, str]:
-    """Return the redirects in files. There are none in NDJSON."""
+def _redirects_in(files: Iterable[Chunk]) -> dict[str, str]:
+    """Return the redirects in whole files. There are none in NDJSON."""
     found: dict[str, str] = {}
-    for chunk in map(Chunk, files):
+    for chunk in files:
         if chunk.form == "ndjson":
             continue
         content = chunk.content()

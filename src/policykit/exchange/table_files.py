@@ -8,11 +8,12 @@ import pathlib
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from policykit.call_error import CallError
 from policykit.dataset.arrow import EXTRA, ColumnType, Layout, Tables, arrow, in_groups, layouts, schema_of
 from policykit.exchange.databases import is_our_duckdb, is_our_sqlite, make_duckdb, make_sqlite
 from policykit.exchange.datasette import WRITTEN_BY, metadata
 from policykit.extras import need
-from policykit.files import Exists, Staging, about_path, check_no_link, recover
+from policykit.files import Exists, PathError, Staging, about_path, check_no_link, read_file, recover
 from policykit.values import ENCODING, RISKY, SAFE
 
 PACKAGE: Final = "datapackage.json"
@@ -31,13 +32,17 @@ class About:
     license_url: str | None = None
 
 
+_MOST_DESCRIPTION: Final = 1 << 24
+"""How much is read of what may be a description; longer ones are cut, and are no JSON then."""
+
+
 def _described(path: pathlib.Path) -> dict[str, Any] | None:
     """Return what a JSON file says, where an export wrote it."""
     if path.is_symlink() or not path.is_file():
         return None
     try:
-        description = json.loads(path.read_bytes())
-    except (OSError, ValueError):
+        description = json.loads(read_file(str(path), _MOST_DESCRIPTION))
+    except (CallError, OSError, ValueError, RecursionError):
         return None
     return description if isinstance(description, dict) and description.get("written_by") == WRITTEN_BY else None
 
@@ -248,5 +253,7 @@ def _see_to_place(target: pathlib.Path, made: TableFormat, output: str, *, force
             continue
         if made.is_folder is not place.is_dir():
             raise OSError(20, "not a folder" if made.is_folder else "a folder, not a file", path)
+        if not made.is_folder and not place.is_file():  # whoever looks into a pipe waits
+            raise PathError(path, "not a file")
         if not force and not is_ours(place):
             raise Exists(path)

@@ -7,12 +7,16 @@ from typing import Final
 from policykit.files.errors import PathError
 
 
-def check_stays(path: str) -> None:
-    """Raise `PathError` for a path in the current folder that links lead out of it: they may be a stranger's."""
-    here = os.path.realpath(os.curdir)
+def check_stays(path: str) -> str:
+    """Return where a path leads, without links.
+
+    Raises `PathError` for a path in the current folder that links lead out of it: they may be a stranger's.
+    """
+    here, real = os.path.realpath(os.curdir), os.path.realpath(path)
     is_inside = pathlib.Path(os.path.abspath(path)).is_relative_to(os.path.abspath(os.curdir))
-    if is_inside and not pathlib.Path(os.path.realpath(path)).is_relative_to(here):
+    if is_inside and not pathlib.Path(real).is_relative_to(here):
         raise PathError(path, "a link that leads out of the current folder; name what it leads to")
+    return real
 
 
 _SYSTEMS_OWN: Final = ("/dev/", "/proc/")

@@ -8,10 +8,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from policykit.call_error import CallError
 from policykit.diagnostics import Diagnostic, Severity
 from policykit.documents import LINE_BREAKS, MOST_BYTES, SUFFIXES
 from policykit.evidence import UNREADABLE, Checked
-from policykit.files import PathError, read_file
+from policykit.files import read_file
 from policykit.validation import Result
 from policykit.values import counted, one_line
 
@@ -33,7 +34,7 @@ def plain(text: str, _role: str) -> str:
 
 def render(result: Result, *, style: Style = plain, note: str | None = None, **_: object) -> Iterator[str]:
     """Yield all that is said of a check: its findings, and what it came to. `note` is said of it last."""
-    yield from _findings(result.diagnostics, style=style)
+    yield from _findings(result, style=style)
     yield summary(result.diagnostics, files=len(result.files), records=result.records, style=style)
     if result.evidence:
         yield from evidence_summary(result.evidence)
@@ -41,13 +42,13 @@ def render(result: Result, *, style: Style = plain, note: str | None = None, **_
         yield note
 
 
-def _findings(diagnostics: Sequence[Diagnostic], *, style: Style) -> Iterator[str]:
+def _findings(result: Result, *, style: Style) -> Iterator[str]:
     """Yield each finding as a few lines: where and what, the line in question with a mark under it, what to do."""
     path, lines = None, list[str]()
-    for found in diagnostics:
+    for found in result.diagnostics:
         if found.path != path:
             # What stands in a text that cannot be read may be none of the records' business.
-            path, lines = found.path, [] if found.rule is UNREADABLE else _lines_of(found.path)
+            path, lines = found.path, [] if found.rule is UNREADABLE else _lines_of(found.path, result)
         place = style(f"{one_line(found.path)}:{found.line}:{found.column}:", "place")
         severity = style(str(found.severity), str(found.severity))
         yield f"{place} {severity} {found.code} {found.message}"
@@ -72,11 +73,11 @@ def _excerpt(found: Diagnostic, lines: list[str], style: Style) -> Iterator[str]
     yield f"{style('      |', 'faint')} {' ' * at}{style(marks, str(found.severity))}"
 
 
-def _lines_of(path: str) -> list[str]:
-    """Return the lines of a file, if it is still one."""
+def _lines_of(path: str, result: Result) -> list[str]:
+    """Return the lines of a file, if it is still one, and the one that was checked."""
     try:
-        content = read_file(path, MOST_BYTES).decode("utf-8-sig", errors="replace")
-    except (PathError, OSError):
+        content = read_file(path, MOST_BYTES, real=result.real_path(path)).decode("utf-8-sig", errors="replace")
+    except (CallError, OSError):
         return []
     return re.split(LINE_BREAKS[SUFFIXES.get(pathlib.PurePath(path).suffix.lower(), "json")], content)
 

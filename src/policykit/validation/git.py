@@ -4,6 +4,7 @@ import functools
 import hashlib
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -34,6 +35,9 @@ _ELSEWHERE: Final = {
 
 _SHA1_LENGTH: Final = 40
 
+_MOST_SECONDS = 600
+"""How long git may take for an answer. In a repository that a stranger made it may wait for a pipe that nobody writes to."""
+
 
 class CannotCompare(CallError):
     """A revision that the files cannot be compared with. `revision` is what was named, and `reason` is git's."""
@@ -53,7 +57,7 @@ class Change(NamedTuple):
     path: str
     """Where it lies or lay. A link is named by its own place, and so is a folder that is one."""
     blob: str | None
-    """The name that git has for what it held; None where it was not there."""
+    """The name that git has for the records that it held; None where it was not there, or is a link in place of others."""
     top: str
     """The folder of its repository."""
 
@@ -97,7 +101,11 @@ def compare(
             if is_still:
                 unchanged.add(place)
             else:
-                changes.append(Change(place, None if was.is_link else was.name, repository.top))
+                changes.append(
+                    Change(
+                        place, None if was.is_link or not place.lower().endswith(endings) else was.name, repository.top
+                    )
+                )
                 is_complete &= not (was.is_link and _concerns(place, roots))
     tops = frozenset(repository.top for repository in repositories.opened)
     return Comparison(changes, frozenset(unchanged), tops, is_complete)
@@ -293,28 +301,29 @@ def _is_still(was: _Entry, place: str) -> bool:
             target = os.fsencode(os.readlink(place))
             return was.name == _name_of([target], len(target), was.name)
         return os.path.isfile(place) and was.name in _names_of(place, was.name)
-    except OSError:
+    except (OSError, CallError):
         return False
 
 
 def _names_of(place: str, like: str) -> Iterator[str]:
     """Yield the name that git gives to the content of a file and, where it has such ends of lines, without returns.
 
-    `like` is another name, made with the same algorithm.
+    `like` is another name, made with the same algorithm. Git knows nothing that lies behind a link, so what has come to
+    lie there is another file, and raises `FileChanged`.
     """
     size, returns = os.stat(place).st_size, 0
 
     def parts() -> Iterator[bytes]:
         nonlocal returns
         last = b""
-        for part in parts_of(place):
+        for part in parts_of(place, place):
             returns += (last + part).count(b"\r\n")
             last = part[-1:]
             yield part
 
     yield _name_of(parts(), size, like)
     if returns:
-        yield _name_of(_without_returns(parts_of(place)), size - returns, like)
+        yield _name_of(_without_returns(parts_of(place, place)), size - returns, like)
 
 
 def _name_of(content: Iterable[bytes], size: int, like: str) -> str:
@@ -364,10 +373,24 @@ def _git(revision: str, top: str, *arguments: str, out: "int | BinaryIO" = subpr
     if (program := _program()) is None:
         raise CannotCompare(revision, "git is not installed")
     command = [program, *_OPTIONS, "-C", top, f"--work-tree={top}", *arguments]
-    done = subprocess.run(  # noqa: S603  # no shell
-        command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.PIPE, env=_environment(top), check=False
-    )
+    try:
+        done = subprocess.run(  # noqa: S603  # no shell
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.PIPE,
+            env=_environment(top),
+            timeout=_MOST_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise CannotCompare(revision, f"git has not answered for {_MOST_SECONDS} seconds") from None
     if done.returncode != 0:
-        said = done.stderr.decode(errors="replace").strip().partition("\n")[0]
-        raise CannotCompare(revision, said.removeprefix("fatal: ") or "there is no such commit")
+        raise CannotCompare(revision, _without_quotations(done.stderr) or "there is no such commit")
     return done.stdout or b""
+
+
+def _without_quotations(said: bytes) -> str:
+    """Return the first line of what git says without what it quotes from files: links may lead those anywhere."""
+    line = re.sub("^(fatal|error): ", "", said.decode(errors="replace").strip().partition("\n")[0])
+    return re.sub("'.*'", "'…'", line.partition(": ")[0])

@@ -16,6 +16,7 @@ from policykit.diagnostics import Path, Place
 from policykit.documents import Chunk, Document, read
 from policykit.exchange.popolo.naming import digest_of, is_ours, slugs_of
 from policykit.exchange.popolo.vocabulary import OURS
+from policykit.files import check_stays
 from policykit.models import URL_PATTERN
 from policykit.values import NOT_BLANK_PATTERN, Date, InvalidDate, Kind, one_line, shorten
 
@@ -260,8 +261,11 @@ def _fields(data: Mapping[str, Any], path: Path) -> dict[str, tuple[Any, Path]]:
 
 
 def read_json(path: str) -> tuple[Document, bytes]:
-    """Read a JSON file. Raises `PathError` where it cannot be read, and `CannotImport` where it is no JSON."""
-    content = Chunk(path).content()
+    """Read a JSON file. Raises `PathError` where it cannot be read, and `CannotImport` where it is no JSON.
+
+    In the current folder it is no link out of that.
+    """
+    content = Chunk(path, real=check_stays(path)).content()
     document = read(content, "json")
     for found in document.findings[:1]:
         place = found.place or document.place(found.path)
