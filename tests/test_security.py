@@ -16,8 +16,7 @@ import sys
 import sysconfig
 import threading
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
@@ -33,6 +32,9 @@ from policykit.validation import git as git_module
 from policykit.validation.cache import _sealed as sealed
 from policykit.validation.engine import check_paths
 from repositories import add_submodule, commit, repository_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 GOOD_TOPIC: Final = "topics: [{id: topic/a, title: {en: A}}]\n"
 BAD_TOPIC: Final = "topics: [{id: topic/a, titel: {en: sesame}}]\n"

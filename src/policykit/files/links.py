@@ -19,6 +19,8 @@ def check_stays(path: str) -> str:
     return real
 
 
+IS_LINK: Final = "nothing is written to where a link leads; name the place itself"
+
 _SYSTEMS_OWN: Final = ("/dev/", "/proc/")
 """Where the system has links to open files, such as /dev/stdout."""
 
@@ -30,4 +32,4 @@ def check_no_link(path: str) -> None:
         return
     on_the_way = [folder for folder in at.parents if folder != here and folder.is_relative_to(here)]
     if any(place.is_symlink() for place in (at, *on_the_way)):
-        raise PathError(path, "nothing is written to where a link leads; name the place itself")
+        raise PathError(path, IS_LINK)
