@@ -474,23 +474,27 @@ def _state_of(*folders: bytes) -> dict[bytes, tuple[object, ...]]:
 def _calls(tree: Tree, draw: random.Random) -> Iterator[tuple[list[str], bool]]:
     """Yield calls, with whether each may change the project."""
     for _ in range(CALLS):
-        yield _named(draw.choice(READING if draw.random() < 0.5 else NAMING), tree, draw), False
-    # Who writes to a pipe waits for somebody to read it.
-    plain = tree._replace(names=tuple(name for name in tree.names if not _is_pipe(name)) or (b"missing",))
+        yield _named(draw.choice(READING if draw.random() < 0.5 else NAMING), _name_in(tree, draw)), False
     for _ in range(3):
-        yield _named(draw.choice(WRITING), plain, draw), True
+        name = _name_in(tree, draw)
+        # Who writes to a pipe waits for somebody to read it.
+        yield _named(draw.choice(WRITING), "missing" if _is_pipe(name) else name), True
 
 
-def _is_pipe(name: bytes) -> bool:
+def _name_in(tree: Tree, draw: random.Random) -> str:
+    name = os.fsdecode(draw.choice(tree.names))
+    return (name.rpartition("/")[0] or name) if draw.random() < 0.2 else name
+
+
+def _is_pipe(name: str) -> bool:
     with contextlib.suppress(OSError, ValueError):
-        return any(stat.S_ISFIFO(os.stat(name + end).st_mode) for end in (b"", b".svg", b".yaml"))
+        return any(
+            stat.S_ISFIFO(os.stat(name + end).st_mode) for end in ("", ".svg", ".yaml") if os.path.exists(name + end)
+        )
     return False
 
 
-def _named(parts: Iterable[str], tree: Tree, draw: random.Random) -> list[str]:
-    name = os.fsdecode(draw.choice(tree.names))
-    if draw.random() < 0.2:
-        name = name.rpartition("/")[0] or name
+def _named(parts: Iterable[str], name: str) -> list[str]:
     return [part.format(name=name) for part in parts]
 
 
