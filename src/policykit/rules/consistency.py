@@ -15,8 +15,6 @@ from policykit.models import (
     EvidencedRecord,
     FactItem,
     Item,
-    Organization,
-    Person,
     Proposal,
     Record,
     Report,
@@ -29,27 +27,6 @@ from policykit.rules.context import RuleContext
 from policykit.rules.dates import is_reversed, on_date
 from policykit.rules.registry import record_rule, set_rule
 from policykit.values import did_you_mean, intended, shorten, thaw
-
-
-@record_rule(REVERSED, "end-before-start", Person)
-def _role_ends_before_start(person: Person, _: RuleContext) -> Iterator[Finding]:
-    for index, role in enumerate(person.roles):
-        if is_reversed(role.start, role.end):
-            yield Finding(
-                REVERSED,
-                ("roles", index, "end"),
-                f"the role ends {on_date(role.end)}, before it starts {on_date(role.start)}",
-            )
-
-
-@record_rule(REVERSED, "end-before-start", Organization)
-def _organization_ends_before_start(body: Organization, _: RuleContext) -> Iterator[Finding]:
-    if is_reversed(body.founded, body.dissolved):
-        yield Finding(
-            REVERSED,
-            ("dissolved",),
-            f"dissolved {on_date(body.dissolved)}, before it was founded {on_date(body.founded)}",
-        )
 
 
 @record_rule(REVERSED, "end-before-start", Report)
@@ -181,27 +158,6 @@ def _at(record: Record, path: Path) -> Item:
     for step in path:
         at = getattr(at, step) if isinstance(step, str) else at[step]
     return cast("Item", at)
-
-
-@record_rule("PK418", "attested-outside-the-role", Person)
-def _attested_outside_the_role(person: Person, _: RuleContext) -> Iterator[Finding]:
-    """A day on which a role is shown to be held that lies before its start or after its end.
-
-    One of the dates is wrong, or these are two roles.
-    """
-    for number, role in enumerate(person.roles):
-        for index, day in enumerate(role.attested):
-            path = ("roles", number, "attested", index)
-            if is_reversed(role.start, day):
-                yield Finding(
-                    _attested_outside_the_role,
-                    path,
-                    f"shown {on_date(day)}, before the role starts {on_date(role.start)}",
-                )
-            elif is_reversed(day, role.end):
-                yield Finding(
-                    _attested_outside_the_role, path, f"shown {on_date(day)}, after the role ends {on_date(role.end)}"
-                )
 
 
 @record_rule("PK501", "no-evidence", EvidencedRecord)

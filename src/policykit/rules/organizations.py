@@ -1,13 +1,24 @@
-"""The rules of what bodies do and who is in them: nothing before they were founded or after they were dissolved."""
+"""The rules of bodies: when they were there, and who acts for them."""
 
 from collections.abc import Iterator
 
 from policykit.diagnostics import Finding, Path, Severity
-from policykit.models import EvidencedRecord, Person, Report, Vote
+from policykit.loading import REVERSED
+from policykit.models import EvidencedRecord, Organization, Person, Report, Vote
 from policykit.rules.context import RuleContext
 from policykit.rules.dates import is_reversed, on_date
 from policykit.rules.registry import record_rule
 from policykit.values import Date
+
+
+@record_rule(REVERSED, "end-before-start", Organization)
+def _organization_ends_before_start(body: Organization, _: RuleContext) -> Iterator[Finding]:
+    if is_reversed(body.founded, body.dissolved):
+        yield Finding(
+            REVERSED,
+            ("dissolved",),
+            f"dissolved {on_date(body.dissolved)}, before it was founded {on_date(body.founded)}",
+        )
 
 
 @record_rule("PK425", "body-not-there", (Vote, Report, Person))

@@ -6,9 +6,44 @@ from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from policykit.diagnostics import Finding, Severity
+from policykit.loading import REVERSED
 from policykit.models import Person, Role
 from policykit.rules.context import RuleContext
+from policykit.rules.dates import is_reversed, on_date
 from policykit.rules.registry import record_rule
+
+
+@record_rule(REVERSED, "end-before-start", Person)
+def _role_ends_before_start(person: Person, _: RuleContext) -> Iterator[Finding]:
+    for index, role in enumerate(person.roles):
+        if is_reversed(role.start, role.end):
+            yield Finding(
+                REVERSED,
+                ("roles", index, "end"),
+                f"the role ends {on_date(role.end)}, before it starts {on_date(role.start)}",
+            )
+
+
+@record_rule("PK418", "attested-outside-the-role", Person)
+def _attested_outside_the_role(person: Person, _: RuleContext) -> Iterator[Finding]:
+    """A day on which a role is shown to be held that lies before its start or after its end.
+
+    One of the dates is wrong, or these are two roles.
+    """
+    for number, role in enumerate(person.roles):
+        for index, day in enumerate(role.attested):
+            path = ("roles", number, "attested", index)
+            if is_reversed(role.start, day):
+                yield Finding(
+                    _attested_outside_the_role,
+                    path,
+                    f"shown {on_date(day)}, before the role starts {on_date(role.start)}",
+                )
+            elif is_reversed(day, role.end):
+                yield Finding(
+                    _attested_outside_the_role, path, f"shown {on_date(day)}, after the role ends {on_date(role.end)}"
+                )
+
 
 _Held: TypeAlias = tuple[dt.date, dt.date, int]
 """A time in which a role is shown to be held: its first and last day, and the number of the role."""
