@@ -157,6 +157,7 @@ ROWS: Final = (
         "    ballots:\n"
         "      - {option: for, voter: person/ROW-a}\n"
         "      - {option: for, voter: person/ROW-b}\n"
+        "    unknown: [about]\n"
         f"    {EVIDENCE}\n",
         ("a.yaml:13:18", "PK401", "this makes 2 named `for`, and the count is 1"),
     ),

@@ -35,7 +35,7 @@ def test_it_writes_a_file_and_says_what_is_left(project: pathlib.Path) -> None:
     (project / "schemas").mkdir()
     (project / "schemas" / "records.schema.json").write_text("{}")
     result = new("vote", "--output", "records/vote.yaml")
-    assert result.output == "records/vote.yaml is written; 4 blanks are left to fill in\n"
+    assert result.output == "records/vote.yaml is written; 5 blanks are left to fill in\n"
     text = (project / "records" / "vote.yaml").read_text()
     assert text.splitlines()[0] == "# yaml-language-server: $schema=../schemas/records.schema.json"
     assert [path.name for path in (project / "records").iterdir() if path.name != "all.yaml"] == ["vote.yaml"]
@@ -147,4 +147,4 @@ def test_on_a_terminal_it_can_be_stopped_with_nothing_written(
 def test_on_a_terminal_it_need_not_ask(at_terminal: AtTerminal) -> None:
     person = at_terminal("new", "vote", "--blank", "--output", "new.yaml")
     assert person.end() == 0
-    assert person.shown == "new.yaml is written; 4 blanks are left to fill in\n"
+    assert person.shown == "new.yaml is written; 5 blanks are left to fill in\n"

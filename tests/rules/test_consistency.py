@@ -70,7 +70,7 @@ def test_evidence_on_a_nested_item_is_evidence(tmp_path: pathlib.Path) -> None:
     text = """\
 sources: [{id: source/a}]
 people:
-- {id: person/a, name: A, roles: [{start: 2010, evidence: [{source: source/a}]}]}
+- {id: person/a, name: A, roles: [{title: {en: Mayor}, evidence: [{source: source/a}]}]}
 """
     assert codes(findings(tmp_path, text)) == []
 

@@ -10,9 +10,10 @@ from policykit.documents import Chunk
 from policykit.loading import load_chunk
 from policykit.models import Record
 from policykit.rules import context
-from policykit.rules.chunk_summary import ChunkSummary, ParentLink
+from policykit.rules.chunk_summary import BasisSummary, ChunkSummary, ParentLink, ProposalSummary, ReportDates
 from policykit.rules.context import RuleContext
 from policykit.rules.registry import check_each
+from policykit.values import Date
 
 IDS = [f"topic/{name}" for name in "abcd"]
 TOPICS = ChunkSummary(
@@ -44,6 +45,32 @@ def test_a_part_of_what_is_known_holds_what_some_ids_lead_to_and_nothing_else() 
     part = RuleContext([TOPICS]).restricted_to(["topic/a", "topic/gone"])
     assert part.known == {"topic/a", "topic/b"}
     assert part.parents == {"topic/a": "topic/b"}
+
+
+def test_a_finding_sees_the_topics_and_reports_of_what_it_rests_on() -> None:
+    known = RuleContext(
+        [
+            TOPICS,
+            ChunkSummary(
+                ids=["vote/v", "proposal/p", "report/r", "proposal/q"],
+                paths=[()] * 4,
+                basis={"vote/v": BasisSummary(None, ("proposal/p",), looks_back=False)},
+                proposals={
+                    "proposal/p": ProposalSummary("report/r", ("topic/a",)),
+                    "proposal/q": ProposalSummary("report/r", ()),
+                },
+                report_dates={"report/r": ReportDates(None, Date("2010"))},
+            ),
+        ]
+    )
+    part = known.restricted_to(["vote/v"])
+    assert part.known == {"vote/v", "proposal/p", "report/r", "topic/a", "topic/b"}
+    assert part.basis == known.basis
+    assert part.report_dates == known.report_dates
+    assert part.proposals.keys() == {"proposal/p"}
+    before = known.fingerprint(["vote/v"])
+    known.summaries[1].report_dates["report/r"] = ReportDates(None, Date("2011"))
+    assert RuleContext(known.summaries).fingerprint(["vote/v"]) != before
 
 
 def test_what_an_id_leads_to_is_followed_once_for_all_files_that_refer_to_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 import policykit
+from changes_elsewhere import CHANGES_ELSEWHERE, FILES, make, write_files
 from checking import PERSON, RECORDS, VOTE, told
 from policykit.cli.group import main
 from policykit.documents import chunks
@@ -134,6 +135,24 @@ def test_records_that_others_lead_to_count_too(small: pathlib.Path, how: str) ->
     assert check(small).ok
     (small / "part.yaml").write_text(part.replace("parent: organization/body, ", ""))
     assert [found.code for found in check(small).diagnostics] == ["PK405"]
+
+
+@pytest.mark.parametrize("what", CHANGES_ELSEWHERE)
+def test_what_a_change_makes_wrong_elsewhere_is_found_with_the_cache_and_by_several_processes(
+    tmp_path: pathlib.Path, what: str
+) -> None:
+    change, folder = CHANGES_ELSEWHERE[what], tmp_path / "r"
+    write_files(folder)
+    assert told(cached(folder)) == []
+    make(change, folder)
+    alone = check_paths([folder])
+    assert (change.code, f"{change.at}.yaml") in {
+        (found.code, pathlib.Path(found.path).name) for found in alone.diagnostics
+    }
+    assert told(cached(folder)) == told(alone)
+    assert told(check_paths([folder], keep=False, processes=3)) == told(alone)
+    (folder / f"{change.file}.yaml").write_text(FILES[change.file])
+    assert told(cached(folder)) == []
 
 
 def test_a_cache_of_which_nothing_has_changed_is_not_written_again(small: pathlib.Path) -> None:

@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from changes_elsewhere import CHANGES_ELSEWHERE, make, write_files
 from checking import RECORDS, told
 from policykit.documents import chunks
 from policykit.validation.engine import check_paths
@@ -132,6 +133,17 @@ def test_what_a_change_makes_wrong_elsewhere_is_not_missed(tmp_path: pathlib.Pat
         file.unlink() if changed_text is None else file.write_text(changed_text)
     full = check_paths([tmp_path / "records"])
     assert code in {found.code for found in full.diagnostics}
+    assert told(since(tmp_path)) == told(full)
+
+
+@pytest.mark.parametrize("what", CHANGES_ELSEWHERE)
+def test_what_a_change_of_one_record_makes_wrong_in_another_is_not_missed(tmp_path: pathlib.Path, what: str) -> None:
+    write_files(tmp_path / "records")
+    git(tmp_path, "init", "-q", "-b", "main")
+    commit(tmp_path)
+    make(CHANGES_ELSEWHERE[what], tmp_path / "records")
+    full = check_paths([tmp_path / "records"])
+    assert CHANGES_ELSEWHERE[what].code in {found.code for found in full.diagnostics}
     assert told(since(tmp_path)) == told(full)
 
 

@@ -8,7 +8,17 @@ from policykit.documents import RULES as SYNTAX_RULES
 from policykit.evidence import RULES as EVIDENCE_RULES
 from policykit.loading import RULES as SHAPE_RULES
 from policykit.models import EvidencedRecord, Record
-from policykit.rules import consistency, references, statements, votes  # noqa: F401  # they register their rules
+from policykit.rules import (  # they register their rules
+    assessments,  # noqa: F401
+    consistency,  # noqa: F401
+    events,  # noqa: F401
+    organizations,  # noqa: F401
+    people,  # noqa: F401
+    references,  # noqa: F401
+    sources,  # noqa: F401
+    statements,  # noqa: F401
+    votes,  # noqa: F401
+)
 from policykit.rules.registry import record_checks, reference_checks, set_checks
 
 

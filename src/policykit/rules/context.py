@@ -10,10 +10,13 @@ from typing import Final, Protocol, TypeVar
 
 from policykit.diagnostics import Path, RecordLocation
 from policykit.models import Evidence, Item, Record, RedirectResolver, Role, items_within
-from policykit.rules.chunk_summary import ChunkSummary
+from policykit.rules.chunk_summary import BasisSummary, BodySummary, ChunkSummary, ProposalSummary, ReportDates
 from policykit.values import Answer, Date
 
-_OF_EACH: Final = ("redirects", "roles", "published", "parents")
+_OF_RECORDS: Final = ("roles", "published", "bodies", "report_dates", "proposals", "basis")
+"""Those attributes of `RuleContext` that summaries have by the same name: what is read of a record of each kind."""
+
+_OF_EACH: Final = ("redirects", "parents", *_OF_RECORDS)
 """The attributes of `RuleContext` that hold something of some ids. All that rules read of other records is there."""
 
 
@@ -42,6 +45,14 @@ class RuleContext:
         """Of each person."""
         self.published: Final[dict[str, Date | None]] = {}
         """Of each source."""
+        self.bodies: Final[dict[str, BodySummary]] = {}
+        """Of each organization of which one of these is known."""
+        self.report_dates: Final[dict[str, ReportDates]] = {}
+        """Of each report of which one of these is known."""
+        self.proposals: Final[dict[str, ProposalSummary]] = {}
+        """Of each proposal."""
+        self.basis: Final[dict[str, BasisSummary]] = {}
+        """Of each event and vote."""
         self.parents: Final[dict[str, str]] = {}
         """Of each organization or topic the one that it is part of."""
         self._follow: Final = RedirectResolver(self.redirects, self.known)
@@ -55,10 +66,10 @@ class RuleContext:
             self.redirects.update((redirect.old, redirect.new) for redirect in summary.redirects)
         for summary in (*summaries, *elsewhere):
             self.known.update(summary.unread)
-            for record_id, roles in summary.roles.items():
-                self.roles.setdefault(record_id, roles)
-            for record_id, published in summary.published.items():
-                self.published.setdefault(record_id, published)
+            for name in _OF_RECORDS:
+                of_each = getattr(self, name)
+                for record_id, read in getattr(summary, name).items():
+                    of_each.setdefault(record_id, read)
             for link in summary.parents:
                 self.parents.setdefault(link.id, link.parent)
 
@@ -80,6 +91,12 @@ class RuleContext:
             if isinstance(inner, Evidence) and path[0] != "alternatives":
                 yield inner
 
+    def last_published(self, evidence: Iterable[Evidence]) -> Date | None:
+        """Return when the last source of some evidence was published; None where that of any is not known."""
+        published = [self.published.get(self.canonical(item.source)) for item in evidence]
+        dated = [(day.latest, day) for day in published if day and day.latest]
+        return max(dated, key=lambda one: one[0])[1] if dated and len(dated) == len(published) else None
+
     def knows(self, record_id: str) -> bool:
         """Whether there is a record of that id, be it well formed or not."""
         return record_id in self.known
@@ -88,17 +105,29 @@ class RuleContext:
         """Return the id that `record_id` goes by now, following redirects."""
         return self._follow(record_id)
 
-    def is_part_of(self, part: str, whole: str) -> bool:
-        """Whether an organization is another or part of it."""
+    def lineage(self, record_id: str) -> Iterator[str]:
+        """Yield the id of an organization or topic, and of all that it is part of, upwards."""
         seen: set[str] = set()
-        at: str | None = self.canonical(part)
+        at: str | None = self.canonical(record_id)
         while at is not None and at not in seen:
-            if at == whole:
-                return True
+            yield at
             seen.add(at)
             up = self.parents.get(at)
             at = None if up is None else self.canonical(up)
-        return False
+
+    def is_part_of(self, part: str, whole: str) -> bool:
+        """Whether an organization is another or part of it."""
+        return whole in self.lineage(part)
+
+    def party_of(self, organization: str) -> str | None:
+        """Return the party that an organization is, or of which it is a local one; None where it is none."""
+        party = None
+        for at in self.lineage(organization):
+            body = self.bodies.get(at)
+            if body is None or not body.is_party:
+                break
+            party = at
+        return party
 
     def certainly_not_member(self, actor: str, body: str, day: Date | None) -> bool:
         """Whether an actor is a person without a role in a body or a part of it, or with none that can be held that day.
@@ -117,7 +146,10 @@ class RuleContext:
         queue = [*found]
         for at in queue:  # which grows meanwhile
             organizations = (role.organization for role in self.roles.get(at, ()))
-            for step in (self.redirects.get(at), self.parents.get(at), *organizations):
+            proposal, basis = self.proposals.get(at), self.basis.get(at)
+            belongs_to = (proposal.report, *proposal.topics) if proposal else ()
+            proposals = basis.proposals if basis else ()
+            for step in (self.redirects.get(at), self.parents.get(at), *organizations, *belongs_to, *proposals):
                 if step is not None and step not in found:
                     found[step] = None
                     queue.append(step)

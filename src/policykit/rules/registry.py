@@ -39,13 +39,17 @@ def reference_rule(
 
 
 def record_rule(
-    code: str | Rule, name: str, model: type[_R], severity: Severity = Severity.ERROR, fixes: _Fixes = None
+    code: str | Rule,
+    name: str,
+    model: type[_R] | tuple[type[_R], ...],
+    severity: Severity = Severity.ERROR,
+    fixes: _Fixes = None,
 ) -> Callable[[Callable[[_R, RuleContext], Iterator[Finding]]], Rule]:
-    """Register a rule that looks at one record of `model` at a time."""
+    """Register a rule that looks at one record of `model`, or of one of several, at a time."""
 
     def register(check: Callable[[_R, RuleContext], Iterator[Finding]]) -> Rule:
         rule = code if isinstance(code, Rule) else _rule_of(code, name, check, severity, fixes)
-        return _register(record_checks, check, (model,), rule)
+        return _register(record_checks, check, model if isinstance(model, tuple) else (model,), rule)
 
     return register
 

@@ -290,6 +290,26 @@ def test_what_contradicts_itself_or_has_no_sense_is_told_and_left_out(fault: Any
     assert "not placed:" in run.told
 
 
+def test_a_body_is_not_said_to_be_founded_after_its_votes_or_dissolved_before_its_members(run: Run) -> None:
+    body = {"id": "house", "name": "House", "founding_date": "2013-10-10", "dissolution_date": "2014"}
+    member = {"person_id": "ann", "organization_id": "house", "start_date": "2012", "end_date": "2015"}
+    house = run.imports({"motions": [MOTION], "organizations": [body], "memberships": [member]}).organizations.one()
+    assert (house.founded, house.dissolved) == (None, None)
+    assert "a vote or membership lies before it" in run.told
+    assert "a vote or membership lies after it" in run.told
+    body |= {"founding_date": "2012", "dissolution_date": "2015"}
+    house = run.imports({"motions": [MOTION], "organizations": [body], "memberships": [member]}).organizations.one()
+    assert (house.founded, house.dissolved) == ("2012", "2015")
+
+
+@pytest.mark.parametrize(("option", "result", "method"), [("no", "pass", "unknown"), ("no", "fail", "consensus")])
+def test_a_vote_that_divided_is_no_consensus(option: str, result: str, method: str, run: Run) -> None:
+    votes = [{"voter_id": "ann", "option": option}]
+    event = {"organization_id": "house", "classification": "consensus", "result": result, "votes": votes}
+    assert run.imports({"vote_events": [event]}).votes.one().method == method
+    assert ("classification" in run.told) == (method == "unknown")
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

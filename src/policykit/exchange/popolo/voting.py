@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from policykit.exchange.popolo.reading import Thing
@@ -73,6 +73,12 @@ def are_fewer(ballots: list[Data], counts: Mapping[Option, int]) -> bool:
     )
 
 
+def may_be_agreed(ballots: list[Data], counts: Mapping[Option, int], result: str | None) -> bool:
+    """Say whether all may have agreed without a recorded vote: nothing is counted, and no ballot is against the rest."""
+    cast = {ballot["option"] for ballot in ballots}
+    return not counts and result != "tied" and ("against" not in cast or (result == "rejected" and "for" not in cast))
+
+
 def needs_more(result: str, counts: Mapping[str, int]) -> bool:
     """Say whether a simple majority would have had another result."""
     if not {"for", "against"} <= counts.keys():
@@ -98,6 +104,28 @@ def add_roles_of_voters(
             days = sorted({date for date in outside if date}, key=lambda date: Date.of(date).sort_key)
             implied = {"organization": body, "attested": days, "evidence": [{"source": source, "reading": "implies"}]}
             people[voter]["roles"] = [*roles, {name: value for name, value in implied.items() if value}]
+
+
+def impossible_times(
+    bodies: Mapping[str, Data], people: Iterable[Data], votes: Iterable[Data]
+) -> Iterator[tuple[str, str]]:
+    """Yield each body that has a vote or a role before it was founded or after it was dissolved, with that field."""
+    days: dict[str, list[Date]] = defaultdict(list)
+    for vote in votes:
+        days[vote["body"]] += _dates(vote.get("date"))
+    for role in (role for person in people for role in person.get("roles", ())):
+        if "organization" in role:
+            days[role["organization"]] += _dates(role.get("start"), role.get("end"), *role.get("attested", ()))
+    for body, shown in days.items():
+        founded, dissolved = (_dates(bodies[body].get(field)) for field in ("founded", "dissolved"))
+        if any(day.before(known) is Answer.YES for known in founded for day in shown):
+            yield body, "founded"
+        if any(day.after(known) is Answer.YES for known in dissolved for day in shown):
+            yield body, "dissolved"
+
+
+def _dates(*given: str | int | None) -> list[Date]:
+    return [Date.of(date) for date in given if date is not None]
 
 
 def _may_be_in(role: Data, body: str, bodies: Mapping[str, Data]) -> bool:
