@@ -241,6 +241,10 @@ def test_nothing_is_waited_for(project: pathlib.Path, monkeypatch: pytest.Monkey
     assert Run()("schema", "diff", "old", "new").exit_code == 2
     assert Run()("schema", "check", "new").exit_code == 1
     assert "pipe.db: not a file" in Run()("export", "sqlite", "--output", "pipe.db").output
+    assert "new/person.schema.json: not a file" in Run()("schema", "export", "new").output
+    (project / "out").mkdir()
+    os.mkfifo(project / "out" / "topics.csv")
+    assert "out/topics.csv: not a file" in Run()("export", "csv", "--force", "--output", "out").output
     assert "a.yaml" in opened
     assert not [path for path in opened if path.endswith(("page.txt", "pipe.yaml", "pipe.json", "person.schema.json"))]
 

@@ -23,6 +23,7 @@ __all__ = [
     "PathError",
     "check_free",
     "check_no_link",
+    "check_no_pipe",
     "check_stays",
     "digest_of",
     "open_file",
@@ -360,6 +361,12 @@ def _write(path: str, parts: Iterable[bytes], old: os.stat_result | None) -> Non
             with contextlib.suppress(OSError):
                 os.chown(path, old.st_uid, old.st_gid)
         os.chmod(path, stat.S_IMODE(old.st_mode))
+
+
+def check_no_pipe(path: str) -> None:
+    """Raise `PathError` for a pipe or a device: what was not named itself is not written to, and not waited for."""
+    if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
+        raise PathError(path, "not a file")
 
 
 def check_free(file: str, *, force: bool = False) -> None:

@@ -14,7 +14,7 @@ from policykit.dataset.arrow import EXTRA, ColumnType, Layout, Tables, arrow, in
 from policykit.exchange.databases import is_our_duckdb, is_our_sqlite, make_duckdb, make_sqlite
 from policykit.exchange.datasette import WRITTEN_BY, metadata
 from policykit.extras import need
-from policykit.files import Exists, NewContent, PathError, check_no_link, parts_of, read_file, replace, write_folder
+from policykit.files import Exists, NewContent, check_no_link, check_no_pipe, parts_of, read_file, replace, write_folder
 from policykit.values import ENCODING, RISKY, SAFE
 
 PACKAGE: Final = "datapackage.json"
@@ -227,6 +227,8 @@ def export(
             write_folder(str(target), files)
         else:
             stale = _written_before(target).keys() - files.keys() if made.is_folder else ()
+            for name in files:
+                check_no_pipe(str(to / name))
             replace(*(NewContent(str(to / name), parts) for name, parts in files.items()))
             for name in stale:
                 if not (to / name).is_symlink():
@@ -248,7 +250,6 @@ def _see_to_place(target: pathlib.Path, made: TableFormat, output: str, *, force
             continue
         if made.is_folder is not place.is_dir():
             raise OSError(20, "not a folder" if made.is_folder else "a folder, not a file", path)
-        if not made.is_folder and not place.is_file():  # whoever looks into a pipe waits
-            raise PathError(path, "not a file")
+        check_no_pipe(path)  # whoever looks into one waits
         if not force and not is_ours(place):
             raise Exists(path)

@@ -8,7 +8,16 @@ import re
 from typing import Any, Final
 
 from policykit.call_error import CallError
-from policykit.files import NewContent, PathError, check_no_link, check_stays, read_file, reason_of, replace
+from policykit.files import (
+    NewContent,
+    PathError,
+    check_no_link,
+    check_no_pipe,
+    check_stays,
+    read_file,
+    reason_of,
+    replace,
+)
 from policykit.schema.generate import BUNDLE, FINDINGS, files
 from policykit.version import __version__
 
@@ -57,6 +66,8 @@ def _write(folder: pathlib.Path, texts: dict[str, str]) -> None:
     if not folder.name:
         raise PathError(str(folder), "name a folder for the schemas")
     check_no_link(str(folder))
+    for name in texts:
+        check_no_pipe(str(folder / name))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         replace(*(NewContent(str(folder / name), [text.encode()]) for name, text in texts.items()))
