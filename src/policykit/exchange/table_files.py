@@ -13,7 +13,7 @@ from policykit.dataset.arrow import EXTRA, ColumnType, Layout, Tables, arrow, in
 from policykit.exchange.databases import is_our_duckdb, is_our_sqlite, make_duckdb, make_sqlite
 from policykit.exchange.datasette import WRITTEN_BY, metadata
 from policykit.extras import need
-from policykit.files import Exists, PathError, Staging, about_path, check_no_link, read_file, recover
+from policykit.files import Exists, Staging, about_path, check_no_link, check_no_pipe, read_file, recover
 from policykit.values import ENCODING, RISKY, SAFE
 
 PACKAGE: Final = "datapackage.json"
@@ -253,7 +253,6 @@ def _see_to_place(target: pathlib.Path, made: TableFormat, output: str, *, force
             continue
         if made.is_folder is not place.is_dir():
             raise OSError(20, "not a folder" if made.is_folder else "a folder, not a file", path)
-        if not made.is_folder and not place.is_file():  # whoever looks into a pipe waits
-            raise PathError(path, "not a file")
+        check_no_pipe(path)  # whoever looks into one waits
         if not force and not is_ours(place):
             raise Exists(path)

@@ -33,3 +33,9 @@ def check_no_link(path: str) -> None:
     on_the_way = [folder for folder in at.parents if folder != here and folder.is_relative_to(here)]
     if any(place.is_symlink() for place in (at, *on_the_way)):
         raise PathError(path, IS_LINK)
+
+
+def check_no_pipe(path: str) -> None:
+    """Raise `PathError` for a pipe or a device: what was not named itself is not written to, and not waited for."""
+    if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
+        raise PathError(path, "not a file")

@@ -38,12 +38,13 @@ def locate_files(paths: Iterable[str | os.PathLike[str]], *, follow_links: bool 
         path: os.path.realpath(path) if path in free else check_stays(path) for path in named if os.path.lexists(path)
     }
     for path in named:
-        files = list(_files_at(path, None if path in free else roots.get(path), [*roots.values()]))
+        real = None if path in free else roots.get(path, os.path.abspath(path))
+        files = list(_files_at(path, real, [*roots.values()]))
         if not files:
             raise PathError(path, f"no records files in it; their names end in {', '.join(SUFFIXES)}")
-        for file, real in files:
-            status = _status(file)
-            found.setdefault((status.st_dev, status.st_ino), (file, real))
+        for located in files:
+            status = _status(located[0])
+            found.setdefault((status.st_dev, status.st_ino), located)
     return dict(found.values())
 
 

@@ -75,7 +75,7 @@ def release(folder: pathlib.Path) -> str:
         if _contents(target, os.path.realpath(folder)) != _encoded(texts):
             raise CannotRelease(version, "is released with other schemas; raise the version of the package")
         return version
-    later = [name for name in _released(folder) if version_key(name) > version_key(version)]
+    later = [name for name in _released(folder, os.path.realpath(folder)) if version_key(name) > version_key(version)]
     if later:
         raise CannotRelease(version, f"goes backwards: {later[-1]} is released")
     sums = "".join(f"{hashlib.sha256(text.encode()).hexdigest()}  {name}\n" for name, text in sorted(texts.items()))
@@ -83,11 +83,12 @@ def release(folder: pathlib.Path) -> str:
     return version
 
 
-def _released(folder: pathlib.Path) -> list[str]:
-    """Return the versions that were released, in order."""
+def _released(folder: pathlib.Path, root: str) -> list[str]:
+    """Return the versions that were released, in order. `root` is where they all have to lie."""
     releases = folder / RELEASES
     if not releases.is_dir():
         return []
+    _inside(releases, root)
     try:
         return sorted((path.name for path in releases.iterdir() if path.is_dir()), key=version_key)
     except ValueError as error:
@@ -105,13 +106,19 @@ def _contents(folder: pathlib.Path, root: str) -> dict[str, bytes]:
 
 def _content(path: pathlib.Path, root: str) -> bytes:
     """Return what a file holds. Raises `PathError` for a link out of `root`, and where it cannot be read."""
+    real = _inside(path, root)
     try:
-        real = os.path.realpath(path)
-        if pathlib.Path(real).is_relative_to(root):
-            return read_file(str(path), _MOST_BYTES, real=real)
+        return read_file(str(path), _MOST_BYTES, real=real)
     except OSError as error:
         raise PathError(str(path), reason_of(error)) from None
-    raise PathError(str(path), "a link that leads out of the folder")
+
+
+def _inside(path: pathlib.Path, root: str) -> str:
+    """Return where a path leads, without links. Raises `PathError` for what leads out of `root`."""
+    real = os.path.realpath(path)
+    if not pathlib.Path(real).is_relative_to(root):
+        raise PathError(str(path), "a link that leads out of the folder")
+    return real
 
 
 def differences(folder: pathlib.Path) -> list[str]:
@@ -134,12 +141,13 @@ def differences(folder: pathlib.Path) -> list[str]:
         for path in sorted(folder.glob("*.schema.json"))
         if path.name not in current
     ]
-    for version in _released(folder):
+    for version in _released(folder, root):
         if version_key(version) > version_key(__version__):
             found.append(
                 f"{folder / RELEASES / version}: released, and later than {__version__}, which is being written"
             )
         kept = folder / RELEASES / version
+        _inside(kept, root)
         altered = _altered(kept, root)
         found += altered
         if version == __version__ and not altered and _contents(kept, root) != _encoded(current):
