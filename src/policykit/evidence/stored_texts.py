@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
 from policykit.diagnostics import Diagnostic
-from policykit.evidence.passages import Match, NotFound, StoredText, normalise
+from policykit.evidence.passages import Match, NotFound, StoredText
 from policykit.evidence.rules import DIGEST_DIFFERS, NO_PASSAGE, UNREADABLE
 from policykit.files import PathError, check_stays, read_file, reason_of
 from policykit.models import ELLIPSIS, Evidence
@@ -103,9 +103,8 @@ class StoredTexts:
             line = content.count(b"\n", 0, error.start) + 1
             column = len(content[content.rfind(b"\n", 0, error.start) + 1 : error.start].decode(errors="replace")) + 1
             return _unreadable(path, f"byte 0x{content[error.start]:02X} is not UTF-8", line, column)
-        if not normalise(text):
-            return _unreadable(path, "the text is empty")
-        return StoredText(text)
+        stored = StoredText(text)
+        return stored if stored.normal else _unreadable(path, "the text is empty")
 
     def is_found(self, evidence: Evidence) -> bool:
         """Say whether the passage of evidence was found."""

@@ -192,8 +192,9 @@ def _about_language(fault: _Fault) -> Finding:
     mend = replacement = None
     if low != fault.given and low.isalpha() and low.isascii() and len(low) in (2, 3):
         mend = f"did you mean `{low}`?"
-        others = [key for key in fault.siblings if key != fault.given] if fault.at_key else []
-        replacement = None if low in map(str.lower, others) else low
+        others = [key for key in itertools.islice(fault.siblings, _MOST_RIVALS + 2) if key != fault.given]
+        is_alone = not fault.at_key or (len(others) <= _MOST_RIVALS and low not in map(str.lower, others))
+        replacement = low if is_alone else None
     message = f"{fault.shown} is not a language tag"
     return Finding(rules.NOT_A_LANGUAGE, fault.path, message, mend, at_key=fault.at_key, replacement=replacement)
 
@@ -361,7 +362,8 @@ def intended_key(key: str, candidates: tuple[str, ...], siblings: Mapping[Any, A
     one = intended(key, candidates)
     if one is None or one in siblings:
         return None
-    rivals = [other for other in siblings if other != key and other not in candidates]
+    others = (other for other in siblings if other != key and other not in candidates)
+    rivals = list(itertools.islice(others, _MOST_RIVALS + 1))
     if len(rivals) > _MOST_RIVALS or one in (intended(other, candidates) for other in rivals):
         return None
     return one
