@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 import policykit
-from checking import PERSON, RECORDS, VOTE, told
+from checking import BODY, PERSON, RECORDS, VOTE, told
 from policykit.cli.group import main
 from policykit.documents import chunks
 from policykit.loading.find import find_files
@@ -134,6 +134,24 @@ def test_records_that_others_lead_to_count_too(small: pathlib.Path, how: str) ->
     assert check(small).ok
     (small / "part.yaml").write_text(part.replace("parent: organization/body, ", ""))
     assert [found.code for found in check(small).diagnostics] == ["PK405"]
+
+
+@pytest.mark.parametrize("how", ["from the cache", "by several processes"])
+def test_records_that_come_to_be_one_count_as_one(small: pathlib.Path, how: str) -> None:
+    """A list names two topics in another file, and two people of one name have roles in two bodies in a third."""
+    check = cached if how == "from the cache" else lambda folder: check_paths([folder], keep=False, processes=4)
+    topics = "topics: [{id: topic/a, title: {en: A}}, {id: topic/b, title: {en: B}}]\n"
+    other = BODY.partition("\n")[0].replace("body", "other").replace("Body", "Other") + "\n"
+    event = "events: [{id: event/e, kind: other, title: {en: E}, date: 2010, about: [topic/a, topic/b], evidence: [{source: source/one}]}]"
+    (small / "event.yaml").write_text(event)
+    (small / "topics.yaml").write_text(topics)
+    (small / "other.yaml").write_text(other)
+    (small / "twin.yaml").write_text(PERSON.replace("person/a", "person/b").replace("/body", "/other"))
+    assert check(small).diagnostics == ()
+    (small / "topics.yaml").write_text("topics: [{id: topic/a, title: {en: A}}]\nredirects: {topic/b: topic/a}")
+    (small / "other.yaml").write_text("redirects: {organization/other: organization/body}")
+    found = [(pathlib.Path(each.path).name, each.code) for each in check(small).diagnostics]
+    assert found == [("event.yaml", "PK303"), ("event.yaml", "PK455"), ("twin.yaml", "PK451"), ("twin.yaml", "PK303")]
 
 
 def test_a_cache_of_which_nothing_has_changed_is_not_written_again(small: pathlib.Path) -> None:

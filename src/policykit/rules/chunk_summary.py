@@ -1,11 +1,23 @@
 """What other records need to know of a chunk: its ids, and the few fields that rules read across records."""
 
 import dataclasses
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from policykit.diagnostics import Finding, Path
 from policykit.loading import Entry
-from policykit.models import Assessment, Evidence, Organization, Person, Proposal, Redirect, Report, Role, Source, Topic
+from policykit.models import (
+    Assessment,
+    Evidence,
+    Organization,
+    Person,
+    Proposal,
+    Redirect,
+    Report,
+    Role,
+    Source,
+    Topic,
+)
+from policykit.rules.likeness import Likeness, content_of, likenesses_of
 from policykit.values import Date
 
 
@@ -64,6 +76,8 @@ class ChunkSummary:
     """The ids that its records have, be they well formed or not."""
     paths: list[Path] = dataclasses.field(default_factory=list)
     """Where the records with those ids stand."""
+    contents: list[int] = dataclasses.field(default_factory=list)
+    """Digests of what the records with those ids hold, but for the ids; 0 for those that are not well formed."""
     unread: list[str] = dataclasses.field(default_factory=list)
     """Ids that it declares where they could not be read as records."""
     redirects: list[Redirect] = dataclasses.field(default_factory=list)
@@ -75,6 +89,8 @@ class ChunkSummary:
     reports: list[ReportSummary] = dataclasses.field(default_factory=list)
     numbered: list[NumberedProposal] = dataclasses.field(default_factory=list)
     assessments: list[AssessmentSummary] = dataclasses.field(default_factory=list)
+    likenesses: list[Likeness] = dataclasses.field(default_factory=list)
+    """What tells that two records may be of one thing."""
     referenced_ids: tuple[str, ...] = ()
     """All ids that its records refer to, sorted."""
     passages: list[LocatedEvidence] = dataclasses.field(default_factory=list)
@@ -83,13 +99,17 @@ class ChunkSummary:
     local_findings: list[Finding] = dataclasses.field(default_factory=list)
     """What is wrong with its text and with the shape of its records."""
 
-    def add(self, entry: Entry) -> None:
-        """Add a record."""
+    def add(self, entry: Entry, data: dict[str, Any]) -> None:
+        """Add a record, which was made of some plain data."""
         self.records += 1
+        record = entry.record
+        content = 0 if record is None else content_of(data)
         if entry.id is not None:
             self.ids.append(entry.id)
             self.paths.append(entry.path)
-        record = entry.record
+            self.contents.append(content)
+        if record is not None:
+            self.likenesses += likenesses_of(record, content, entry.path)
         match record:
             case Person():
                 self.roles.setdefault(record.id, tuple(map(_membership_of, record.roles)))

@@ -1,12 +1,12 @@
 """The rules of statements."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from policykit.diagnostics import Finding, Severity
-from policykit.models import Statement
+from policykit.models import Stance, StanceValue, Statement
 from policykit.rules.context import RuleContext
 from policykit.rules.dates import is_reversed, on_date
-from policykit.rules.registry import record_rule
+from policykit.rules.registry import in_field, record_rule, value_rule
 
 
 @record_rule("PK408", "speaker-not-in-capacity", Statement)
@@ -96,3 +96,15 @@ def _about_nothing(statement: Statement, _: RuleContext) -> Iterator[Finding]:
     """
     if not statement.about and not statement.stances:
         yield Finding(_about_nothing, ("id",), "the statement names nothing that it is about")
+
+
+@value_rule("PK454", "conditions-on-plain-stance", in_field(Stance, "stance"), Severity.WARNING)
+def _conditions_on_plain_stance(value: StanceValue, stance: Stance) -> Iterable[Finding]:
+    """Conditions on a stance that is plain support or opposition.
+
+    Support that depends on something is `conditional`, and whoever counts who is for it counts this as support that
+    depends on nothing. Write `conditional`, or say under `reasons` what is no condition.
+    """
+    if not stance.conditions or value not in ("support", "oppose"):
+        return ()
+    return (Finding(_conditions_on_plain_stance, (), f"`{value}` depends on nothing, and conditions are given"),)
