@@ -121,7 +121,7 @@ def test_the_page_about_it_shows_what_a_person_sees(
 
 def test_on_a_terminal_a_file_that_cannot_be_written_is_asked_for_again(at_terminal: AtTerminal) -> None:
     person = at_terminal("new", "source")
-    person.answer("monthly", "records/all.yaml", "nowhere/new.yaml", "new.json", "")
+    person.answer("monthly", "", "records/all.yaml", "nowhere/new.yaml", "new.json", "")
     assert person.end() == 0
     assert "records/all.yaml: is there already, and nothing is overwritten" in person.shown
     assert "there is no folder nowhere" in person.shown
@@ -131,7 +131,7 @@ def test_on_a_terminal_a_file_that_cannot_be_written_is_asked_for_again(at_termi
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("key", "code"), [(b"\x03", 130), (b"\x04", 1)], ids=["Ctrl-C", "Ctrl-D"])
-@pytest.mark.parametrize("answers", [(), ("monthly",)], ids=["at once", "at the end"])
+@pytest.mark.parametrize("answers", [(), ("monthly", "Monthly Review")], ids=["at once", "at the end"])
 def test_on_a_terminal_it_can_be_stopped_with_nothing_written(
     key: bytes, code: int, answers: tuple[str, ...], at_terminal: AtTerminal
 ) -> None:

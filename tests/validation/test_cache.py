@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 import policykit
 from changes_elsewhere import CHANGES_ELSEWHERE, FILES, make, write_files
-from checking import PERSON, RECORDS, VOTE, told
+from checking import BODY, PERSON, RECORDS, VOTE, told
 from policykit.cli.group import main
 from policykit.documents import chunks
 from policykit.loading.find import find_files
@@ -153,6 +153,24 @@ def test_what_a_change_makes_wrong_elsewhere_is_found_with_the_cache_and_by_seve
     assert told(check_paths([folder], keep=False, processes=3)) == told(alone)
     (folder / f"{change.file}.yaml").write_text(FILES[change.file])
     assert told(cached(folder)) == []
+
+
+@pytest.mark.parametrize("how", ["from the cache", "by several processes"])
+def test_records_that_come_to_be_one_count_as_one(small: pathlib.Path, how: str) -> None:
+    """A list names two topics in another file, and two people of one name have roles in two bodies in a third."""
+    check = cached if how == "from the cache" else lambda folder: check_paths([folder], keep=False, processes=4)
+    topics = "topics: [{id: topic/a, title: {en: A}}, {id: topic/b, title: {en: B}}]\n"
+    other = BODY.partition("\n")[0].replace("body", "other").replace("Body", "Other") + "\n"
+    event = "events: [{id: event/e, kind: other, title: {en: E}, date: 2010, about: [topic/a, topic/b], evidence: [{source: source/one}]}]"
+    (small / "event.yaml").write_text(event)
+    (small / "topics.yaml").write_text(topics)
+    (small / "other.yaml").write_text(other)
+    (small / "twin.yaml").write_text(PERSON.replace("person/a", "person/b").replace("/body", "/other"))
+    assert check(small).diagnostics == ()
+    (small / "topics.yaml").write_text("topics: [{id: topic/a, title: {en: A}}]\nredirects: {topic/b: topic/a}")
+    (small / "other.yaml").write_text("redirects: {organization/other: organization/body}")
+    found = [(pathlib.Path(each.path).name, each.code) for each in check(small).diagnostics]
+    assert found == [("event.yaml", "PK303"), ("event.yaml", "PK455"), ("twin.yaml", "PK451"), ("twin.yaml", "PK303")]
 
 
 def test_a_cache_of_which_nothing_has_changed_is_not_written_again(small: pathlib.Path) -> None:

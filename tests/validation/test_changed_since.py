@@ -111,10 +111,33 @@ TREES: dict[str, tuple[dict[str, str], dict[str, str | None], str]] = {
     "a number is given twice across files": (
         {"a": "reports: [{id: report/r, title: {en: R}, author: organization/o, evidence: [{source: source/s}]}]\n"
               "organizations: [{id: organization/o, name: O, evidence: [{source: source/s}]}]\n"
-              "sources: [{id: source/s}]",
+              "sources: [{id: source/s, name: S}]",
          "b": "proposals: [{id: proposal/r/1, report: report/r, number: 1, title: {en: P}, evidence: [{source: source/s}]}]"},
         {"a0": "proposals: [{id: proposal/r/2, report: report/r, number: 1, title: {en: P}, evidence: [{source: source/s}]}]"},
         "PK407",
+    ),
+    "a record comes to be the same as another": (
+        {"a": "topics: [{id: topic/a, title: {en: A}}]", "b": "topics: [{id: topic/b, title: {en: B}}]"},
+        {"b": "topics: [{id: topic/b, title: {en: A}}]"},
+        "PK450",
+    ),
+    "two bodies that tell people of one name apart become one": (
+        {**{name: f"people: [{{id: person/{name}, name: Ann, roles: [{{organization: organization/{name}}}], "
+                  "evidence: [{source: source/s}]}]" for name in "ab"},
+         "c": "sources: [{id: source/s, name: S}]\norganizations:\n"
+              "- {id: organization/a, name: A, evidence: [{source: source/s}]}\n"
+              "- {id: organization/b, name: B, evidence: [{source: source/s}]}\n"},
+        {"c": "sources: [{id: source/s, name: S}]\norganizations:\n"
+              "- {id: organization/a, name: A, evidence: [{source: source/s}]}\n"
+              "redirects: {organization/b: organization/a}\n"},
+        "PK451",
+    ),
+    "two records in a list become one": (
+        {"a": "sources: [{id: source/s, name: S}]\nevents: [{id: event/e, kind: other, title: {en: E}, date: 2010, "
+              "about: [topic/a, topic/b], evidence: [{source: source/s}]}]",
+         "b": "topics: [{id: topic/a, title: {en: A}}, {id: topic/b, title: {en: B}}]"},
+        {"b": "topics: [{id: topic/a, title: {en: A}}]\nredirects: {topic/b: topic/a}"},
+        "PK455",
     ),
 }  # fmt: skip
 
@@ -192,7 +215,7 @@ def test_files_that_nothing_leads_to_are_left_out(repository: pathlib.Path) -> N
 def test_what_a_large_file_held_before_is_read_in_chunks(
     repository: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    topics = [{"id": f"topic/large-{number}", "title": {"en": "T"}} for number in range(40)]
+    topics = [{"id": f"topic/large-{number}", "title": {"en": f"T {number}"}} for number in range(40)]
     large, small = (repository / "records" / name for name in ("large.ndjson", "small.yaml"))
     large.write_text("\n".join(map(json.dumps, topics)))
     small.write_text("topics: [{id: topic/under, title: {en: U}, broader: topic/large-39}]")

@@ -4,7 +4,7 @@ import dataclasses
 import hashlib
 import sys
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from policykit.diagnostics import Finding, Path
 from policykit.loading import Entry
@@ -24,6 +24,7 @@ from policykit.models import (
     Topic,
     Vote,
 )
+from policykit.rules.likeness import Likeness, content_of, likenesses_of
 from policykit.values import Date
 
 _PARTY: Final = frozenset({"party", "political party"})
@@ -155,6 +156,8 @@ class ChunkSummary:
     """The ids that its records have, be they well formed or not."""
     paths: list[Path] = dataclasses.field(default_factory=list)
     """Where the records with those ids stand."""
+    contents: list[int] = dataclasses.field(default_factory=list)
+    """Digests of what the records with those ids hold, but for the ids; 0 for those that are not well formed."""
     unread: list[str] = dataclasses.field(default_factory=list)
     """Ids that it declares where they could not be read as records."""
     redirects: list[Redirect] = dataclasses.field(default_factory=list)
@@ -172,6 +175,8 @@ class ChunkSummary:
     assessments: list[AssessmentSummary] = dataclasses.field(default_factory=list)
     votes: list[VoteSummary] = dataclasses.field(default_factory=list)
     stances: list[StanceSummary] = dataclasses.field(default_factory=list)
+    likenesses: list[Likeness] = dataclasses.field(default_factory=list)
+    """What tells that two records may be of one thing."""
     referenced_ids: tuple[str, ...] = ()
     """All ids that its records refer to, sorted."""
     passages: list[LocatedEvidence] = dataclasses.field(default_factory=list)
@@ -180,13 +185,17 @@ class ChunkSummary:
     local_findings: list[Finding] = dataclasses.field(default_factory=list)
     """What is wrong with its text and with the shape of its records."""
 
-    def add(self, entry: Entry) -> None:
-        """Add a record."""
+    def add(self, entry: Entry, data: dict[str, Any]) -> None:
+        """Add a record, which was made of some plain data."""
         self.records += 1
+        record = entry.record
+        content = 0 if record is None else content_of(data)
         if entry.id is not None:
             self.ids.append(entry.id)
             self.paths.append(entry.path)
-        record = entry.record
+            self.contents.append(content)
+        if record is not None:
+            self.likenesses += likenesses_of(record, content, entry.path)
         match record:
             case Person():
                 self.roles.setdefault(record.id, tuple(map(_membership_of, record.roles)))

@@ -1,5 +1,6 @@
 """The rules of records that contradict themselves or each other, and of what they need not say."""
 
+import contextlib
 import dataclasses
 import itertools
 from collections import defaultdict
@@ -11,6 +12,7 @@ from pydantic import ValidationError
 from policykit.diagnostics import Finding, Path, RecordLocation, Severity
 from policykit.loading import REVERSED, described, findings_in
 from policykit.models import (
+    Alternative,
     Evidence,
     EvidencedRecord,
     FactItem,
@@ -25,7 +27,7 @@ from policykit.models import (
 from policykit.rules.chunk_summary import NumberedProposal
 from policykit.rules.context import RuleContext
 from policykit.rules.dates import is_reversed, on_date
-from policykit.rules.registry import record_rule, set_rule
+from policykit.rules.registry import in_field, record_rule, set_rule, value_rule
 from policykit.values import did_you_mean, intended, shorten, thaw
 
 
@@ -86,18 +88,14 @@ def _number_twice(context: RuleContext) -> Iterator[Finding]:
                 yield Finding(_number_twice, ("number",), message, location=location, related=its_location.at("number"))
 
 
-@record_rule("PK410", "unknown-and-given", Record)
-def _unknown_and_given(record: Record, context: RuleContext) -> Iterator[Finding]:
+@value_rule("PK410", "unknown-and-given", in_field(FactItem, "unknown"))
+def _unknown_and_given(name: str, item: FactItem) -> Iterator[Finding]:
     """A field that is both given and said to be unknown.
 
     It is one or the other. Remove the value or take the field out of `unknown`.
     """
-    for item, path in ((record, ()), *context.items_in(record)):
-        if not isinstance(item, FactItem) or not item.unknown:
-            continue
-        for index, name in enumerate(item.unknown):
-            if getattr(item, name) not in (None, ()):
-                yield Finding(_unknown_and_given, (*path, "unknown", index), f"`{name}` is given, and so not unknown")
+    if getattr(item, name) not in (None, ()):
+        yield Finding(_unknown_and_given, (), f"`{name}` is given, and so not unknown")
 
 
 @record_rule("PK411", "alternative-does-not-fit", Record, fixes="unsafe")
@@ -130,6 +128,23 @@ def _alternative_does_not_fit(record: Record, _: RuleContext) -> Iterator[Findin
                 yield dataclasses.replace(finding, rule=_alternative_does_not_fit, message=message)
 
 
+@value_rule("PK461", "idle-alternative", in_field(Record, "alternatives"), Severity.WARNING)
+def _idle_alternative(alternative: Alternative, record: Record) -> Iterator[Finding]:
+    """An alternative that says what the field says anyway, or for which there is no evidence.
+
+    An alternative is what other evidence says otherwise. Evidence for the value that the field has stands with the
+    record; what no evidence says is left out.
+    """
+    name, model = alternative.field, type(record)
+    if not alternative.evidence:
+        yield Finding(_idle_alternative, (), f"there is no evidence that `{shorten(name, 40)}` is otherwise")
+    given = getattr(record, name) if name in fields_with_alternatives(model) else None
+    if given not in (None, ()):
+        with contextlib.suppress(ValidationError):  # another rule is about that
+            if validator_of(model, name).validate_python(thaw(alternative.value)) == given:
+                yield Finding(_idle_alternative, ("value",), f"`{name}` has this value itself")
+
+
 @record_rule("PK412", "supports-no-field", Record, fixes="unsafe")
 def _supports_no_field(record: Record, context: RuleContext) -> Iterator[Finding]:
     """Evidence that says it supports a field that there is none of, or that is not given.
@@ -137,7 +152,7 @@ def _supports_no_field(record: Record, context: RuleContext) -> Iterator[Finding
     `supports` names the fields that the evidence is for, of the record or the item that it stands on.
     """
     for item, path in context.items_in(record):
-        if not isinstance(item, Evidence) or not item.supports:
+        if type(item) is not Evidence or not item.supports:  # quicker than `isinstance`
             continue
         holder = _at(record, path[:-2])
         fields = tuple(type(holder).model_fields)

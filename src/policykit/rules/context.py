@@ -88,7 +88,7 @@ class RuleContext:
     def evidence_in(self, record: Record) -> Iterator[Evidence]:
         """Yield the evidence for what a record says, not for what others say otherwise."""
         for inner, path in self.items_in(record):
-            if isinstance(inner, Evidence) and path[0] != "alternatives":
+            if type(inner) is Evidence and path[0] != "alternatives":  # quicker than `isinstance`
                 yield inner
 
     def last_published(self, evidence: Iterable[Evidence]) -> Date | None:
@@ -103,7 +103,7 @@ class RuleContext:
 
     def canonical(self, record_id: str) -> str:
         """Return the id that `record_id` goes by now, following redirects."""
-        return self._follow(record_id)
+        return self._follow(record_id) if self.redirects else record_id
 
     def lineage(self, record_id: str) -> Iterator[str]:
         """Yield the id of an organization or topic, and of all that it is part of, upwards."""

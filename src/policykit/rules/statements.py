@@ -1,13 +1,13 @@
 """The rules of statements."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from policykit.diagnostics import Finding, Path, RecordLocation, Severity
-from policykit.models import EvidencedRecord, Statement, Vote
+from policykit.models import EvidencedRecord, Stance, StanceValue, Statement, Vote
 from policykit.rules.chunk_summary import StanceSummary
 from policykit.rules.context import RuleContext
 from policykit.rules.dates import is_a_year_before, is_reversed, on_date
-from policykit.rules.registry import record_rule, set_rule
+from policykit.rules.registry import in_field, record_rule, set_rule, value_rule
 from policykit.values import kind_of
 
 
@@ -159,3 +159,15 @@ def _who_stands_on_both_sides(context: RuleContext) -> set[int]:
     for stance, _ in context.located(lambda summary: summary.stances):
         sides[stance.stance].add(hash(_whose(stance, context)))
     return sides["support"] & sides["oppose"]
+
+
+@value_rule("PK454", "conditions-on-plain-stance", in_field(Stance, "stance"), Severity.WARNING)
+def _conditions_on_plain_stance(value: StanceValue, stance: Stance) -> Iterable[Finding]:
+    """Conditions on a stance that is plain support or opposition.
+
+    Support that depends on something is `conditional`, and whoever counts who is for it counts this as support that
+    depends on nothing. Write `conditional`, or say under `reasons` what is no condition.
+    """
+    if not stance.conditions or value not in ("support", "oppose"):
+        return ()
+    return (Finding(_conditions_on_plain_stance, (), f"`{value}` depends on nothing, and conditions are given"),)

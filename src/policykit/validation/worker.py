@@ -84,8 +84,11 @@ def summary_of(file: LoadedFile, *, passages: bool = False) -> ChunkSummary:
     summary = ChunkSummary(redirects=file.shaped.redirects, unread=sorted(file.unread_ids()))
     referenced_ids = {one for redirect in file.shaped.redirects for one in (redirect.old, redirect.new)}
     for entry in file.shaped.entries:
-        summary.add(entry)
-        referenced_ids.update(reference.target for reference in entry.references)
+        data = file.document.data
+        for step in entry.path:
+            data = data[step]
+        summary.add(entry, data)
+        referenced_ids.update([target for _, target in entry.references])
         if passages:
             summary.passages += _passages_in(entry)
     summary.referenced_ids = tuple(sorted(referenced_ids))

@@ -421,7 +421,7 @@ def test_a_real_data_set_of_councillors(run: Run) -> None:
     file = str(DATA / "openaustralia" / "tas.json")
     done = run("import", "popolo", file, "--output", "out", "--lang", "en")
     assert done.exit_code == 0
-    assert run("validate", "--strict", "out").exit_code == 0
+    assert [found.code for found in policykit.validate("out").diagnostics] == ["PK462"]  # a name there ends in a space
     data = policykit.load("out")
     assert (len(data.people), len(data.organizations)) == (263, 33)
     assert sum(len(person.roles) for person in data.people) == 317
