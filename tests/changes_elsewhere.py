@@ -6,7 +6,7 @@ from typing import NamedTuple
 _E = "evidence: [{source: source/one}]"
 
 FILES = {
-    "source": "sources: [{id: source/one, published: 2020}]",
+    "source": "sources: [{id: source/one, name: Page, published: 2020}]",
     "bodies": f"""\
 organizations:
 - {{id: organization/council, name: Council, founded: 2000, dissolved: 2019, {_E}}}

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 GOOD_TOPIC: Final = "topics: [{id: topic/a, title: {en: A}}]\n"
 BAD_TOPIC: Final = "topics: [{id: topic/a, titel: {en: sesame}}]\n"
 EVIDENCE: Final = """\
-sources: [{id: source/page}, {id: source/other}]
+sources: [{id: source/page, name: Page}, {id: source/other, name: Page}]
 people:
   - id: person/a
     name: A
@@ -638,7 +638,7 @@ def test_a_change_is_not_hidden_in_a_submodule_a_stored_text_or_a_link(
     bad, good = "topics: [{id: topic/a}]", "topics: [{id: topic/a, title: {en: A}}]"
     rests = "people: [{id: person/a, name: A, evidence: [{source: source/page, passage: open sesame}]}]"
     top = repository_of(
-        tmp_path / "top", **{"records/a": f"{rests}\nsources: [{{id: source/page}}]", "good": good, "bad": bad}
+        tmp_path / "top", **{"records/a": f"{rests}\nsources: [{{id: source/page, name: Page}}]", "good": good, "bad": bad}
     )
     (top / "texts").mkdir()
     (top / "texts" / "page.txt").write_text("Say open sesame.", encoding="utf-8")
@@ -720,7 +720,7 @@ def evil_records(project: pathlib.Path, text: str) -> None:
     said = json.dumps({"en": text})
     (project / "records" / "a.yaml").write_text(
         f"topics: [{{id: topic/a, title: {said}}}]\n"
-        "sources: [{id: source/page}]\n"
+        "sources: [{id: source/page, name: Page}]\n"
         f"people: [{{id: person/a, name: {json.dumps(text)}, evidence: [{{source: source/page}}]}}]\n"
         f"statements: [{{id: statement/a, speaker: person/a, date: 2020-01-01, summary: {said},"
         "  stances: [{about: topic/a, stance: support}], evidence: [{source: source/page}]}]\n",

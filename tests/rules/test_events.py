@@ -32,13 +32,13 @@ from checking import codes, findings
 )
 def test_the_dates_of_an_event_go_together(fields: str, expected: list[str], tmp_path: pathlib.Path) -> None:
     event = "{id: event/a, kind: measure, title: {en: A}, FIELDS, evidence: [{source: source/a}]}"
-    text = f"sources: [{{id: source/a}}]\nevents: [{event.replace('FIELDS, ', f'{fields}, ' if fields else '')}]\n"
+    text = f"sources: [{{id: source/a, name: Page}}]\nevents: [{event.replace('FIELDS, ', f'{fields}, ' if fields else '')}]\n"
     assert codes(findings(tmp_path, text)) == expected
 
 
 def test_an_assignment_may_be_due_before_what_it_prepares_may_start(tmp_path: pathlib.Path) -> None:
     text = (
-        "sources: [{id: source/a}]\n"
+        "sources: [{id: source/a, name: Page}]\n"
         "events: [{id: event/a, kind: assignment, title: {en: A}, deadline: 2018-06, earliest_start: 2018-09, "
         "evidence: [{source: source/a}]}]\n"
     )

@@ -7,7 +7,7 @@ import pytest
 from checking import codes, findings
 
 TEXT = """\
-sources: [{id: source/a}]
+sources: [{id: source/a, name: Page}]
 organizations:
 - {id: organization/a, name: A, founded: 2010-06, dissolved: 2012-06, evidence: [{source: source/a}]}
 - {id: organization/part, name: P, parent: organization/a, evidence: [{source: source/a}]}

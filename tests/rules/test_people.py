@@ -8,7 +8,7 @@ from checking import codes, findings
 
 E = "evidence: [{source: source/a}]"
 TEXT = f"""\
-sources: [{{id: source/a}}]
+sources: [{{id: source/a, name: Page}}]
 organizations:
 - {{id: organization/a, name: A, classification: party, {E}}}
 - {{id: organization/b, name: B, classification: Party, {E}}}

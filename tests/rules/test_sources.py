@@ -6,7 +6,7 @@ import pytest
 
 from checking import codes, findings
 
-SOURCES = "sources: [{id: source/2010, published: 2010}, {id: source/2012, published: 2012}, {id: source/undated}]\n"
+SOURCES = "sources: [{id: source/2010, name: Page, published: 2010}, {id: source/2012, name: Page, published: 2012}, {id: source/undated, name: Page}]\n"
 BODY = "organizations: [{id: organization/a, name: A, evidence: [{source: source/undated}]}]\n"
 EVENT = "events: [{id: event/a, kind: launch, title: {en: A}, WHEN, evidence: [EVIDENCE]}]\n"
 

@@ -46,7 +46,7 @@ def test_nobody_speaks_of_a_proposal_long_before_its_report(
     report: str, date: str, expected: list[str], tmp_path: pathlib.Path
 ) -> None:
     text = f"""\
-sources: [{{id: source/a}}]
+sources: [{{id: source/a, name: Page}}]
 topics: [{{id: topic/a, title: {{en: A}}}}]
 organizations: [{{id: organization/a, name: A, evidence: [{{source: source/a}}]}}]
 reports: [{{id: report/a, title: {{en: A}}, author: organization/a, {report}, evidence: [{{source: source/a}}]}}]
@@ -103,7 +103,7 @@ def test_a_speaker_is_on_one_side_on_one_day_and_by_one_passage(
         return text
 
     text = f"""\
-sources: [{{id: source/a}}]
+sources: [{{id: source/a, name: Page}}]
 topics: [{{id: topic/a, title: {{en: A}}}}]
 people: [{{id: person/a, name: A, evidence: [{{source: source/a}}]}}]
 organizations: [{{id: organization/a, name: A, evidence: [{{source: source/a}}]}}]

@@ -69,7 +69,7 @@ def test_those_who_agree_are_all_for_or_all_against(
 
 
 VOTES = """\
-sources: [{id: source/a}]
+sources: [{id: source/a, name: Page}]
 organizations: [{id: organization/a, name: A, evidence: [{source: source/a}]}]
 people: [{id: person/a, name: A, roles: [{organization: organization/a}], evidence: [{source: source/a}]}]
 reports: [{id: report/a, title: {en: A}, author: organization/a, evidence: [{source: source/a}]}]
