@@ -56,18 +56,18 @@ def _result_against_counts(vote: Vote, _: RuleContext) -> Iterator[Finding]:
     """
     if vote.result is None or vote.requirement is not None or "requirement" in vote.unknown:
         return
+    ahead, behind = (vote.counts.get(option) if vote.counts else None for option in ("for", "against"))
     if vote.ballots_complete and vote.ballots:
         options = [ballot.option for ballot in vote.ballots]
         ahead, behind = options.count("for"), options.count("against")
-    elif vote.counts and "for" in vote.counts and "against" in vote.counts:
-        ahead, behind = vote.counts["for"], vote.counts["against"]
-    else:
-        return
-    given = "carried" if ahead > behind else "rejected" if ahead < behind else "tied"
-    if vote.result != given:
-        yield Finding(
-            _result_against_counts, ("result",), f"{ahead} for and {behind} against is `{given}`, not `{vote.result}`"
-        )
+    if ahead is not None and behind is not None:
+        given = "carried" if ahead > behind else "rejected" if ahead < behind else "tied"
+        if vote.result != given:
+            message = f"{ahead} for and {behind} against is `{given}`, not `{vote.result}`"
+            yield Finding(_result_against_counts, ("result",), message)
+    elif (ahead, vote.result) == (0, "carried") or (behind, vote.result) == (0, "rejected"):
+        side = "for" if ahead == 0 else "against"
+        yield Finding(_result_against_counts, ("result",), f"nobody was {side} it, and the result is `{vote.result}`")
 
 
 @record_rule("PK405", "voter-not-a-member", Vote)

@@ -308,6 +308,8 @@ def test_a_vote_that_divided_is_no_consensus(option: str, result: str, method: s
     event = {"organization_id": "house", "classification": "consensus", "result": result, "votes": votes}
     assert run.imports({"vote_events": [event]}).votes.one().method == method
     assert ("classification" in run.told) == (method == "unknown")
+    event = {"organization_id": "house", "result": "pass", "counts": [{"option": "yes", "value": 0}]}
+    assert run.imports({"vote_events": [event]}).votes.one().unknown == ("requirement",)
 
 
 @pytest.mark.parametrize(

@@ -81,10 +81,10 @@ def may_be_agreed(ballots: list[Data], counts: Mapping[Option, int], result: str
 
 def needs_more(result: str, counts: Mapping[str, int]) -> bool:
     """Say whether a simple majority would have had another result."""
-    if not {"for", "against"} <= counts.keys():
-        return False
-    ahead = counts["for"] - counts["against"]
-    return result != ("carried" if ahead > 0 else "rejected" if ahead < 0 else "tied")
+    ahead, behind = counts.get("for"), counts.get("against")
+    if ahead is None or behind is None:
+        return (ahead, result) == (0, "carried") or (behind, result) == (0, "rejected")
+    return result != ("carried" if ahead > behind else "rejected" if ahead < behind else "tied")
 
 
 def add_roles_of_voters(
