@@ -20,7 +20,7 @@ reports:
 - {{id: report/c, title: {{en: C}}, author: organization/a, {E}}}
 proposals:
 - {{id: proposal/a/1, report: report/a, title: {{en: A}}, topics: [topic/wide], {E}}}
-- {{id: proposal/a/2, report: report/a, title: {{en: A}}, topics: [topic/wide], {E}}}
+- {{id: proposal/a/2, report: report/a, title: {{en: Another}}, topics: [topic/wide], {E}}}
 - {{id: proposal/b, report: report/b, title: {{en: B}}, topics: [topic/apart], {E}}}
 - {{id: proposal/c, report: report/c, title: {{en: C}}, topics: [topic/narrow], {E}}}
 - {{id: proposal/d, report: report/c, title: {{en: D}}, {E}}}

@@ -95,7 +95,7 @@ def test_a_speaker_is_on_one_side_on_one_day_and_by_one_passage(
             else f"{fields}, evidence: [{{source: source/a}}]"
         )
         text = (
-            f"- {{id: statement/{name}, speaker: person/a, {fields}, summary: {{en: A}}, "
+            f"- {{id: statement/{name}, speaker: person/a, {fields}, summary: {{en: {name}}}, "
             f"stances: [{{about: topic/a, stance: {stance}}}]}}\n"
         )
         for word, passage in (("EVIDENCE", "I am … it"), ("OTHER", "He is … it")):

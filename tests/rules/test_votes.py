@@ -65,7 +65,7 @@ def test_those_who_agree_are_all_for_or_all_against(
 ) -> None:
     voters = ", ".join(f"{{voter: organization/{number}, option: {option}}}" for number, option in enumerate(options))
     bodies = "".join(
-        f", {{id: organization/{number}, name: B, evidence: [{{source: source/a}}]}}" for number in range(3)
+        f", {{id: organization/{number}, name: B{number}, evidence: [{{source: source/a}}]}}" for number in range(3)
     )
     text = RECORDED_VOTE.replace("source/a}]}]\nreports", f"source/a}}]}}{bodies}]\nreports")
     text = text.replace("recorded", f"consensus\n  result: {result}\n  ballots: [{voters}]")
@@ -106,7 +106,7 @@ def vote(name: str, about: str, date: object, result: str, more: str = "") -> st
 def test_a_body_does_not_carry_and_reject_a_proposal_on_one_day(
     about: str, date: str, result: str, expected: list[str], tmp_path: pathlib.Path
 ) -> None:
-    text = VOTES + vote("a", "proposal/a", "2010-06-16", "carried") + vote("b", about, date, result)
+    text = VOTES + vote("a", "proposal/a", "2010-06-16", "carried") + vote("b", about, date, result, "note: Another, ")
     assert codes(findings(tmp_path, text)) == expected
 
 
