@@ -14,7 +14,17 @@ from policykit.dataset.arrow import EXTRA, ColumnType, Layout, Tables, arrow, in
 from policykit.exchange.databases import is_our_duckdb, is_our_sqlite, make_duckdb, make_sqlite
 from policykit.exchange.datasette import WRITTEN_BY, metadata
 from policykit.extras import need
-from policykit.files import Exists, NewContent, check_no_link, check_no_pipe, parts_of, read_file, replace, write_folder
+from policykit.files import (
+    Exists,
+    NewContent,
+    PathError,
+    check_no_link,
+    check_no_pipe,
+    parts_of,
+    read_file,
+    replace,
+    write_folder,
+)
 from policykit.values import ENCODING, RISKY, SAFE
 
 PACKAGE: Final = "datapackage.json"
@@ -238,6 +248,10 @@ def export(
 
 def _see_to_place(target: pathlib.Path, made: TableFormat, output: str, *, force: bool) -> None:
     check_no_link(output)
+    try:
+        str(target).encode()
+    except UnicodeEncodeError:
+        raise PathError(output, "the place has a name that is not UTF-8, which tables cannot be written to") from None
     if not target.parent.is_dir():
         raise FileNotFoundError(2, "no such folder to write to", str(target.parent))
     places = {output: made.is_ours}
