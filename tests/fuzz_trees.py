@@ -439,6 +439,9 @@ class _Watch:
         elif event.startswith(("os.exec", "os.posix_spawn", "os.system", "socket.connect", "urllib.", "os.spawn")):
             self.seen.append(event)
         elif event in ("open", "os.listdir", "os.scandir") and isinstance(given[0], str | bytes):
+            caller = sys._getframe(1)
+            if caller.f_code.co_name == "open_file" and caller.f_locals.get("real") is not None:
+                return  # what follows it opens that, and follows no link
             if event == "open" and isinstance(given[2], int) and given[2] & os.O_NOFOLLOW:
                 return  # as a step below another folder
             path = os.path.realpath(os.fsencode(given[0]))

@@ -208,3 +208,14 @@ def test_a_duckdb_file_describes_itself(root: pathlib.Path, tmp_path: pathlib.Pa
             assert database.execute(bare).fetchone() == (0,)
         told = database.execute("SELECT comment FROM duckdb_columns() WHERE column_name = 'voter'").fetchone()
     assert told == ("Who voted.",)
+
+
+@pytest.mark.parametrize("form", ["parquet", "csv", "sqlite", "duckdb"])
+def test_a_place_whose_name_is_not_utf_8_is_an_error_of_the_call(form: str, tmp_path: pathlib.Path) -> None:
+    (tmp_path / "records.json").write_text(json.dumps({"topics": [TOPIC]}), encoding="utf-8")
+    folder = tmp_path / "\udcff"
+    folder.mkdir()
+    result = _export(form, folder / "out", records=tmp_path / "records.json")
+    assert result.exit_code == 2
+    assert result.output.endswith("has a name that is not UTF-8, which tables cannot be written to\n")
+    assert [*folder.iterdir()] == []

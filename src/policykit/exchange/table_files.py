@@ -13,7 +13,7 @@ from policykit.dataset.arrow import EXTRA, ColumnType, Layout, Tables, arrow, in
 from policykit.exchange.databases import is_our_duckdb, is_our_sqlite, make_duckdb, make_sqlite
 from policykit.exchange.datasette import WRITTEN_BY, metadata
 from policykit.extras import need
-from policykit.files import Exists, Staging, about_path, check_no_link, check_no_pipe, read_file, recover
+from policykit.files import Exists, PathError, Staging, about_path, check_no_link, check_no_pipe, read_file, recover
 from policykit.values import ENCODING, RISKY, SAFE
 
 PACKAGE: Final = "datapackage.json"
@@ -241,6 +241,10 @@ def _names_of(made: TableFormat, target: pathlib.Path) -> set[str]:
 
 
 def _see_to_place(target: pathlib.Path, made: TableFormat, output: str, *, force: bool) -> None:
+    try:
+        str(target).encode()
+    except UnicodeEncodeError:
+        raise PathError(output, "the place has a name that is not UTF-8, which tables cannot be written to") from None
     if not target.parent.is_dir():
         raise FileNotFoundError(2, "no such folder to write to", str(target.parent))
     places = {output: made.is_ours}
