@@ -7,7 +7,7 @@ from policykit.validation.result import Result
 
 INVALID = pathlib.Path(__file__).parent / "records" / "invalid"
 RECORDS = pathlib.Path(__file__).parent.parent / "records"
-BODY = "organizations: [{id: organization/body, name: Body, evidence: [{source: source/one}]}]\nsources: [{id: source/one}]\n"
+BODY = "organizations: [{id: organization/body, name: Body, evidence: [{source: source/one}]}]\nsources: [{id: source/one, name: One}]\n"
 PERSON = (
     "people: [{id: person/a, name: A, roles: [{organization: organization/body}], evidence: [{source: source/one}]}]\n"
 )
@@ -16,7 +16,7 @@ VOTE = (
     "    ballots: [{voter: person/a, option: for}]\n    evidence: [{source: source/one}]\n"
 )
 RECORDED_VOTE = """\
-sources: [{id: source/a}]
+sources: [{id: source/a, name: A}]
 organizations: [{id: organization/a, name: A, evidence: [{source: source/a}]}]
 people:
 - id: person/a

@@ -61,7 +61,7 @@ def test_what_a_link_leads_to_outside_the_stored_texts_is_not_shown(tmp_path: pa
     (tmp_path / "outside.txt").write_text("open sesame\n", encoding="utf-8")
     (tmp_path / "texts" / "page.txt").symlink_to(tmp_path / "outside.txt")
     (tmp_path / "a.yaml").write_text(
-        "sources: [{id: source/page}]\n"
+        "sources: [{id: source/page, name: Page}]\n"
         "people: [{id: person/a, name: A, evidence: [{source: source/page, passage: open sesame}]}]\n",
         encoding="utf-8",
     )
@@ -120,7 +120,7 @@ def test_a_folder_of_stored_texts_is_no_link_out_of_the_current_folder(
     (tmp_path / "project").mkdir()
     monkeypatch.chdir(tmp_path / "project")
     (tmp_path / "project" / "texts").symlink_to("../outside")
-    (tmp_path / "project" / "a.yaml").write_text("sources: [{id: source/page}]", encoding="utf-8")
+    (tmp_path / "project" / "a.yaml").write_text("sources: [{id: source/page, name: Page}]", encoding="utf-8")
     ended = Run()("validate", "--no-cache", "a.yaml", "--sources", "texts")
     assert ended.exit_code == 2
     assert ended.output.startswith("policykit: texts: a link that leads out of the current folder")
@@ -134,7 +134,7 @@ def test_no_pipe_is_opened_in_place_of_a_file(tmp_path: pathlib.Path, monkeypatc
     os.mkfifo(tmp_path / "records" / "pipe.yaml")
     (tmp_path / "records" / "link.yaml").symlink_to("pipe.yaml")
     (tmp_path / "records" / "a.yaml").write_text(
-        "sources: [{id: source/page}]\n"
+        "sources: [{id: source/page, name: Page}]\n"
         "people: [{id: person/a, name: A, evidence: [{source: source/page, passage: open sesame}]}]\n",
         encoding="utf-8",
     )
@@ -446,7 +446,7 @@ def test_a_pipe_in_place_of_a_stored_text_holds_nobody_up(tmp_path: pathlib.Path
     os.mkfifo(tmp_path / "texts" / "page.txt")
     os.symlink("/proc/kmsg", tmp_path / "texts" / "log.txt")
     (tmp_path / "a.yaml").write_text(
-        "sources: [{id: source/page}, {id: source/log}]\n"
+        "sources: [{id: source/page, name: Page}, {id: source/log, name: Log}]\n"
         "people: [{id: person/a, name: A, evidence: [{source: source/page, passage: open sesame},"
         " {source: source/log, passage: open sesame}]}]\n",
         encoding="utf-8",

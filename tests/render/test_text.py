@@ -19,7 +19,7 @@ def test_a_file_may_be_called_anything(folder: pathlib.Path) -> None:
 
 
 def test_the_line_in_question_is_shown_whatever_ends_lines(folder: pathlib.Path) -> None:
-    (folder / "b.yaml").write_bytes(b"sources:\r- id: source/a\r\n- id: source/b\r  nmae: B\n")
+    (folder / "b.yaml").write_bytes(b"sources:\r- {id: source/a, name: A}\r\n- id: source/b\r  nmae: B\n")
     code, printed = run("b.yaml")
     assert code == 1
     assert printed.splitlines()[:2] == [

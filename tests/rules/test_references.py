@@ -54,7 +54,7 @@ def test_a_record_of_the_wrong_shape_can_still_be_referred_to(tmp_path: pathlib.
 def test_a_publisher_is_an_organization_on_record_or_a_plain_name(
     name: str, value: str, expected: list[str], tmp_path: pathlib.Path
 ) -> None:
-    assert codes(findings(tmp_path, f"sources: [{{id: source/a, {name}: {value}}}]\n")) == expected
+    assert codes(findings(tmp_path, f"sources: [{{id: source/a, title: {{en: A}}, {name}: {value}}}]\n")) == expected
 
 
 def test_a_long_chain_of_topics_is_gone_through_once(tmp_path: pathlib.Path) -> None:

@@ -7,7 +7,10 @@ from checking import codes, findings
 
 def test_a_statement_may_be_dated_like_one_of_its_sources_or_have_one_without_a_date(tmp_path: pathlib.Path) -> None:
     text = """\
-sources: [{id: source/a, published: 2010}, {id: source/b, published: 2012}, {id: source/c}]
+sources:
+- {id: source/a, name: A, published: 2010}
+- {id: source/b, name: B, published: 2012}
+- {id: source/c, name: C}
 topics: [{id: topic/a, title: {en: A}}]
 statements:
 - {id: statement/a, date: DATE, about: [topic/a], summary: {en: A}, evidence: [{source: source/a}, {source: OTHER}]}
