@@ -638,7 +638,8 @@ def test_a_change_is_not_hidden_in_a_submodule_a_stored_text_or_a_link(
     bad, good = "topics: [{id: topic/a}]", "topics: [{id: topic/a, title: {en: A}}]"
     rests = "people: [{id: person/a, name: A, evidence: [{source: source/page, passage: open sesame}]}]"
     top = repository_of(
-        tmp_path / "top", **{"records/a": f"{rests}\nsources: [{{id: source/page, name: Page}}]", "good": good, "bad": bad}
+        tmp_path / "top",
+        **{"records/a": f"{rests}\nsources: [{{id: source/page, name: Page}}]", "good": good, "bad": bad},
     )
     (top / "texts").mkdir()
     (top / "texts" / "page.txt").write_text("Say open sesame.", encoding="utf-8")
