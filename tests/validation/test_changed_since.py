@@ -260,7 +260,7 @@ def test_a_folder_outside_any_repository_is_an_error_of_the_call(small: pathlib.
     assert done.stderr.startswith("policykit: cannot tell what has changed since HEAD: not a git repository")
 
 
-PAGE = "sources: [{id: source/page, name: Page}, {id: source/panel/other, name: Page}]"
+PAGE = "sources: [{id: source/page, name: Page}, {id: source/panel/other, name: Other}]"
 RESTING = "people: [{id: person/a, name: A, evidence: [{source: source/page, passage: open sesame}]}]"
 LOST = "people: [{id: person/b, name: B, evidence: [{source: source/panel/other, passage: not there}]}]"
 
