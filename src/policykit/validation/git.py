@@ -205,7 +205,7 @@ class _Repositories:
             place = repository.place(path)
             if not (was.is_submodule or now.is_submodule) or not _concerns(place, roots):
                 continue
-            if now.is_submodule and os.path.lexists(os.path.join(place, ".git")):
+            if now.is_submodule and work_tree_of(place) == place:
                 self.open(place)
             elif now.is_submodule and os.path.isdir(place) and os.listdir(place):
                 is_complete = False  # files that came in some other way, of nobody knows which commit
