@@ -260,24 +260,24 @@ def test_a_folder_outside_any_repository_is_an_error_of_the_call(small: pathlib.
     assert done.stderr.startswith("policykit: cannot tell what has changed since HEAD: not a git repository")
 
 
-PAGE = "sources: [{id: source/page, name: Page}, {id: source/panel/other, name: Other}]"
+PAGE = "sources: [{id: source/page, name: Page}, {id: source/panel/other, name: Other}, {id: source/none, name: None}]"
 RESTING = "people: [{id: person/a, name: A, evidence: [{source: source/page, passage: open sesame}]}]"
 LOST = "people: [{id: person/b, name: B, evidence: [{source: source/panel/other, passage: not there}]}]"
 
 
+NO_TEXT = "people: [{id: person/c, name: C, evidence: [{source: source/none, passage: not there}]}]"
+
+
 @pytest.fixture
 def with_texts(tmp_path: pathlib.Path) -> pathlib.Path:
-    """Give a repository with records that rest on two stored texts, one of which lacks a passage already."""
-    for name, text in (("page", PAGE), ("resting", RESTING), ("lost", LOST)):
-        (tmp_path / "top" / "records").mkdir(parents=True, exist_ok=True)
-        (tmp_path / "top" / "records" / f"{name}.yaml").write_text(text)
+    """Give a repository with records that rest on stored texts, one of which lacks a passage already and one is none."""
     texts = tmp_path / "top" / "texts"
     (texts / "panel").mkdir(parents=True)
     (texts / "page.txt").write_text("Say open sesame.")
     (texts / "panel" / "other.txt").write_text("Nothing of it.")
-    git(tmp_path / "top", "init", "-q", "-b", "main")
-    commit(tmp_path / "top")
-    return tmp_path / "top"
+    (tmp_path / "top" / "link").symlink_to("texts")
+    records = {"page": PAGE, "resting": RESTING, "lost": LOST, "no-text": NO_TEXT}
+    return repository_of(tmp_path / "top", **{f"records/{name}": text for name, text in records.items()})
 
 
 def test_a_stored_text_that_has_not_changed_affects_nothing(with_texts: pathlib.Path) -> None:
@@ -298,11 +298,12 @@ def test_records_that_rest_on_a_changed_text_are_told_of(with_texts: pathlib.Pat
         page.write_text("Say it.")
     if how == "committed":
         commit(with_texts)
-    result = since(with_texts, "HEAD~1" if how == "committed" else "HEAD", texts)
-    assert names(result) == {"resting.yaml"}
-    full = check_paths([with_texts / "records"], texts=texts)
-    # A text that cannot be read is told of at its own place.
-    assert told(result) == [line for line in told(full) if "lost.yaml" not in line]
+    for folder in (texts, with_texts / "link"):
+        result = since(with_texts, "HEAD~1" if how == "committed" else "HEAD", folder)
+        assert names(result) == {"resting.yaml"}
+        full = check_paths([with_texts / "records"], texts=folder)
+        # A text that cannot be read is told of at its own place.
+        assert told(result) == [line for line in told(full) if "lost.yaml" not in line and "no-text" not in line]
     assert result.diagnostics
     assert result.evidence
     assert result.evidence.found == 0
@@ -331,8 +332,13 @@ def test_texts_of_which_git_tells_nothing_count_as_changed(with_texts: pathlib.P
         git(texts, "init", "-q", "-b", "main")
         commit(texts)
     result = since(with_texts, texts=texts)
-    assert names(result) == {"resting.yaml", "lost.yaml"}
-    assert told(result) == told(check_paths([with_texts / "records"], texts=texts))
+    full = check_paths([with_texts / "records"], texts=texts)
+    if where == "not known to git":  # one that is not there now was in no commit
+        assert names(result) == {"resting.yaml", "lost.yaml"}
+        assert told(result) == [line for line in told(full) if "no-text" not in line]
+    else:
+        assert names(result) == {"resting.yaml", "lost.yaml", "no-text.yaml"}
+        assert told(result) == told(full)
 
 
 def test_texts_in_a_submodule_are_compared(with_texts: pathlib.Path) -> None:

@@ -16,6 +16,7 @@ from repositories import add_submodule, commit, git, names, repository_of, since
 GOOD = "topics: [{id: topic/a, title: {en: A}}]"
 FAULTY = "topics: [{id: topic/a}]"
 OTHER = "topics: [{id: topic/b, title: {en: B}}]"
+NEW = "topics: [{id: topic/new, title: {en: New}}]"
 UNDER = "topics: [{id: topic/under, title: {en: U}, broader: topic/a}]"
 
 
@@ -47,6 +48,14 @@ def test_records_in_a_submodule_that_a_change_adds_are_told_of(tmp_path: pathlib
         assert [found.code for found in result.diagnostics] == ["PK201"]
 
 
+def test_a_submodule_is_known_whatever_its_name(tmp_path: pathlib.Path) -> None:
+    top = repository_of(tmp_path / "top", other="")
+    submodule = repository_of(top / ":(glob)[æ]\t", a=FAULTY)
+    head = (submodule / ".git" / "refs" / "heads" / "main").read_text().strip()
+    git(top, "update-index", "--add", "--cacheinfo", f"160000,{head},{submodule.name}")
+    assert [found.code for found in check_paths([submodule], keep=False, changed_since="HEAD").diagnostics] == ["PK201"]
+
+
 def test_a_submodule_as_it_was_affects_nothing(with_submodule: pathlib.Path) -> None:
     assert since(with_submodule).files == ()
     file = with_submodule / "records" / "sub" / "b.yaml"
@@ -56,7 +65,7 @@ def test_a_submodule_as_it_was_affects_nothing(with_submodule: pathlib.Path) -> 
 
 @pytest.mark.parametrize("how", ["checked out", "committed"])
 def test_of_a_submodule_that_a_change_moves_what_differs_is_told_of(with_submodule: pathlib.Path, how: str) -> None:
-    move_submodule(with_submodule / "records" / "sub", a=GOOD.replace("topic/a", "topic/new"))
+    move_submodule(with_submodule / "records" / "sub", a=NEW)
     if how == "committed":
         commit(with_submodule)
     result = since(with_submodule, "HEAD~1" if how == "committed" else "HEAD")
@@ -68,15 +77,18 @@ def test_where_a_submodule_s_former_commit_is_not_here_all_is_told_of(with_submo
     submodule = with_submodule / "records" / "sub"
     for place in ((submodule / ".git"), with_submodule / ".git" / "modules" / "records" / "sub"):
         place.unlink() if place.is_file() else shutil.rmtree(place)
-    repository_of(submodule, a=GOOD.replace("topic/a", "topic/new"))
+    repository_of(submodule, a=NEW)
     assert names(since(with_submodule)) == {"a.yaml", "b.yaml", "under.yaml", "alone.yaml"}
 
 
-@pytest.mark.parametrize("instead", ["nothing", "records", "the same without a repository"])
+@pytest.mark.parametrize("instead", ["nothing", "records", "the same without a repository", "a link"])
 def test_where_a_submodule_is_gone_all_is_told_of(with_submodule: pathlib.Path, instead: str) -> None:
     submodule = with_submodule / "records" / "sub"
     if instead == "the same without a repository":
         (submodule / ".git").unlink()
+    elif instead == "a link":
+        (submodule / ".git").write_text(f"gitdir: {with_submodule}/.git/modules/records/sub")
+        submodule.symlink_to(submodule.rename(with_submodule / "store"))
     else:
         git(with_submodule, "rm", "-q", "-f", "records/sub")
     if instead == "records":
@@ -89,11 +101,11 @@ def test_where_a_submodule_is_gone_all_is_told_of(with_submodule: pathlib.Path, 
 
 def test_a_submodule_in_the_place_of_records_is_compared_with_these(tmp_path: pathlib.Path) -> None:
     top = repository_of(tmp_path / "top", other="")
-    repository_of(top, **{"records/sub/a": GOOD, "records/under": UNDER})
+    repository_of(top, **{"records/sub/a": GOOD, "records/under": UNDER, "records/b": OTHER})
     git(top, "rm", "-r", "-q", "records/sub")
-    add_submodule(top, repository_of(tmp_path / "origin", b=OTHER), "records/sub")
+    add_submodule(top, repository_of(tmp_path / "origin", c=NEW), "records/sub")
     assert told(since(top)) == told(check_paths([top / "records"]))
-    assert names(since(top)) == {"b.yaml", "under.yaml"}
+    assert names(since(top)) == {"c.yaml", "under.yaml"}
 
 
 def test_a_submodule_in_a_submodule_is_compared_too(tmp_path: pathlib.Path) -> None:
@@ -131,7 +143,7 @@ def test_in_a_submodule_a_revision_is_one_of_its_own(
     submodule = with_submodule / "records" / "sub"
     move_submodule(submodule, a=GOOD.replace("{en: A}", "{en: B}"))
     (submodule / "records").mkdir()
-    (submodule / "records" / "new.yaml").write_text(GOOD.replace("topic/a", "topic/new"))
+    (submodule / "records" / "new.yaml").write_text(NEW)
     assert names(since(submodule)) == {"new.yaml"}
     commit(submodule)
     assert names(since(submodule)) == {"new.yaml"}
@@ -188,6 +200,16 @@ def test_a_link_that_leads_elsewhere_has_changed(tmp_path: pathlib.Path, link: s
     (tmp_path / link).unlink()
     (tmp_path / link).symlink_to(f"../store/bad{tail}")
     assert [found.code for found in since(tmp_path).diagnostics] == ["PK201"]
+
+
+def test_ends_of_lines_are_told_where_a_large_file_is_read_in_parts(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    top = repository_of(tmp_path / "top", **{"records/a": f"{GOOD}\n#\n##\n"})
+    (top / "records" / "a.yaml").write_bytes(f"{GOOD}\r\n#\r\n##\r\n".encode())
+    for size in (1, 2, 3):
+        monkeypatch.setattr("policykit.files.reading._AT_ONCE", size)
+        assert since(top).files == ()
 
 
 def test_a_file_as_it_was_is_read_once(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
