@@ -280,7 +280,7 @@ def test_who_has_no_home_has_no_cache(small: pathlib.Path, monkeypatch: pytest.M
 @pytest.mark.slow
 def test_two_checks_at_once_do_no_harm(small: pathlib.Path) -> None:
     for number in range(60):
-        (small / f"more-{number}.yaml").write_text(f"topics: [{{id: topic/t-{number}, title: {{en: T}}}}]")
+        (small / f"more-{number}.yaml").write_text(f"topics: [{{id: topic/t-{number}, title: {{en: T {number}}}}}]")
     command = [sys.executable, "-m", "policykit", "validate", str(small)]
     environment = {**os.environ, "XDG_CACHE_HOME": str(small.parent / "home")}
     for _ in range(2):

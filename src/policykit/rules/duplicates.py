@@ -39,8 +39,8 @@ def _same_but_for_id(context: RuleContext) -> Iterator[Finding]:
                 yield Finding(_same_but_for_id, ("id",), message, location=location, related=other.at("id"))
 
 
-@set_rule("PK451", "one-name", Person, Organization, Proposal, severity=Severity.WARNING)
-def _one_name(context: RuleContext) -> Iterator[Finding]:
+@set_rule("PK451", "name-twice", Person, Organization, Proposal, severity=Severity.WARNING)
+def _name_twice(context: RuleContext) -> Iterator[Finding]:
     """Two people or organizations of one name, or two proposals of one report with one title.
 
     They may be one and the same, and readers take them for it. Join them and redirect one id to the other, or say what
@@ -50,11 +50,11 @@ def _one_name(context: RuleContext) -> Iterator[Finding]:
     for one, location, other, related in _alike(context, "name"):
         what = "title" if one.field[0] == "title" else "name"
         message = f"{_shown(other.id)} has the same {what}"
-        yield Finding(_one_name, one.field, message, location=location, related=related)
+        yield Finding(_name_twice, one.field, message, location=location, related=related)
 
 
-@set_rule("PK452", "one-address", Source, severity=Severity.WARNING)
-def _one_address(context: RuleContext) -> Iterator[Finding]:
+@set_rule("PK452", "address-twice", Source, severity=Severity.WARNING)
+def _address_twice(context: RuleContext) -> Iterator[Finding]:
     """Two sources with one address.
 
     They may be one and the same. Join them and redirect one id to the other, or correct an address. Pages that stood at
@@ -62,11 +62,11 @@ def _one_address(context: RuleContext) -> Iterator[Finding]:
     """
     for one, location, other, related in _alike(context, "address"):
         message = f"{_shown(other.id)} has the same address"
-        yield Finding(_one_address, one.field, message, location=location, related=related)
+        yield Finding(_address_twice, one.field, message, location=location, related=related)
 
 
-@set_rule("PK453", "one-identifier", Record, severity=Severity.WARNING)
-def _one_identifier(context: RuleContext) -> Iterator[Finding]:
+@set_rule("PK453", "identifier-twice", Record, severity=Severity.WARNING)
+def _identifier_twice(context: RuleContext) -> Iterator[Finding]:
     """Two records of one kind with the same identifier.
 
     An identifier names one thing, so they are one and the same, or one of the identifiers is wrong. Join the records and
@@ -75,16 +75,14 @@ def _one_identifier(context: RuleContext) -> Iterator[Finding]:
     """
     for one, location, other, related in _alike(context, "identifier"):
         message = f"{_shown(other.id)} has the same {shorten(one.value, 100)}"
-        yield Finding(_one_identifier, one.field, message, location=location, related=related)
+        yield Finding(_identifier_twice, one.field, message, location=location, related=related)
 
 
 def _alike(context: RuleContext, by: By) -> Iterator[tuple[Likeness, RecordLocation, Likeness, RecordLocation]]:
     """Yield each record that is not told apart from one before it, where no other rule says so, with that one."""
     apart: dict[tuple[str, str], list[tuple[Likeness, RecordLocation]]] = defaultdict(list)
     found: set[tuple[str, str]] = set()
-    for one, location in context.located(lambda summary: summary.likenesses):
-        if one.by != by:
-            continue
+    for one, location in context.located(lambda summary: [alike for alike in summary.likenesses if alike.by == by]):
         others = apart[one.value, context.canonical(one.within)]
         for other, related in others:
             if not _are_told_apart(one, other, context):

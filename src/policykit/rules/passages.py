@@ -23,7 +23,7 @@ def _quoted_without_passage(_: str, evidence: Evidence) -> Iterable[Finding]:
     return (Finding(QUOTED_WITHOUT_PASSAGE, (), what),)
 
 
-@value_rule(ONE_WORD, "one-word", in_field(Evidence, "passage"))
+@value_rule(ONE_WORD, "passage-of-one-word", in_field(Evidence, "passage"))
 def _one_word(passage: str, _: Evidence) -> Iterable[Finding]:
     if " " in passage or _WITHOUT_SPACES.search(passage) or not any(map(str.isalnum, passage)):
         return ()

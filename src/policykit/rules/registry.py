@@ -9,15 +9,15 @@ import dataclasses
 import functools
 import inspect
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Final, Literal, TypeAlias, TypeVar
+from typing import Any, Final, Literal, TypeAlias, TypeVar, get_origin
 
 from policykit.diagnostics import Finding, Rule, Severity
 from policykit.loading import Entry
-from policykit.models import Item, Record, Reference
+from policykit.models import Item, Record, Reference, parts_of
 from policykit.rules.context import RuleContext
 from policykit.values import shorten
 
-_C = TypeVar("_C", bound=Callable[..., Iterable[Finding]])
+_C = TypeVar("_C", bound=Callable[..., Iterator[Finding]])
 _R = TypeVar("_R", bound=Record)
 _Fixes: TypeAlias = Literal["safe", "unsafe"] | None
 _Registered: TypeAlias = list[tuple[Rule, tuple[type[Record], ...], _C]]
@@ -135,7 +135,11 @@ _Checks: TypeAlias = tuple[tuple[str, ValueCheck], ...]
 def _checks_of_values(model: type[Item]) -> tuple[_Checks, _Checks]:
     """Return what checks the values of a model, by the names of the fields: of those that hold one, and of lists."""
     checks = [(name, check) for _, fields, check in value_checks for name in fields(model)]
-    lists = {name for name, info in model.model_fields.items() if info.default == ()}
+    lists = {
+        name
+        for name, info in model.model_fields.items()
+        if any(get_origin(part) is tuple for part in parts_of(info.annotation))
+    }
     return tuple(one for one in checks if one[0] not in lists), tuple(one for one in checks if one[0] in lists)
 
 
