@@ -128,8 +128,8 @@ def differences(folder: pathlib.Path) -> list[str]:
     """
     if not folder.is_dir():
         raise PathError(str(folder), "no such folder")
-    check_settled(str(folder))
     root = check_stays(str(folder))
+    check_settled(str(folder))
     current = files()
     found = [
         f"{folder / name}: {'differs from the models' if (folder / name).is_file() else 'missing'}"
@@ -179,8 +179,8 @@ def read_set(folder: pathlib.Path) -> SchemaSet:
     """
     if not folder.is_dir():
         raise PathError(str(folder), "no such folder")
-    check_settled(str(folder))
     root = check_stays(str(folder))
+    check_settled(str(folder))
     found: SchemaSet = {}
     for path in sorted(folder.glob("*.schema.json")):
         try:
