@@ -430,7 +430,8 @@ def test_the_hook_checks_what_a_commit_leaves_alone(pre_commit: PreCommit, tmp_p
 def test_the_hook_takes_arguments_for_other_folders(pre_commit: PreCommit, tmp_path: pathlib.Path) -> None:
     hook = "{id: policykit, args: [--strict, laws/, more records.yaml]}"
     mine = pre_commit.repository(tmp_path / "mine", hook)
-    make(mine, {"laws/a.yaml": GOOD, "more records.yaml": GOOD.replace("topic/", "topic/a-"), "records/b.yaml": FAULTY})
+    other = "topics: [{id: topic/archive, title: {en: The archive}}]\n"
+    make(mine, {"laws/a.yaml": GOOD, "more records.yaml": other, "records/b.yaml": FAULTY})
     code, printed = pre_commit(mine, "--verbose")
     assert code == 0, printed
     assert "2 records in 2 files: no errors, no warnings" in printed
