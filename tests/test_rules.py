@@ -243,7 +243,7 @@ def test_more_faults_than_anyone_reads_are_cut_off_and_said_to_be(
         monkeypatch.setattr(f"policykit.{module}.MOST_FINDINGS", 20)
     found = findings(tmp_path, f"topics: [{'x, ' * 50}]\n")
     assert codes(found) == ["PK203"] * 20
-    assert found[-1].message.endswith("; more is wrong after it")
+    assert found[-1].message.endswith("; what follows was not checked")
     found = findings(tmp_path, f"topics: [{'NO, ' * 50}]\n")
     assert codes(found) == ["PK108"] * 20
     assert found[-1].message.endswith("; what follows was not read")

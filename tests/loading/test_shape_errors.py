@@ -12,6 +12,7 @@ from mutations import longer_date, longer_id, longer_tag
 from policykit.documents.document import read
 from policykit.documents.positions import SUFFIXES
 from policykit.loading.shape import shape_document
+from policykit.loading.shape_errors import intended_key
 from policykit.loading.shape_rules import RULES
 from policykit.values import LONGEST_DATE, LONGEST_ID, LONGEST_TAG
 from policykit.values.ids import KINDS, SECTIONS, kind_of
@@ -214,3 +215,29 @@ def test_a_key_among_very_many_unknown_ones_is_not_taken_for_a_misspelling() -> 
 def test_of_two_keys_that_may_be_misspelt_alike_none_is_fixed(tmp_path: pathlib.Path) -> None:
     found = findings(tmp_path, "topics: [{id: topic/a, title: {en: A}, braoder: topic/b, brodaer: topic/c}]")
     assert [(one.mend, one.fix) for one in found if one.code == "PK202"] == [("did you mean `broader`?", None)] * 2
+
+
+class Counted(dict[str, object]):
+    """A mapping that notes how many of its keys are looked at."""
+
+    looked_at = 0
+
+    def __iter__(self) -> Iterator[str]:
+        for key in super().__iter__():
+            self.looked_at += 1
+            yield key
+
+
+def test_of_very_many_keys_few_are_looked_at_for_each_that_is_misspelt() -> None:
+    siblings = Counted({f"k{number}": number for number in range(10_000)} | {"titel": 1})
+    assert intended_key("titel", ("title", "note"), siblings) is None
+    assert siblings.looked_at < 100
+
+
+def test_among_very_many_languages_none_is_taken_for_another(tmp_path: pathlib.Path) -> None:
+    def fixes(others: int) -> list[bool]:
+        tags = ", ".join(f"x{chr(97 + number // 26)}{chr(97 + number % 26)}: A" for number in range(others))
+        found = findings(tmp_path, f"topics: [{{id: topic/a, title: {{EN: A, {tags}}}}}]\n")
+        return [bool(each.fix) for each in found if each.code == "PK211"]
+
+    assert (fixes(40), fixes(60)) == ([True], [False])
