@@ -81,6 +81,7 @@ bench: .venv/dev
 	$(BIN)/python benchmarks/evidence.py
 	$(BIN)/python benchmarks/tables.py
 	$(BIN)/python benchmarks/queries.py
+	$(BIN)/python benchmarks/hostile.py
 
 ## Measure beside other validators, which are installed below benchmarks/.peers/. It takes about half an hour.
 bench-peers: .venv/run

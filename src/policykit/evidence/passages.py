@@ -32,7 +32,7 @@ _SOFT_HYPHEN: Final = re.compile("\u00ad(?:[^\\S\n]*\r?\n[^\\S\n]*)?")
 _WORD: Final = re.compile(r"[^\W_]+")
 
 _SPACE: Final = re.compile(r"\s")
-_PART: Final = 1 << 20
+_PART: Final = 1 << 16
 """How many characters of a text are taken apart into words at once."""
 
 _BLOCK: Final = 1_024

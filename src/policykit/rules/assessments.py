@@ -1,17 +1,20 @@
 """The rules of assessments."""
 
+import dataclasses
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Final
 
 from policykit.diagnostics import Finding, RecordLocation, Severity
 from policykit.models import Assessment
-from policykit.rules.chunk_summary import AssessmentSummary, ProposalSummary
 from policykit.rules.context import RuleContext
 from policykit.rules.dates import is_reversed, on_date
 from policykit.rules.registry import record_rule, set_rule
 from policykit.values import Date
+
+if TYPE_CHECKING:
+    from policykit.rules.chunk_summary import AssessmentSummary
 
 _CAN_FOLLOW: Final = frozenset({"implemented", "superseded", "lapsed", "contrary", "cannot-tell"})
 """What can be found of a proposal after it was implemented: what was done was replaced, ended or undone later."""
@@ -91,34 +94,63 @@ def _basis_about_another(assessment: Assessment, context: RuleContext) -> Iterat
     belong to two reports on one topic. The basis or the proposal is wrong, or what the vote or event is about.
     """
     own = context.canonical(assessment.proposal)
-    proposal = context.proposals.get(own)
-    if proposal is None:
+    if own not in context.proposals:
         return
-    own_topics = _around(proposal.topics, context)
     for index, target in enumerate(assessment.basis):
-        basis = context.basis.get(context.canonical(target))
-        about = [*map(context.canonical, basis.proposals)] if basis else []
-        if not about or own in about:
-            continue
-        others = map(context.proposals.get, about)
-        if not any(other is None or _bears_on(other, proposal, own_topics, context) for other in others):
-            named = ", ".join(about[:3]) + (", …" if about[3:] else "")
-            yield Finding(_basis_about_another, ("basis", index), f"{target} is about {named} and not {own}")
+        about = context.kept(_matters_of, context.canonical(target))
+        if about.named and own not in about.proposals and not about.may_bear_on(own, context):
+            message = f"{target} is about {about.named} and not {own}"
+            yield Finding(_basis_about_another, ("basis", index), message)
 
 
-def _bears_on(other: ProposalSummary, own: ProposalSummary, own_topics: set[str], context: RuleContext) -> bool:
-    """Whether a proposal is from another report and on a topic of one's own, a broader or a narrower one."""
-    if context.canonical(other.report) == context.canonical(own.report):
-        return False
-    topics = _around(other.topics, context)
-    return any(context.canonical(topic) in own_topics for topic in other.topics) or any(
-        context.canonical(topic) in topics for topic in own.topics
-    )
+_SEVERAL: Final = ""
+"""Stands for several reports."""
 
 
-def _around(topics: Iterable[str], context: RuleContext) -> set[str]:
-    """Return topics and all that are broader."""
-    return {broader for topic in topics for broader in context.lineage(topic)}
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Matters:
+    """What a vote or event is about."""
+
+    named: str
+    """The first of the proposals, to be shown."""
+    proposals: frozenset[str]
+    all_known: bool
+    reports_on: Mapping[str, str]
+    """The report whose proposals are on a topic, or `_SEVERAL`."""
+    reports_around: Mapping[str, str]
+    """The same for what is broader, too."""
+
+    def may_bear_on(self, own: str, context: RuleContext) -> bool:
+        """Whether one of them is from another report than a proposal, and on a topic of its own, broader or narrower."""
+        proposal = context.proposals[own]
+        report, topics = context.canonical(proposal.report), {*map(context.canonical, proposal.topics)}
+        return (
+            not self.all_known
+            or any(self.reports_on[one] != report for one in context.kept(_around, own) & self.reports_on.keys())
+            or any(self.reports_around[one] != report for one in topics & self.reports_around.keys())
+        )
+
+
+def _matters_of(context: RuleContext, basis: str) -> _Matters:
+    named = context.basis[basis].proposals if basis in context.basis else ()
+    proposals = [*map(context.canonical, named)]
+    reports_on: dict[str, str] = {}
+    reports_around: dict[str, str] = {}
+    for one in filter(context.proposals.__contains__, proposals):
+        report = context.canonical(context.proposals[one].report)
+        on = map(context.canonical, context.proposals[one].topics)
+        for topics, reports in ((on, reports_on), (context.kept(_around, one), reports_around)):
+            for topic in topics:
+                if reports.setdefault(topic, report) != report:
+                    reports[topic] = _SEVERAL
+    shown = ", ".join(proposals[:3]) + (", …" if proposals[3:] else "")
+    all_known = all(one in context.proposals for one in proposals)
+    return _Matters(shown, frozenset(proposals), all_known, reports_on, reports_around)
+
+
+def _around(context: RuleContext, proposal: str) -> set[str]:
+    """Return the topics of a proposal and all that are broader."""
+    return {broader for topic in context.proposals[proposal].topics for broader in context.lineage(topic)}
 
 
 @set_rule("PK436", "back-from-implemented", Assessment, severity=Severity.WARNING)

@@ -3,7 +3,7 @@
 Imports `call_error` and nothing else of the package.
 """
 
-from policykit.values.circles import circles_in
+from policykit.values.circles import circles_in, steps_from
 from policykit.values.dates import (
     DATE_FORMS,
     INTERVAL_FORMS,
@@ -27,6 +27,7 @@ from policykit.values.similar import (
 )
 from policykit.values.strings import ENCODING, RISKY, SAFE, UNSEEN, counted, needless_in, one_line, safe, shorten
 from policykit.values.table import fold, format_table, html_table
+from policykit.values.terms import Terms
 from policykit.values.text import LANGUAGE_TAG_PATTERN, LONGEST_TAG, NOT_BLANK_PATTERN, Languages, Text, is_language_tag
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "InvalidDate",
     "Kind",
     "Languages",
+    "Terms",
     "Text",
     "WithJsonSchema",
     "circles_in",
@@ -74,6 +76,7 @@ __all__ = [
     "precision_of",
     "safe",
     "shorten",
+    "steps_from",
     "thaw",
     "unambiguous_match",
 ]

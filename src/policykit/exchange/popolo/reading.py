@@ -284,6 +284,8 @@ class Objects:
         """Motions and vote events that belong together."""
         self.unplaced: Final[list[Left]] = []
         self.counted: Final[Counter[Class]] = Counter()
+        self._said: Final[dict[tuple[Class, str, str], str]] = {}
+        """The values that count where others were given, as text: some are large, and many may be held against them."""
 
     def add_list(self, cls: Class, values: object, path: Path, back: tuple[str, str] | None = None) -> None:
         """Add the objects of a list. `back` is a field of theirs that names what they lie in, and its id."""
@@ -337,7 +339,15 @@ class Objects:
             if there == value:
                 continue
             # What stands further out counts, whatever the order; of two as far out, the lesser as text.
-            if (len(path), _canonical(value)) < (len(its_path), _canonical(there)):
+            place = thing.cls, thing.key, field
+            counts = len(path) < len(its_path)
+            if len(path) == len(its_path):
+                said, its_said = _canonical(value), self._said.get(place) or _canonical(there)
+                counts = said < its_said
+                self._said[place] = min(said, its_said)
+            elif counts:
+                self._said.pop(place, None)
+            if counts:
                 known.fields[field] = value, path
                 path = its_path
             thing.leave(field, path, f"another value is given for {shorten(thing.key, 60)}")
