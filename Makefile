@@ -81,6 +81,7 @@ bench: .venv/dev
 	$(BIN)/python benchmarks/evidence.py
 	$(BIN)/python benchmarks/tables.py
 	$(BIN)/python benchmarks/queries.py
+	$(BIN)/python benchmarks/hostile.py
 
 ## Measure beside other validators, which are installed below benchmarks/.peers/. It takes about half an hour.
 bench-peers: .venv/run
@@ -90,9 +91,10 @@ bench-peers: .venv/run
 compare: .venv/run
 	$(BIN)/python benchmarks/compare_versions.py --reuse benchmarks/.compare $(or $(OLD),HEAD) $(OPTIONS)
 
-## Check 200,000 inputs that nobody would write; `make test` checks a few.
+## Check 200,000 inputs that nobody would write, and 10,000 trees that nobody would make; `make test` checks a few.
 fuzz: .venv/dev
 	$(BIN)/python tests/fuzz.py --inputs 200000 --seed $${SEED:-1}
+	$(BIN)/python tests/fuzz_trees.py --inputs 10000 --seed $${SEED:-1}
 
 ## Write the JSON Schemas anew from the models.
 schemas: .venv/run
@@ -100,9 +102,9 @@ schemas: .venv/run
 
 ## Draw the pictures in the documentation anew.
 pictures: .venv/run
-	$(BIN)/policykit plot division vote/stoltenberg-2010/22 --width 720 --output docs/assets/pictures/division.svg
-	$(BIN)/policykit plot stances report/stoltenberg-2010 --on 2012-12-31 --width 720 --output docs/assets/pictures/stances.svg
-	$(BIN)/policykit plot timeline proposal/stoltenberg-2010/22 --kind report --kind event --kind vote --width 720 --output docs/assets/pictures/timeline.svg
+	$(BIN)/policykit plot division vote/stoltenberg-2010/22 --width 720 --force --output docs/assets/pictures/division.svg
+	$(BIN)/policykit plot stances report/stoltenberg-2010 --on 2012-12-31 --width 720 --force --output docs/assets/pictures/stances.svg
+	$(BIN)/policykit plot timeline proposal/stoltenberg-2010/22 --kind report --kind event --kind vote --width 720 --force --output docs/assets/pictures/timeline.svg
 
 clean:
 	rm -rf .venv .venv-* benchmarks/.compare benchmarks/.peers site dist build .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -49,7 +49,7 @@ def foundation(people: int = 200, topics: int = 50, proposals: int = 200, source
     for number in range(sources):
         lines += [
             f"  - id: source/page-{number}",
-            f"    title: {{en: {_text(number, 5)}}}",
+            f"    title: {{en: {_text(number, 5)} {number}}}",
             f"    published: 2021-{number % 12 + 1:02}-{number % 28 + 1:02}",
         ]
     lines.append("organizations:")
@@ -87,7 +87,7 @@ def foundation(people: int = 200, topics: int = 50, proposals: int = 200, source
             f"  - id: proposal/one/{number}",
             "    report: report/one",
             f"    number: {number}",
-            f"    title: {{en: {_text(number, 6)}}}",
+            f"    title: {{en: {_text(number, 6)} {number}}}",
             f"    topics: [topic/question-{number % topics}]",
             f"    evidence: [{{source: source/page-{number % sources}}}]",
         ]
@@ -134,7 +134,7 @@ def proposal(number: int) -> str:
         f"  - id: proposal/one/{number}",
         "    report: report/one",
         f"    number: {number}",
-        f"    title: {{en: {_text(number, 6)}}}",
+        f"    title: {{en: {_text(number, 6)} {number}}}",
         f"    topics: [topic/question-{number % 50}]",
         "    evidence:",
         f"      - source: source/page-{number % 100}",

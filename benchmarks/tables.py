@@ -40,7 +40,7 @@ def _export(form: str) -> Callable[[pathlib.Path, str], None]:
         from policykit.exchange.streaming import streamed  # noqa: PLC0415
         from policykit.exchange.table_files import About, export  # noqa: PLC0415
 
-        export(form, to, lambda aside: streamed([folder], aside), About("Measured"))
+        export(form, to, lambda aside, _: streamed([folder], aside), About("Measured"))
 
     return run
 

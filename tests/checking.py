@@ -7,17 +7,19 @@ from policykit.validation.result import Result
 
 INVALID = pathlib.Path(__file__).parent / "records" / "invalid"
 RECORDS = pathlib.Path(__file__).parent.parent / "records"
-BODY = "organizations: [{id: organization/body, name: Body, evidence: [{source: source/one}]}]\nsources: [{id: source/one}]\n"
+BODY = "organizations: [{id: organization/body, name: Body, evidence: [{source: source/one}]}]\nsources: [{id: source/one, name: One}]\n"
 PERSON = (
     "people: [{id: person/a, name: A, roles: [{organization: organization/body}], evidence: [{source: source/one}]}]\n"
 )
 VOTE = (
-    "votes:\n  - id: vote/one\n    body: organization/body\n    method: unknown\n"
+    "votes:\n  - id: vote/one\n    body: organization/body\n    method: unknown\n    unknown: [about]\n"
     "    ballots: [{voter: person/a, option: for}]\n    evidence: [{source: source/one}]\n"
 )
 RECORDED_VOTE = """\
-sources: [{id: source/a}]
+sources: [{id: source/a, name: A}]
 organizations: [{id: organization/a, name: A, evidence: [{source: source/a}]}]
+reports: [{id: report/b, title: {en: B}, author: organization/a, evidence: [{source: source/a}]}]
+proposals: [{id: proposal/b, report: report/b, title: {en: B}, evidence: [{source: source/a}]}]
 people:
 - id: person/a
   name: A
@@ -25,6 +27,7 @@ people:
   evidence: [{source: source/a}]
 votes:
 - id: vote/a
+  about: [proposal/b]
   body: organization/a
   method: recorded
   evidence: [{source: source/a}]

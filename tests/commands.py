@@ -18,5 +18,5 @@ people:
     name: A
     nmae: B
     evidence: [{source: source/page}]
-sources: [{id: source/page}]
+sources: [{id: source/page, name: Page}]
 """

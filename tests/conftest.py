@@ -47,6 +47,15 @@ def _no_cache_of_anybodys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_runner_reads() -> Iterator[None]:
+    """Let what the tests run print as it does where no CI reads it, also where one does."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("GITHUB_ACTIONS", "GITLAB_CI", "TEAMCITY_VERSION", "TF_BUILD"):
+            patch.delenv(name, raising=False)
+        yield
+
+
 @pytest.fixture
 def folder(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> pathlib.Path:
     """A folder of records with findings, which the test is run in."""

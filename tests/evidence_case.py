@@ -16,7 +16,7 @@ ited. The committee met in March. It will report.
 RECORDS = """\
 sources:
   - {id: source/page, url: "https://example.org/page"}
-  - {id: source/elsewhere}
+  - {id: source/elsewhere, name: Elsewhere}
 organizations:
   - id: organization/board
     name: The board

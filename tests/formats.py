@@ -5,7 +5,7 @@ from click.testing import CliRunner
 from policykit.cli.group import main
 
 FAULTY = """\
-sources: [{id: source/page}]
+sources: [{id: source/page, name: Page}]
 statements:
   - id: statement/a
     sumary: {en: "100% of it, said at 12:00"}
@@ -16,7 +16,7 @@ statements:
 """
 
 
-GOOD = "sources: [{id: source/other}]\n"
+GOOD = "sources: [{id: source/other, name: Other}]\n"
 
 
 def run(*arguments: str) -> tuple[int, str]:

@@ -1,4 +1,4 @@
-"""Gives `policykit validate` files that nobody would write, and asks that it only ever finds fault with them.
+"""Gives policykit files that nobody would write, and asks that it only ever finds fault with them.
 
     python tests/fuzz.py --inputs 200000 --seed 1
 
@@ -8,25 +8,18 @@ so `--first NUMBER --inputs 1` makes it again and `--keep FOLDER` leaves its fil
 
 Each input is checked from files, as the command does it, and in several ways where several are given (`Way`), which
 have to agree. What is said of it is held against `judge`; for some it is written in every format and held against
-`judge_formats`. `tests/test_fuzz.py` runs a small part of it.
+`judge_formats`. With each, another command is called (`fuzz_commands.py`). `tests/test_fuzz.py` runs a small part of it.
 """
 
 import argparse
-import contextlib
 import json
-import os
 import pathlib
 import random
 import re
 import shutil
-import signal
 import sys
 import tempfile
-import time
-import traceback
-import types
 import xml.etree.ElementTree as ET
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -34,6 +27,8 @@ import jsonschema_rs
 import yaml
 
 import policykit
+from fuzz_commands import try_commands
+from fuzzing import ROOT, Failure, Report, check_inputs, run
 from mutations import mutate
 from policykit.documents.document import read
 from policykit.documents.positions import SUFFIXES, Format
@@ -47,10 +42,7 @@ from policykit.values.ids import SECTIONS, is_id
 Way: TypeAlias = Callable[[Sequence[str], str | None], Result]
 """A way of checking: files, and a folder of stored texts or none → what is said of them."""
 
-ROOT: Final = pathlib.Path(__file__).parent.parent
 LONGEST_MESSAGE: Final = 500
-MOST_SECONDS: Final = 20
-"""How long an input may keep the processor. None is large, so one that takes longer has found a way to take for ever."""
 
 
 def in_process(files: Sequence[str], texts: str | None) -> Result:
@@ -491,47 +483,6 @@ def _same(one: Result, other: Result) -> bool:
 # -------------------------------------------------------------------------------------------------------- running it all
 
 
-class Failure(NamedTuple):
-    """An input for which something was not as it should be."""
-
-    number: int
-    where: str
-    """The last line of code of the project's that it went through."""
-    told: str
-
-
-class Report(NamedTuple):
-    """What came of the inputs."""
-
-    inputs: int
-    codes: Counter[str]
-    """In how many inputs each rule was found broken; `ok` for those without an error."""
-    failures: list[Failure]
-
-
-class _TooSlowError(Exception):
-    """An input takes too long."""
-
-
-@contextlib.contextmanager
-def _limited(seconds: int) -> Iterator[None]:
-    """Raise in what takes longer, where the system can."""
-
-    def stop(_number: int, _frame: types.FrameType | None) -> None:
-        raise _TooSlowError
-
-    if not hasattr(signal, "setitimer"):
-        yield
-        return
-    before = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
-
-
 def check(given: Input, folder: pathlib.Path, ways: Sequence[Way], *, formats: bool) -> Result:
     """Write an input below `folder`, and check it; raises where something is not as it should be."""
     shutil.rmtree(folder, ignore_errors=True)
@@ -561,66 +512,34 @@ def fuzz(
     every: int = 5,
     told: Callable[[Failure], None] = lambda _: None,
 ) -> Report:
-    """Check the inputs of these numbers; one in `every` in all ways and formats, the others in the first way."""
-    codes: Counter[str] = Counter()
-    failures: list[Failure] = []
-    inputs = 0
-    for number in numbers:
-        inputs += 1
+    """Check the inputs of these numbers; one in `every` in all ways and formats, the others in the first way.
+
+    With each, a command is called too, on the same files or on something else.
+    """
+
+    def checked(number: int) -> list[str]:
         wholly = number % every == 0
-        try:
-            with _limited(MOST_SECONDS):
-                result = check(make(seed, number), folder, ways if wholly else ways[:1], formats=wholly)
-        except Exception as error:  # noqa: BLE001  # whatever it is, it is what is looked for
-            failures.append(_failure(number, error))
-            told(failures[-1])
-            continue
-        codes.update({found.code for found in result.diagnostics} or {"ok"})
-    return Report(inputs, codes, failures)
+        result = check(make(seed, number), folder, ways if wholly else ways[:1], formats=wholly)
+        ids = [*result.dataset] if result.dataset else [found.record or "" for found in result.diagnostics]
+        ended = try_commands(folder, seed, number, records=result.files, ids=ids, change=_changed)
+        return [*({found.code for found in result.diagnostics} or {"ok"}), ended]
 
-
-def _failure(number: int, error: Exception) -> Failure:
-    frames = traceback.extract_tb(error.__traceback__)
-    frame = next((frame for frame in reversed(frames) if str(ROOT) in frame.filename), frames[-1])
-    where = f"{os.path.relpath(frame.filename, ROOT)}:{frame.lineno}"
-    return Failure(number, where, f"{type(error).__name__}: {error}"[:1_000])
+    return check_inputs(checked, numbers, told)
 
 
 def main() -> int:
     """Run it from the command line; 1 where something was not as it should be."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--inputs", type=int, default=200_000, help="how many")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--first", type=int, default=0, help="the number of the first")
-    parser.add_argument("--every", type=int, default=5, help="check one in so many in all ways and formats")
-    parser.add_argument("--keep", type=pathlib.Path, help="write the files of the inputs that fail into this folder")
-    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as aside:
 
-    seen: Counter[str] = Counter()
+        def fuzz_all(given: argparse.Namespace, numbers: Iterable[int], told: Callable[[Failure], None]) -> Report:
+            ways = (in_process, from_cache)
+            return fuzz(given.seed, numbers, pathlib.Path(aside, "input"), ways, every=given.every, told=told)
 
-    def told(failure: Failure) -> None:
-        seen[failure.where] += 1
-        if seen[failure.where] <= 3:
-            print(f"input {failure.number}: {failure.where}: {failure.told}", flush=True)
-        if given.keep:
-            _keep(make(given.seed, failure.number), given.keep / str(failure.number))
-
-    def counted() -> Iterator[int]:
-        for count, number in enumerate(range(given.first, given.first + given.inputs)):
-            if count and count % 10_000 == 0:
-                print(f"{count:,} inputs, {time.monotonic() - began:.0f} s", flush=True)
-            yield number
-
-    began = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder:
-        ways = (in_process, from_cache)
-        report = fuzz(given.seed, counted(), pathlib.Path(folder, "input"), ways, every=given.every, told=told)
-    for code, count in sorted(report.codes.items()):
-        print(f"{code} {count:>8,}")
-    untried = sorted(set(RULES) - set(report.codes))
+        every = ("--every", 5, "check one in so many in all ways and formats")
+        code, report = run(__doc__ or "", 200_000, fuzz_all, lambda *of: _keep(make(*of[:2]), of[2]), every)
+    untried = sorted(set(RULES) - set(report.seen))
     print(f"rules not found broken: {', '.join(untried) or 'none'}")
-    print(f"{report.inputs:,} inputs in {time.monotonic() - began:.0f} s: {len(report.failures):,} failed")
-    return 1 if report.failures else 0
+    return code
 
 
 def _keep(given: Input, folder: pathlib.Path) -> None:

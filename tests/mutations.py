@@ -5,6 +5,9 @@ import random
 from collections.abc import Callable
 from typing import Any, Final
 
+from policykit.models import LONGEST
+from policykit.values import LONGEST_DATE, LONGEST_ID, LONGEST_TAG, Date, InvalidDate, is_id, is_language_tag
+
 VALUES: Final[tuple[Any, ...]] = (
     None, True, False, 0, 1, -1, 5.0, 2.5, 1e300, -1e16, 10**15, 2**53, 10**299, 10**301, -(10**400), "", " ", "x", "2010", 2010, "2010-02-30", "2012/2010",
     [], {}, ["x"], {"en": "x"}, {"x": 1}, [[]], [None], "topic/x", "person/a-b", "[..2010]", "support", "conditional",
@@ -63,6 +66,47 @@ def _bend(holder: Any, step: Any, draw: random.Random) -> None:
         _retype(holder, step, draw)
 
 
+def longer_id(record_id: str, length: int) -> str:
+    """Return an id of a length that begins as another does."""
+    return f"{record_id}-{'a' * length}"[:length]
+
+
+def longer_tag(tag: str, length: int) -> str:
+    """Return a language tag of some 64 characters that begins as another does."""
+    return f"{tag}{'-abcdefgh' * length}"[:length]
+
+
+def longer_date(length: int) -> str:
+    """Return a set of years and a few months of a length."""
+    months = next(number for number in range(5) if (length - 1 - 8 * number) % 5 == 0)
+    return f"[{','.join(['2010-01'] * months + ['2010'] * ((length - 1 - 8 * months) // 5))}]"
+
+
+def _lengthen(holder: Any, step: Any, draw: random.Random) -> None:
+    """Make a value, or the language of one, as long as it may be, or a character longer."""
+    value, more = holder[step], draw.randrange(2)
+    if not isinstance(value, str):
+        _bend(holder, step, draw)
+    elif is_id(value):
+        holder[step] = longer_id(value, LONGEST_ID + more)
+    elif isinstance(holder, dict) and is_language_tag(step):
+        holder[longer_tag(step, LONGEST_TAG + more)] = holder.pop(step)
+    elif is_language_tag(value):
+        holder[step] = longer_tag(value, LONGEST_TAG + more)
+    elif _is_date(value):
+        holder[step] = longer_date(LONGEST_DATE + more)
+    else:
+        holder[step] = "x" * (LONGEST + more)  # such a passage is one word
+
+
+def _is_date(value: str) -> bool:
+    try:
+        Date(value)
+    except InvalidDate:
+        return False
+    return True
+
+
 def _wrap(holder: Any, step: Any, _: random.Random) -> None:
     value = holder[step]
     holder[step] = value[0] if isinstance(value, list) and value else [value]
@@ -79,5 +123,5 @@ def _repeat(holder: Any, step: Any, draw: random.Random) -> None:
 
 
 _CHANGES: Final[tuple[Callable[[Any, Any, random.Random], None], ...]] = (
-    _drop, _rename, _retype, _bend, _bend, _bend, _wrap, _repeat
+    _drop, _rename, _retype, _bend, _bend, _bend, _wrap, _repeat, _lengthen, _lengthen
 )  # fmt: skip

@@ -4,6 +4,7 @@ import importlib.util
 import json
 import pathlib
 import re
+import sys
 from types import ModuleType
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ import yaml
 import policykit
 
 BENCHMARKS: Final = pathlib.Path(__file__).parent.parent / "benchmarks"
+sys.path.append(str(BENCHMARKS))  # where a script finds those beside it
 
 
 def module(name: str) -> ModuleType:
@@ -40,6 +42,20 @@ def test_a_set_of_small_files_has_no_findings(tmp_path: pathlib.Path) -> None:
     assert result.diagnostics == ()
     assert result.dataset
     assert len(result.dataset.proposals) == 12
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(module("hostile").cases()))
+def test_what_is_made_to_be_costly_is_what_its_name_says(name: str, tmp_path: pathlib.Path) -> None:
+    case = module("hostile").cases()[name]
+    size = case.write(tmp_path, 4_000_000 if case.found == "PK107" else 400_000)
+    texts = tmp_path / "texts"
+    result = policykit.validate(tmp_path, sources=texts if texts.exists() else None)
+    codes = {found.code for found in result.diagnostics}
+    if name.startswith("ordinary "):
+        assert codes <= {"PK502"}
+    assert not case.found or case.found in codes
+    assert size * case.share >= 400_000
 
 
 @pytest.fixture(scope="module")

@@ -31,7 +31,7 @@ ACTION: Final[dict[str, Any]] = yaml.safe_load((ROOT / "action.yml").read_text(e
 GOOD: Final = "topics: [{id: topic/library, title: {en: The library}}]\n"
 FAULTY: Final = "topics: [{id: topic/sundays, title: {en: Open on Sundays}, broader: topic/libary}]\n"
 WARNED: Final = """\
-sources: [{id: source/page}]
+sources: [{id: source/page, name: Page}]
 statements: [{id: statement/a, summary: {en: About nothing on record}, evidence: [{source: source/page}]}]
 """
 QUIET: Final = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
@@ -364,7 +364,7 @@ def test_the_action_takes_several_paths_whatever_they_are_called(check: Callable
 def test_the_action_looks_up_passages_and_writes_files(
     check: Callable[..., tuple[int, str]], tmp_path: pathlib.Path
 ) -> None:
-    records = "sources: [{id: source/page}]\npeople: [{id: person/a, name: A, evidence: [{source: source/page, passage: no such words}]}]\n"
+    records = "sources: [{id: source/page, name: Page}]\npeople: [{id: person/a, name: A, evidence: [{source: source/page, passage: no such words}]}]\n"
     files = {"records/a.yaml": records, "texts/page.txt": "The text of the page.\n"}
     code, printed = check(files, sources="texts", sarif="a b.sarif", junit="found.xml")
     assert code == 1
@@ -430,7 +430,8 @@ def test_the_hook_checks_what_a_commit_leaves_alone(pre_commit: PreCommit, tmp_p
 def test_the_hook_takes_arguments_for_other_folders(pre_commit: PreCommit, tmp_path: pathlib.Path) -> None:
     hook = "{id: policykit, args: [--strict, laws/, more records.yaml]}"
     mine = pre_commit.repository(tmp_path / "mine", hook)
-    make(mine, {"laws/a.yaml": GOOD, "more records.yaml": GOOD.replace("topic/", "topic/a-"), "records/b.yaml": FAULTY})
+    other = "topics: [{id: topic/archive, title: {en: The archive}}]\n"
+    make(mine, {"laws/a.yaml": GOOD, "more records.yaml": other, "records/b.yaml": FAULTY})
     code, printed = pre_commit(mine, "--verbose")
     assert code == 0, printed
     assert "2 records in 2 files: no errors, no warnings" in printed

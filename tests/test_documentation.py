@@ -21,6 +21,7 @@ from click.testing import CliRunner
 import policykit
 from policykit.cli.group import main
 from policykit.rules.catalogue import RULES
+from policykit.values import LONGEST_DATE, LONGEST_ID, LONGEST_TAG
 from policykit.values.ids import KINDS
 
 ROOT: Final = pathlib.Path(__file__).parent.parent
@@ -128,6 +129,12 @@ def test_a_change_is_sent_to_a_place_that_is_there() -> None:
     assert len(places) >= 10
     for place in places:
         assert (ROOT / "src" / "policykit" / place).exists() or (ROOT / place).exists(), place
+
+
+@pytest.mark.parametrize(("what", "most"), [("An id", LONGEST_ID), ("A tag", LONGEST_TAG), ("A date", LONGEST_DATE)])
+def test_the_longest_id_tag_and_date_are_in_the_reference(what: str, most: int) -> None:
+    text = (DOCS / "reference" / "files.md").read_text(encoding="utf-8")
+    assert f"{what} has at most {most} characters." in text
 
 
 def test_the_readme_names_the_two_commands() -> None:
@@ -288,3 +295,12 @@ def test_the_project_speaks_of_itself_alone() -> None:
         text = page.read_text(encoding="utf-8")
         found = re.findall(r"/(?:work|home|root|tmp|Users)/\S*|pypi\.org|registry\.npmjs", text)
         assert not found, f"{page.name}: {found}"
+
+
+def test_each_promise_of_security_has_its_test_and_each_of_those_tests_a_promise() -> None:
+    text = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    held = text.partition("\n## What holds\n")[2].partition("\n## ")[0]
+    promises = [f"test_{re.sub('[^a-z]+', '_', name.lower())}" for name in re.findall(r"(?m)^- \*\*(.*)\.\*\*$", held)]
+    tests = re.findall(r"(?m)^def (test_\w+)", (ROOT / "tests" / "test_security.py").read_text(encoding="utf-8"))
+    assert promises == tests
+    assert re.findall("(?m)^### A hostile (.*)", held) == ["file", "name", "link", "repository", "text", "cache"]

@@ -57,7 +57,10 @@ def row(name: str, content: str | bytes | dict[str, str], *expected: tuple[str, 
 
 
 EVIDENCE: Final = "evidence: [{source: source/ROW}]"
-BODY: Final = f"sources: [{{id: source/ROW}}]\norganizations: [{{id: organization/ROW, name: The board, {EVIDENCE}}}]\n"
+BODY: Final = (
+    "sources: [{id: source/ROW, name: ROW}]\n"
+    f"organizations: [{{id: organization/ROW, name: The board of ROW, {EVIDENCE}}}]\n"
+)
 # Each line holds the one above nine times: nine times nine times nine …, for whoever writes them out.
 LEVELS: Final = [("a", "lol"), *((name, f"*{above}") for above, name in zip("abcdefgh", "bcdefghi", strict=True))]
 BOMB: Final = "".join(f"{name}: &{name} [{', '.join([inner] * 9)}]\n" for name, inner in LEVELS).ljust(433, "#") + "\n"
@@ -107,10 +110,13 @@ ROWS: Final = (
             "'2010-02-30' is not a date (2010, 2009-03, 2010-06-16, '[2010-06-17..2010-12-31]'): 2010-02 has 28 days",
         ),
     ),
-    row("valid unquoted date", "sources:\n  - id: source/ROW\n    published: 2010-02-28\n    retrieved: 2011\n"),
+    row(
+        "valid unquoted date",
+        "sources:\n  - id: source/ROW\n    name: ROW\n    published: 2010-02-28\n    retrieved: 2011\n",
+    ),
     row(
         "country: NO",
-        "sources:\n  - id: source/ROW\n    publisher: NO\n",
+        "sources:\n  - id: source/ROW\n    publisher: NO\n    name: ROW\n",
         ("a.yaml:3:16", "PK108", "YAML 1.1 and 1.2 read `NO` differently", "put it in quotes: 'NO'"),
     ),
     row(
@@ -128,19 +134,19 @@ ROWS: Final = (
         {
             "a.yaml": "topics:\n  - id: topic/ROW\n    title: {en: T}\n    broader: topic/ROW-library\n",
             "b.yaml": "topics:\n  - id: topic/ROW-b\n    title: {en: T}\n    broader: topic/elsewhere\n",
-            "c.json": '{"topics": [{"id": "topic/ROW-library", "title": {"en": "T"}}]}\n',
+            "c.json": '{"topics": [{"id": "topic/ROW-library", "title": {"en": "Library"}}]}\n',
         },
         ("b.yaml:4:14", "PK301", "there is no record topic/elsewhere"),
     ),
     row(
         "id used twice",
-        "sources:\n  - id: source/ROW\n  - id: source/ROW\n",
-        ("a.yaml:2:9", "PK302", "the id source/ROW is used twice; see a.yaml:3:9"),
-        ("a.yaml:3:9", "PK302", "the id source/ROW is used twice; see a.yaml:2:9"),
+        "sources:\n  - {id: source/ROW, name: ROW}\n  - {id: source/ROW, name: ROW}\n",
+        ("a.yaml:2:10", "PK302", "the id source/ROW is used twice; see a.yaml:3:10"),
+        ("a.yaml:3:10", "PK302", "the id source/ROW is used twice; see a.yaml:2:10"),
     ),
     row(
         "id used twice, in two files",
-        {"a.yaml": "sources: [{id: source/ROW}]\n", "b.ndjson": '\n{"id": "source/ROW"}\n'},
+        {"a.yaml": "sources: [{id: source/ROW, name: A}]\n", "b.ndjson": '\n{"id": "source/ROW", "name": "B"}\n'},
         ("a.yaml:1:16", "PK302", "the id source/ROW is used twice; see b.ndjson:2:8"),
         ("b.ndjson:2:8", "PK302", "the id source/ROW is used twice; see a.yaml:1:16"),
     ),
@@ -157,6 +163,7 @@ ROWS: Final = (
         "    ballots:\n"
         "      - {option: for, voter: person/ROW-a}\n"
         "      - {option: for, voter: person/ROW-b}\n"
+        "    unknown: [about]\n"
         f"    {EVIDENCE}\n",
         ("a.yaml:13:18", "PK401", "this makes 2 named `for`, and the count is 1"),
     ),
@@ -197,7 +204,7 @@ ROWS: Final = (
     ),
     row(
         "several documents in a file",
-        "sources: [{id: source/ROW}]\n---\ntopics: []\n",
+        "sources: [{id: source/ROW, name: ROW}]\n---\ntopics: []\n",
         ("a.yaml:2:1", "PK112", "a second document begins here", "join the two"),
     ),
 )

@@ -192,11 +192,11 @@ LONG = "x" * 100_000
         f"topics: [{{id: topic/a, title: {{en: A}}, note: !{LONG} x}}]",
         f"topics: [{{id: topic/a, title: {{en: A}}, note: *{LONG}}}]",
         f"topics: [{{id: topic/a, title: {{en: A}}, note: 0{'1' * 100_000}}}]",
-        f"sources: [{{id: source/a, published: {LONG}}}]",
-        f"sources: [{{id: source/a, published: {'9' * 299}}}]",
+        f"sources: [{{id: source/a, name: Page, published: {LONG}}}]",
+        f"sources: [{{id: source/a, name: Page, published: {'9' * 299}}}]",
         f"sources: [{{id: source/a, name: {'9' * 299}}}]",
-        f"sources: [{{id: source/a, published: '[2010{',2010' * 50_000}]', retrieved: 2009}}]",
-        f"sources: [{{id: source/a, language: {LONG}}}]",
+        f"sources: [{{id: source/a, name: Page, published: '[2010{',2010' * 50_000}]', retrieved: 2009}}]",
+        f"sources: [{{id: source/a, name: Page, language: {LONG}}}]",
         f"people: [{{id: person/a, name: A, evidence: [{{source: source/a, passage: {LONG} b}}]}}]",
         f"people: [{{id: person/a, name: A, evidence: [{{source: source/a, digest: {LONG}}}]}}]",
         f"people: [{{id: person/a, name: A, evidence: [{{source: source/a, supports: [{LONG}]}}]}}]",
@@ -243,7 +243,7 @@ def test_more_faults_than_anyone_reads_are_cut_off_and_said_to_be(
         monkeypatch.setattr(f"policykit.{module}.MOST_FINDINGS", 20)
     found = findings(tmp_path, f"topics: [{'x, ' * 50}]\n")
     assert codes(found) == ["PK203"] * 20
-    assert found[-1].message.endswith("; more is wrong after it")
+    assert found[-1].message.endswith("; what follows was not checked")
     found = findings(tmp_path, f"topics: [{'NO, ' * 50}]\n")
     assert codes(found) == ["PK108"] * 20
     assert found[-1].message.endswith("; what follows was not read")

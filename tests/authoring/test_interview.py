@@ -64,8 +64,8 @@ def test_a_wrong_answer_is_explained_as_a_finding_and_asked_again() -> None:
 
 @pytest.mark.usefixtures("project")
 def test_one_of_few_values_is_chosen_by_its_number() -> None:
-    assert Asked("vote", "", "", "2", "").filled == {"method": "show-of-hands"}
-    assert Asked("event", "", "11", "", "").filled == {"kind": "other"}
+    assert Asked("vote", "", "", "2", "", "").filled == {"method": "show-of-hands"}
+    assert Asked("event", "", "11", "", "", "").filled == {"kind": "other"}
 
 
 @pytest.mark.usefixtures("project")

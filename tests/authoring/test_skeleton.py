@@ -62,7 +62,7 @@ def filled_in(kind: Kind, known: Iterable[str] = ()) -> Skeleton:
         if blank.kinds:
             start = f"{blank.kinds[0]}/"
             return next((record_id for record_id in known if record_id.startswith(start)), f"{start}a")
-        return blank.values[0] if blank.values else {"date": "2024-05"}.get(blank.takes, "Some words")
+        return blank.values[0] if blank.values else {"date": "2010-06"}.get(blank.takes, "Some words")
 
     return make_skeleton(kind, {blank.path: answer(blank) for blank in make_skeleton(kind).blanks})
 

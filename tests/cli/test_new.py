@@ -35,7 +35,7 @@ def test_it_writes_a_file_and_says_what_is_left(project: pathlib.Path) -> None:
     (project / "schemas").mkdir()
     (project / "schemas" / "records.schema.json").write_text("{}")
     result = new("vote", "--output", "records/vote.yaml")
-    assert result.output == "records/vote.yaml is written; 4 blanks are left to fill in\n"
+    assert result.output == "records/vote.yaml is written; 5 blanks are left to fill in\n"
     text = (project / "records" / "vote.yaml").read_text()
     assert text.splitlines()[0] == "# yaml-language-server: $schema=../schemas/records.schema.json"
     assert [path.name for path in (project / "records").iterdir() if path.name != "all.yaml"] == ["vote.yaml"]
@@ -48,6 +48,7 @@ def test_an_id_is_one_that_a_new_record_can_have() -> None:
         "person", "--id=person/Per"
     )
     assert "PK207 topic/a is a topic; a person belongs here" in refused("person", "--id", "topic/a")
+    assert "has 207 characters, and an id has at most 180" in refused("person", "--id", f"person/{'a' * 200}")
     assert "there is a record person/kari-dahl already: Kari Dahl" in refused("person", "--id", "person/kari-dahl")
     assert "person/k-dahl was given up for person/kari-dahl" in refused("person", "--id", "person/k-dahl")
 
@@ -120,7 +121,7 @@ def test_the_page_about_it_shows_what_a_person_sees(
 
 def test_on_a_terminal_a_file_that_cannot_be_written_is_asked_for_again(at_terminal: AtTerminal) -> None:
     person = at_terminal("new", "source")
-    person.answer("monthly", "records/all.yaml", "nowhere/new.yaml", "new.json", "")
+    person.answer("monthly", "", "records/all.yaml", "nowhere/new.yaml", "new.json", "")
     assert person.end() == 0
     assert "records/all.yaml: is there already, and nothing is overwritten" in person.shown
     assert "there is no folder nowhere" in person.shown
@@ -130,7 +131,7 @@ def test_on_a_terminal_a_file_that_cannot_be_written_is_asked_for_again(at_termi
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("key", "code"), [(b"\x03", 130), (b"\x04", 1)], ids=["Ctrl-C", "Ctrl-D"])
-@pytest.mark.parametrize("answers", [(), ("monthly",)], ids=["at once", "at the end"])
+@pytest.mark.parametrize("answers", [(), ("monthly", "Monthly Review")], ids=["at once", "at the end"])
 def test_on_a_terminal_it_can_be_stopped_with_nothing_written(
     key: bytes, code: int, answers: tuple[str, ...], at_terminal: AtTerminal
 ) -> None:
@@ -146,4 +147,4 @@ def test_on_a_terminal_it_can_be_stopped_with_nothing_written(
 def test_on_a_terminal_it_need_not_ask(at_terminal: AtTerminal) -> None:
     person = at_terminal("new", "vote", "--blank", "--output", "new.yaml")
     assert person.end() == 0
-    assert person.shown == "new.yaml is written; 4 blanks are left to fill in\n"
+    assert person.shown == "new.yaml is written; 5 blanks are left to fill in\n"

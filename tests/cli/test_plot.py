@@ -59,3 +59,15 @@ def test_nothing_on_record_is_said(tmp_path: pathlib.Path) -> None:
     assert result.exit_code == 0
     assert result.output.endswith("nothing on record\n")
     assert file.exists()
+
+
+@pytest.mark.usefixtures("in_root")
+def test_a_file_that_is_there_is_replaced_when_it_is_asked_for(tmp_path: pathlib.Path) -> None:
+    file = tmp_path / "vote.svg"
+    file.write_text("mine")
+    refused = run("division", VOTE, "--output", str(file))
+    assert refused.exit_code == 2
+    assert refused.output == f"policykit: {file}: is there already; name another place, or replace it with --force\n"
+    assert file.read_text() == "mine"
+    assert run("division", VOTE, "--output", str(file), "--force").exit_code == 0
+    assert file.read_text(encoding="utf-8").startswith("<svg")

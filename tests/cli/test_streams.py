@@ -152,7 +152,8 @@ def obeyed(text: str) -> list[str]:
     return [
         line
         for line in re.split("[\r\n]", text)
-        if "##[" in line or (line.lstrip().startswith("::") and not re.match("::(error|warning) file=", line))
+        if re.search(r"##\w*\[", line)
+        or (line.lstrip().startswith("::") and not re.match("::(error|warning) file=", line))
     ]
 
 
@@ -217,7 +218,8 @@ def printed(*pieces: str, monkeypatch: pytest.MonkeyPatch) -> str:
     "pieces",
     [
         ("::error::x",), (":", ":error::x"), ("a\n ", " :", ":error::x"), ("a\r::error::x",), ("\u2028::error::x",),
-        ("\x1b[1m::error::x",), ("a #", "#", "[error]x"), ("a ###[error]x",), ("\ufeff::error::x",), ("a\n::::x",),
+        ("\x1b[1m::error::x",), ("a #", "#", "[error]x"), ("a ###[error]x",), ("a ##vso[x]",),
+        ("a ##team", "", "city", "[x]"), ("a #", "#v", "so[x]"), ("\ufeff::error::x",), ("a\n::::x",),
     ],
 )  # fmt: skip
 def test_a_command_is_broken_however_it_is_put_together(
@@ -228,7 +230,7 @@ def test_a_command_is_broken_however_it_is_put_together(
     assert whole.replace("\\u003a", ":").replace("\\u005b", "[").replace("\\ufeff", "\ufeff") == "".join(pieces)
 
 
-@pytest.mark.parametrize("text", ["a::b\n", "a ## [b]\n", "std::vector :: x\n", "# [x]\n", ": :\n"])
+@pytest.mark.parametrize("text", ["a::b\n", "a ## [b]\n", "std::vector :: x\n", "# [x]\n", ": :\n", "##a b[x]\n"])
 def test_what_is_no_command_is_printed_as_it_is(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert printed(text, monkeypatch=monkeypatch) == text
 

@@ -7,7 +7,7 @@ import pytest
 from commands import BAD, Run
 
 WARNED = """\
-sources: [{id: source/page}]
+sources: [{id: source/page, name: Page}]
 statements:
   - id: statement/a
     summary: {en: A claim about nothing on record}

@@ -10,7 +10,7 @@ import pytest
 import policykit
 from policykit.documents import chunks
 
-TOPICS = [json.dumps({"id": f"topic/t-{number}", "title": {"en": "A topic"}}) for number in range(8)]
+TOPICS = [json.dumps({"id": f"topic/t-{number}", "title": {"en": f"Topic {number}"}}) for number in range(8)]
 
 
 def told(content: str, folder: pathlib.Path) -> list[str]:

@@ -1,5 +1,6 @@
 """Text of any form: whatever is wrong with it is a finding at its place, never an exception or a silent guess."""
 
+import dataclasses
 import pathlib
 import re
 from typing import Any
@@ -9,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import policykit
-from policykit.diagnostics import Place
-from policykit.documents.document import read
+from policykit.diagnostics import Path, Place
+from policykit.documents.document import Document, read
 from policykit.documents.limits import MOST_NESTING
 from policykit.documents.positions import SUFFIXES, Format
 from policykit.documents.syntax_rules import RULES
@@ -218,11 +219,17 @@ def test_what_is_not_there_is_shown_at_what_it_should_lie_in(form: Format) -> No
     assert read(b"", form).place((*start, "x")) == Place(1, 1, 1, 1)
 
 
-def leaves(value: Any, path: tuple[str | int, ...] = ()) -> list[tuple[tuple[str | int, ...], Any]]:
-    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else None
-    if inside is None:
-        return [(path, value)]
-    return [leaf for key, item in inside for leaf in leaves(item, (*path, key))]
+def nodes(value: Any, path: Path = ()) -> list[tuple[Path, Any]]:
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [(path, value), *(node for key, item in inside for node in nodes(item, (*path, key)))]
+
+
+def alone_in(document: Document) -> list[tuple[tuple[int, ...], Document]]:
+    """Return what stands in a document by itself, with the number of the line where that is one of NDJSON."""
+    if document.form != "ndjson":
+        return [((), document)]
+    lines = document.text.split("\n")
+    return [((number,), read(lines[number].encode(), "json")) for number in document.data]
 
 
 def test_positions_of_a_text_with_faults_are_of_what_could_be_read() -> None:
@@ -342,12 +349,15 @@ def test_whatever_a_file_holds_it_is_read_or_said_to_be_wrong(form: Format, data
         assert (found.message + (found.mend or "")).isprintable()
         assert len(found.message) < 200
     if not document.findings:
-        start = (
-            [((), document.data)] if form != "ndjson" else [((number,), line) for number, line in document.data.items()]
-        )
-        for before, value in start:
-            for path, _ in leaves(value, before):
-                assert path in document.positions
+        for before, alone in alone_in(document):
+            assert [(path, value) for path, value, *_ in alone.places()] == nodes(alone.data)
+            for path, _, key, place in alone.places():
+                line = place.line + (before[0] if before else 0)
+                assert (place.line, place.column) <= (place.end_line, place.end_column)
+                assert document.place((*before, *path)) == dataclasses.replace(
+                    place, line=line, end_line=line + place.end_line - place.line
+                )
+                assert alone.place(path, at_key=True) == (key or place)
 
 
 @pytest.mark.parametrize("form", FORMS)

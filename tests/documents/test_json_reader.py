@@ -105,7 +105,7 @@ def test_json_is_read_as_the_standard_library_reads_it(content: str) -> None:
     expected = json.loads(content)
     document = read(content.encode(), "json")
     assert (document.data, document.findings, document.complete) == (expected, [], True)
-    assert document.positions[()] == (None, document.place(()))
+    assert next(document.places()) == ((), expected, None, document.place(()))
     lines = read(f"{content}\n\n{content}".encode(), "ndjson")
     assert (lines.data, lines.findings, lines.complete) == ({0: expected, 2: expected}, [], True)
 

@@ -1,11 +1,13 @@
 """Passages are found exactly once, or said not to be."""
 
 import pathlib
+import tracemalloc
 
 import pytest
 
 from evidence_case import TEXT, Check
-from policykit.evidence.passages import CannotCite, Match, StoredText
+from policykit.evidence import passages
+from policykit.evidence.passages import CannotCite, Match, NotFound, StoredText
 
 
 @pytest.mark.parametrize(
@@ -103,3 +105,39 @@ def test_a_text_of_marks_in_any_number_is_read_and_searched() -> None:
     assert text.original_of(match.start, match.end) == passage == "closing words"
     assert isinstance(text.find("open words \u2026 closing words"), Match)
     assert isinstance(text.find("and then"), Match)
+
+
+@pytest.mark.parametrize("unit", ["a", "a ", "a\n", "☃ ", "-aa", "\u00ad\n", "”"])
+def test_a_text_takes_little_more_than_its_size_whatever_is_looked_for_in_it(unit: str) -> None:
+    """In bytes for each of its characters, of which each stands twice in the memory: in both forms of the text."""
+    content = f"the last words {unit * 300_000} and the end"
+    tracemalloc.start()
+    try:
+        text = StoredText(content)
+        assert isinstance(text.find("the last wrds … end"), NotFound)
+        assert "the last words" in text.nearest("the last wrds")
+        passage, match = text.cite("and the end")
+        assert text.line(match.start) == content.count("\n") + 1
+        assert text.original_of(match.start, match.end) == passage
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 16 * len(content)
+
+
+def test_words_that_are_part_of_longer_ones_very_often_are_not_looked_at_one_by_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+    one_word = passages._one_word  # what it costs shows nowhere else
+
+    def noting(before: str, after: str) -> bool:
+        asked.append(before)
+        return one_word(before, after)
+
+    monkeypatch.setattr(passages, "_one_word", noting)
+    text = StoredText(f"{'a' * 50_000} {'-aab' * 20_000} aa, a")
+    assert list(text.occurrences("a")) == [len(text.normal) - 1]
+    assert list(text.occurrences("-aa")) == []
+    assert list(text.occurrences("aa")) == [len(text.normal) - 5]
+    assert len(asked) < 10_000

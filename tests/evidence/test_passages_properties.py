@@ -3,9 +3,11 @@
 import contextlib
 import unicodedata
 
+import pytest
 from hypothesis import assume, given, reject
 from hypothesis import strategies as st
 
+from policykit.evidence import passages
 from policykit.evidence.passages import CannotCite, Match, NotFound, StoredText, normalise
 from policykit.models import Evidence
 from policykit.models.evidence import passage_ends
@@ -148,3 +150,27 @@ def test_words_are_found_between_two_places_as_in_the_whole_text(original: str, 
     after, before = sorted(data.draw(st.integers(0, len(text.normal))) for _ in range(2))
     between = [at for at in text.occurrences(wanted) if after <= at < before]
     assert list(text.occurrences(wanted, after, before)) == between
+
+
+@given(texts(), st.integers(1, 9))
+def test_a_text_is_the_same_in_parts_of_whatever_size(original: str, size: int) -> None:
+    whole = StoredText(original)
+    places = [whole.line(at) for at, char in enumerate(whole.normal) if char != " "]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passages, "_PART", size)
+        patch.setattr(passages, "_BLOCK", size)
+        parts = StoredText(original)
+        assert parts.normal == whole.normal
+        assert [parts.line(at) for at, char in enumerate(parts.normal) if char != " "] == places
+
+
+@given(texts(), st.data())
+def test_words_are_found_in_the_same_places_however_they_are_looked_for(original: str, data: st.DataObject) -> None:
+    text = StoredText(original)
+    start = data.draw(st.integers(0, len(text.normal) - 1))
+    words = text.normal[start : start + data.draw(st.integers(1, 3))]
+    after, before = data.draw(st.integers(0, len(text.normal))), data.draw(st.none() | st.integers(0, len(text.normal)))
+    one_by_one = list(text.occurrences(words, after, before))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passages, "_MANY_WITHIN", 1)
+        assert list(text.occurrences(words, after, before)) == one_by_one

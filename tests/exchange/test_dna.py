@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import policykit
+from mutations import longer_id
 from policykit.exchange.dna import COLUMNS, LONGEST_VALUE, event_list
+from policykit.values import LONGEST_ID
 from stances import record, statement
 from strategies import dates, names
 
@@ -109,6 +111,15 @@ def test_names_that_are_cut_or_changed_are_still_told_apart() -> None:
     assert max(map(len, written)) <= LONGEST_VALUE == 190
     assert {"A,B (person/c)", "A,B (person/d)"} <= set(written)
     assert events.changed["names or titles cut to 190 characters"] == 3
+
+
+def test_names_that_are_cut_are_told_apart_by_the_longest_ids() -> None:
+    people = [longer_id(f"person/{'a' * 150}", LONGEST_ID - 1) + end for end in "bc"]
+    said = [statement(number, one, "topic/one", "support", date="2010-06-16") for number, one in enumerate(people)]
+    data = policykit.Dataset([*(record(one, name="x" * 300) for one in people), *said])
+    written = {row["person"] for row in rows_of(event_list(data, agreement="strict").text)}
+    assert len(written) == 2
+    assert max(map(len, written)) <= LONGEST_VALUE
 
 
 @given(st.lists(st.tuples(names, names, st.one_of(st.none(), dates)), min_size=1, max_size=4))

@@ -2,11 +2,14 @@
 
 import contextlib
 import csv
+import dataclasses
+import itertools
 import json
 import os
 import pathlib
 import sqlite3
 import sys
+from typing import Any, cast
 
 import duckdb
 import pyarrow as pa
@@ -18,6 +21,9 @@ from click.testing import CliRunner, Result
 from arrow_records import TOPIC
 from policykit import Dataset
 from policykit.cli.group import main
+from policykit.exchange import table_files
+from policykit.exchange.databases import MOST_COLUMNS
+from policykit.exchange.views import VIEWS, first_of
 from policykit.values.strings import RISKY, SAFE, safe
 
 
@@ -208,3 +214,70 @@ def test_a_duckdb_file_describes_itself(root: pathlib.Path, tmp_path: pathlib.Pa
             assert database.execute(bare).fetchone() == (0,)
         told = database.execute("SELECT comment FROM duckdb_columns() WHERE column_name = 'voter'").fetchone()
     assert told == ("Who voted.",)
+
+
+@pytest.mark.parametrize("form", ["parquet", "csv", "sqlite", "duckdb"])
+def test_a_place_whose_name_is_not_utf_8_is_an_error_of_the_call(form: str, tmp_path: pathlib.Path) -> None:
+    (tmp_path / "records.json").write_text(json.dumps({"topics": [TOPIC]}), encoding="utf-8")
+    folder = tmp_path / "\udcff"
+    folder.mkdir()
+    result = _export(form, folder / "out", records=tmp_path / "records.json")
+    assert result.exit_code == 2
+    assert result.output.endswith("has a name that is not UTF-8, which tables cannot be written to\n")
+    assert [*folder.iterdir()] == []
+
+
+def _in_languages(path: pathlib.Path, number: int) -> pathlib.Path:
+    """Write texts in English and other languages, as many as that together, each in a topic of its own."""
+    tags = map("".join, itertools.product("abcdefghij", repeat=3))
+    topics = [
+        {"id": f"topic/{tag}", "title": {tag: f"In {tag}"}} for tag in ("en", *itertools.islice(tags, number - 1))
+    ]
+    path.write_text(json.dumps({"topics": topics}), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_a_format_cannot_hold_is_said_before_anything_is_written(
+    form: str, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The table of reports has twelve columns, and four for each language."""
+    monkeypatch.setitem(
+        cast("Any", table_files.FORMATS), form, dataclasses.replace(table_files.FORMATS[form], most_columns=40)
+    )
+    out = tmp_path / "out"
+    assert _export(form, out, records=_in_languages(tmp_path / "records.json", 7)).exit_code == 0
+    before = _files(tmp_path)
+    (tmp_path / "records.json").unlink()
+    result = _export(form, out, records=_in_languages(tmp_path / "many.json", 8))
+    assert result.exit_code == 2
+    assert result.output == (
+        "policykit: there are texts in 8 languages, each with columns of its own: the table reports would have 44 "
+        "columns, and may have 40 here\n"
+    )
+    (tmp_path / "many.json").unlink()
+    del before["records.json"]
+    assert _files(tmp_path) == before
+
+
+@pytest.mark.slow
+def test_a_sqlite_file_holds_as_many_languages_as_sqlite_takes_columns(tmp_path: pathlib.Path) -> None:
+    """Its views answer in the last of them, too, though a function of SQLite's takes 127 arguments only."""
+    most = (MOST_COLUMNS - 12) // 4
+    out = tmp_path / "out.db"
+    assert _export("sqlite", out, records=_in_languages(tmp_path / "records.json", most)).exit_code == 0
+    with contextlib.closing(sqlite3.connect(out)) as database:
+        assert database.getlimit(sqlite3.SQLITE_LIMIT_COLUMN) >= MOST_COLUMNS
+        assert len(database.execute("SELECT * FROM reports").description) == 12 + 4 * most
+        for view in VIEWS:
+            database.execute(f"SELECT * FROM {view}").fetchall()  # noqa: S608  # our own names
+    assert _export("sqlite", out, records=_in_languages(tmp_path / "records.json", most + 1)).exit_code == 2
+
+
+@pytest.mark.parametrize("number", [1, 2, 100, 101, 250, 10_100])
+def test_the_first_text_that_there_is_is_found_among_any_number(number: int) -> None:
+    with contextlib.closing(sqlite3.connect(":memory:")) as database:
+        for at in {0, number // 2, number - 1}:
+            texts = ["NULL"] * number
+            texts[at] = f"'text {at}'"
+            assert database.execute(f"SELECT {first_of(texts)}").fetchone() == (f"text {at}",)

@@ -42,6 +42,6 @@ def test_a_file_of_the_system_that_has_to_be_waited_for_is_none(
         def fileno(self) -> int:
             return 0
 
-    monkeypatch.setattr("policykit.files.reading.open_file", lambda _: Waiting())
+    monkeypatch.setattr("policykit.files.reading.open_file", lambda *_: Waiting())
     with pytest.raises(PathError, match="not a file"):
         read_file(str(tmp_path), 10)

@@ -2,10 +2,11 @@
 
 import os
 import pathlib
+import tempfile
 
 import pytest
 
-from policykit.files import NewContent, replace
+from policykit.files import NewContent, PathError, replace
 
 
 @pytest.mark.parametrize("links", [True, False])
@@ -71,3 +72,13 @@ def test_where_a_folder_stands_in_the_place_of_a_file_nothing_is_replaced(tmp_pa
         replace(*(NewContent(str(tmp_path / name), [b"new"]) for name in "ab"))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
     assert (tmp_path / "a").read_text() == "old"
+
+
+@pytest.mark.skipif(not os.path.isdir("/dev/shm"), reason="there is no folder for shared memory")  # noqa: S108
+def test_a_folder_for_shared_memory_is_one_like_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        monkeypatch.chdir(folder)
+        pathlib.Path("out").symlink_to("precious")
+        with pytest.raises(PathError, match="nothing is written to where a link leads"):
+            replace(NewContent("out", [b""]))
+        assert os.listdir() == ["out"]

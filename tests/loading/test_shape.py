@@ -7,8 +7,9 @@ import pytest
 
 import policykit
 from policykit.documents.document import read
+from policykit.loading import shape
 from policykit.loading.shape import shape_document
-from policykit.values.ids import KINDS, SECTIONS
+from policykit.values.ids import KINDS, SECTIONS, Kind
 
 
 def findings(folder: pathlib.Path, text: str, suffix: str = ".yaml") -> list[policykit.Diagnostic]:
@@ -113,3 +114,47 @@ def test_a_character_that_nobody_sees_is_found_however_it_is_written(char: str, 
         (found,) = findings(tmp_path, text, suffix)
         assert (found.code, found.severity, found.record) == ("PK217", "warning", "topic/a")
         assert f"U+{ord(char):04X}" in found.message
+
+
+def test_a_record_holds_so_many_values_and_no_more(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    topic = {"id": "topic/a", "title": {"en": "A"}, "links": [{"url": f"https://a.example/{n}"} for n in range(10)]}
+    other = {"id": "topic/b", "title": {"en": "B"}, "broader": "topic/a"}
+    monkeypatch.setattr(shape, "MOST_RECORD_VALUES", 25)
+    assert findings(tmp_path, json.dumps({"topics": [topic, other]}), ".json") == []
+    monkeypatch.setattr(shape, "MOST_RECORD_VALUES", 24)
+    told = [("PK107", 1, "topic/a", "the record has more than 24 values")]
+    for text, suffix in (
+        (json.dumps({"topics": [topic, other]}), ".json"),
+        (json.dumps({"topics": [topic, other]}), ".yaml"),
+        (f"{json.dumps(topic)}\n{json.dumps(other)}", ".ndjson"),
+    ):
+        found = findings(tmp_path, text, suffix)
+        assert [(each.code, each.line, each.record, each.message) for each in found] == told
+        (tmp_path / f"records{suffix}").unlink()
+
+
+def test_past_as_many_faults_as_are_told_records_are_not_checked_and_their_ids_are_known(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shape, "MOST_FINDINGS", 20)
+    checked: list[object] = []
+    validator_of_kind = shape.validator_of_kind
+
+    def noting(kind: Kind) -> object:
+        validate = validator_of_kind(kind)
+        return lambda data: (checked.append(data), validate(data))[1]
+
+    monkeypatch.setattr(shape, "validator_of_kind", noting)
+    faulty = [{"id": f"topic/t-{number}"} for number in range(50)]
+    last = {"id": "topic/last", "title": {"en": "A"}}
+    naming = {"id": "topic/first", "title": {"en": "A"}, "broader": "topic/last"}
+    missing = {"id": "topic/second", "title": {"en": "A"}, "broader": "topic/none"}
+    sections = {"topics": [naming, missing, *faulty, last], "topik": [last], "reports": [last] * 3}
+    lines = "\n".join(map(json.dumps, [naming, missing, *faulty, last]))
+    for text, suffix in ((json.dumps(sections), ".json"), (lines, ".ndjson")):
+        checked.clear()
+        found = findings(tmp_path, text, suffix)
+        assert [each.code for each in found] == ["PK301"] + ["PK201"] * 20
+        assert found[-1].message == "`title` is missing; what follows was not checked"
+        assert len(checked) == 22
+        (tmp_path / f"records{suffix}").unlink()

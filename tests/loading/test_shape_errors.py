@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 
 import policykit
+from mutations import longer_date, longer_id, longer_tag
 from policykit.documents.document import read
 from policykit.documents.positions import SUFFIXES
 from policykit.loading.shape import shape_document
+from policykit.loading.shape_errors import intended_key
 from policykit.loading.shape_rules import RULES
+from policykit.values import LONGEST_DATE, LONGEST_ID, LONGEST_TAG
 from policykit.values.ids import KINDS, SECTIONS, kind_of
 
 VALID = pathlib.Path(__file__).parent.parent / "records" / "valid"
@@ -143,6 +146,62 @@ def test_a_mend_is_named_where_there_is_one(text: str, mend: str) -> None:
     assert mend in {found.mend for found in shape_document(read(text.encode(), "yaml")).findings}
 
 
+ID = longer_id("topic/a", LONGEST_ID)
+TAG = longer_tag("en", LONGEST_TAG)
+DATE = longer_date(LONGEST_DATE)
+
+
+@pytest.mark.parametrize(
+    ("record", "code", "said"),
+    [
+        ({"id": ID}, None, ""),
+        ({"id": f"{ID}a"}, "PK206", "has 181 characters, and an id has at most 180"),
+        ({"broader": f"{ID}a"}, "PK206", "has 181 characters, and an id has at most 180"),
+        ({"broader": f"person/{ID}"}, "PK206", "has 187 characters, and an id has at most 180"),
+        ({"title": {TAG: "A"}}, None, ""),
+        ({"title": {f"{TAG}a": "A"}}, "PK211", "has 65 characters, and a language tag has at most 64"),
+        ({"title": {"X" * 65: "A"}}, "PK211", "has 65 characters, and a language tag has at most 64"),
+        ({"links": [{"url": f"https://example.org/{'a' * 5_000}"}]}, None, ""),
+    ],
+)
+def test_what_is_longer_than_it_may_be_is_told_with_its_length(
+    record: dict[str, Any], code: str | None, said: str
+) -> None:
+    content = json.dumps({"topics": [{"id": "topic/a", "title": {"en": "A"}} | record]})
+    found = shape_document(read(content.encode(), "json")).findings
+    assert [each.rule.code for each in found] == ([code] if code else [])
+    assert all(said in each.message for each in found)
+
+
+@pytest.mark.parametrize(
+    ("source", "code", "said"),
+    [
+        ({"published": DATE, "language": TAG, "publisher": longer_id("organization/a", LONGEST_ID)}, None, ""),
+        ({"published": longer_date(LONGEST_DATE + 1)}, "PK205", "has 201 characters, and a date has at most 200"),
+        ({"language": f"{TAG}a"}, "PK211", "has 65 characters, and a language tag has at most 64"),
+        ({"publisher": longer_id("organization/a", LONGEST_ID + 1)}, "PK206", "an id has at most 180"),
+        ({"publisher": "A plain name " * 100}, None, ""),
+    ],
+)
+def test_what_is_longer_than_it_may_be_in_a_source_is_told_too(
+    source: dict[str, Any], code: str | None, said: str
+) -> None:
+    content = json.dumps({"id": "source/a"} | source)
+    found = shape_document(read(content.encode(), "ndjson")).findings
+    assert [each.rule.code for each in found] == ([code] if code else [])
+    assert all(said in each.message for each in found)
+
+
+def test_a_redirect_or_a_line_with_too_long_an_id_is_told_with_its_length() -> None:
+    said = ["has 181 characters, and an id has at most 180"] * 2
+    redirects = json.dumps({"redirects": {f"{ID}a": "topic/a", "topic/b": f"{ID}a", "topic/c": ID}})
+    found = shape_document(read(redirects.encode(), "json")).findings
+    assert [each.message.partition("' ")[2] for each in found] == said
+    line = json.dumps({"id": f"{ID}a", "title": {"en": "A"}})
+    (one,) = shape_document(read(line.encode(), "ndjson")).findings
+    assert (one.rule.code, one.message.partition("' ")[2]) == ("PK206", said[0])
+
+
 def test_a_key_among_very_many_unknown_ones_is_not_taken_for_a_misspelling() -> None:
     def replacements(others: int) -> set[str | None]:
         keys = "".join(f", k{number}: 1" for number in range(others))
@@ -156,3 +215,29 @@ def test_a_key_among_very_many_unknown_ones_is_not_taken_for_a_misspelling() -> 
 def test_of_two_keys_that_may_be_misspelt_alike_none_is_fixed(tmp_path: pathlib.Path) -> None:
     found = findings(tmp_path, "topics: [{id: topic/a, title: {en: A}, braoder: topic/b, brodaer: topic/c}]")
     assert [(one.mend, one.fix) for one in found if one.code == "PK202"] == [("did you mean `broader`?", None)] * 2
+
+
+class Counted(dict[str, object]):
+    """A mapping that notes how many of its keys are looked at."""
+
+    looked_at = 0
+
+    def __iter__(self) -> Iterator[str]:
+        for key in super().__iter__():
+            self.looked_at += 1
+            yield key
+
+
+def test_of_very_many_keys_few_are_looked_at_for_each_that_is_misspelt() -> None:
+    siblings = Counted({f"k{number}": number for number in range(10_000)} | {"titel": 1})
+    assert intended_key("titel", ("title", "note"), siblings) is None
+    assert siblings.looked_at < 100
+
+
+def test_among_very_many_languages_none_is_taken_for_another(tmp_path: pathlib.Path) -> None:
+    def fixes(others: int) -> list[bool]:
+        tags = ", ".join(f"x{chr(97 + number // 26)}{chr(97 + number % 26)}: A" for number in range(others))
+        found = findings(tmp_path, f"topics: [{{id: topic/a, title: {{EN: A, {tags}}}}}]\n")
+        return [bool(each.fix) for each in found if each.code == "PK211"]
+
+    assert (fixes(40), fixes(60)) == ([True], [False])

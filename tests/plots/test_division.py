@@ -115,3 +115,15 @@ def test_requirement_and_what_others_say_stand_beside_the_counts() -> None:
 def test_a_division_is_of_a_vote(curated: policykit.Dataset) -> None:
     with pytest.raises(policykit.WrongKind, match="the question is for vote"):
         plots.division(curated, PROPOSAL)
+
+
+def test_the_evidence_of_a_vote_is_gone_through_once_for_all_its_ballots(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    evidence = policykit.Dataset.evidence
+    monkeypatch.setattr(
+        policykit.Dataset, "evidence", lambda *arguments: (asked.append(arguments[1]), evidence(*arguments))[1]
+    )
+    said = [{"source": "source/page", "reading": "implies"}]
+    picture = vote(ballots=[one | {"evidence": said} for one in ballots("for", 1, 60)])
+    assert "Voter Number 60†" in written(picture)
+    assert asked == ["vote/v"]

@@ -1,9 +1,13 @@
 """Who stands where."""
 
 import re
+import sys
+
+import pytest
 
 import policykit
 from pictures import (
+    EVIDENCE,
     PROPOSAL,
     dataset,
     groups,
@@ -71,3 +75,36 @@ def test_sixty_actors_and_twenty_two_proposals_are_legible() -> None:
     assert len(groups(picture, "actor")) == 60
     assert not overlaps(picture)
     assert {one.get("class") for one in groups(picture, "stance")} == {f"stance {value}" for value in values}
+
+
+def test_the_evidence_of_a_statement_is_gone_through_once_for_all_its_stances(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    evidence = policykit.Dataset.evidence
+    monkeypatch.setattr(
+        policykit.Dataset, "evidence", lambda *arguments: (asked.append(arguments[1]), evidence(*arguments))[1]
+    )
+    implied = [{"source": "source/daily", "reading": "implies"}]
+    statement = said(1, "person/p1", 1, "support")
+    told = [
+        {"about": f"proposal/r/{n}", "stance": "oppose", "evidence": implied if n % 2 else EVIDENCE}
+        for n in range(1, 23)
+    ]
+    picture = plots.stances(dataset(statement | {"stances": told}), "report/r")
+    assert asked == [statement["id"]]
+    implied_ones = [one for one in groups(picture, "stance") if "implied, not stated" in title_of(one)]
+    assert (len(groups(picture, "stance")), len(implied_ones)) == (22, 11)
+
+
+def test_a_heading_of_any_length_stands_in_the_picture_after_few_trials(monkeypatch: pytest.MonkeyPatch) -> None:
+    folded: list[float] = []
+    drawn = sys.modules["policykit.plots.stances"]
+    fold = drawn.fold
+    monkeypatch.setattr(drawn, "fold", lambda *arguments, **named: (folded.append(1), fold(*arguments, **named))[1])
+    long = [
+        {"id": f"proposal/r/{n}", "report": "report/r", "number": n, "title": {"en": "word " * 3_000}}
+        for n in range(100, 110)
+    ]
+    stances = [said(n, "person/p1", n, "support") for n in range(100, 110)]
+    picture = plots.stances(dataset(*long, *stances), "report/r")
+    assert len(groups(picture, "stance")) == 10
+    assert len(folded) < 200

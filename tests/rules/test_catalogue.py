@@ -2,8 +2,12 @@
 
 import re
 
+import pytest
+
 from policykit.diagnostics import Rule, Severity
-from policykit.rules.catalogue import RULES
+from policykit.models import MODELS
+from policykit.rules.catalogue import RULES, beyond_shape
+from policykit.values import Kind
 
 
 def test_every_rule_says_what_is_wrong_and_how_to_mend_it() -> None:
@@ -17,6 +21,22 @@ def test_every_rule_says_what_is_wrong_and_how_to_mend_it() -> None:
         assert rule.help.endswith(".")
         assert rule.severity in Severity
     assert len({rule.name for rule in RULES.values()}) == len(RULES)
+
+
+@pytest.mark.parametrize(
+    ("kind", "inside", "outside"),
+    [
+        ("topic", {"PK450", "PK453", "PK457", "PK458", "PK461"}, {"PK451", "PK454", "PK459", "PK460"}),
+        ("person", {"PK451", "PK456", "PK462", "PK510"}, {"PK452", "PK454", "PK460"}),
+        ("statement", {"PK454", "PK455", "PK460", "PK511"}, {"PK451", "PK459"}),
+    ],
+)
+def test_a_rule_of_values_holds_for_the_kinds_that_have_such_values_somewhere(
+    kind: Kind, inside: set[str], outside: set[str]
+) -> None:
+    codes = {rule.code for rule in beyond_shape(MODELS[kind])}
+    assert inside <= codes
+    assert not outside & codes
 
 
 def test_what_a_rule_is_called_can_be_looked_up() -> None:

@@ -18,9 +18,10 @@ from checking import RECORDED_VOTE, codes, findings
         ("date", "2010", []),
         ("date", "2010-13", ["PK411"]),
         ("date", "[2010]", ["PK411"]),
-        ("method", "recorded", []),
+        ("method", "show-of-hands", []),
+        ("method", "recorded", ["PK461"]),
         ("method", "guess", ["PK411"]),
-        ("body", "organization/a", []),
+        ("body", "organization/a", ["PK461"]),
         ("body", "organization/b", ["PK301"]),
         ("body", "person/a", ["PK411"]),
         ("about", "[]", []),
@@ -51,15 +52,13 @@ def test_an_alternative_has_the_form_that_its_field_takes(
 
 
 def test_an_alternative_of_a_source_is_checked_though_sources_have_no_evidence(tmp_path: pathlib.Path) -> None:
-    text = (
-        "sources: [{id: source/a, alternatives: [{field: published, value: spring, evidence: [{source: source/b}]}]}]\n"
-    )
+    text = "sources: [{id: source/a, name: A, alternatives: [{field: published, value: spring, evidence: [{source: source/b}]}]}]\n"
     assert codes(findings(tmp_path, text)) == ["PK411", "PK301"]
 
 
 def test_evidence_for_an_alternative_is_no_evidence_for_the_record(tmp_path: pathlib.Path) -> None:
     text = """\
-sources: [{id: source/a}]
+sources: [{id: source/a, name: A}]
 people:
 - {id: person/a, name: A, alternatives: [{field: name, value: B, evidence: [{source: source/a}]}]}
 """
@@ -68,16 +67,16 @@ people:
 
 def test_evidence_on_a_nested_item_is_evidence(tmp_path: pathlib.Path) -> None:
     text = """\
-sources: [{id: source/a}]
+sources: [{id: source/a, name: A}]
 people:
-- {id: person/a, name: A, roles: [{start: 2010, evidence: [{source: source/a}]}]}
+- {id: person/a, name: A, roles: [{title: {en: Mayor}, evidence: [{source: source/a}]}]}
 """
     assert codes(findings(tmp_path, text)) == []
 
 
 def test_a_report_without_all_its_proposals_is_told_which_are_missing(tmp_path: pathlib.Path) -> None:
     text = """\
-sources: [{id: source/a}]
+sources: [{id: source/a, name: A}]
 organizations: [{id: organization/a, name: A, evidence: [{source: source/a}]}]
 reports: [{id: report/a, title: {en: A}, author: organization/a, evidence: [{source: source/a}]}]
 proposals:

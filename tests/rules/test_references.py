@@ -6,6 +6,7 @@ import pytest
 
 import policykit
 from checking import codes, findings
+from policykit.rules.context import MOST_LEVELS
 
 
 def test_an_id_used_three_times_is_told_once_at_each_place(tmp_path: pathlib.Path) -> None:
@@ -54,13 +55,41 @@ def test_a_record_of_the_wrong_shape_can_still_be_referred_to(tmp_path: pathlib.
 def test_a_publisher_is_an_organization_on_record_or_a_plain_name(
     name: str, value: str, expected: list[str], tmp_path: pathlib.Path
 ) -> None:
-    assert codes(findings(tmp_path, f"sources: [{{id: source/a, {name}: {value}}}]\n")) == expected
+    assert codes(findings(tmp_path, f"sources: [{{id: source/a, title: {{en: A}}, {name}: {value}}}]\n")) == expected
 
 
-def test_a_long_chain_of_topics_is_gone_through_once(tmp_path: pathlib.Path) -> None:
-    steps = range(1200)
-    chain = "".join(f"- {{id: topic/t{n}, title: {{en: T}}, broader: topic/t{n + 1}}}\n" for n in steps)
-    assert codes(findings(tmp_path, f"topics:\n{chain}- {{id: topic/t1200, title: {{en: T}}}}\n")) == []
+def chain_of_topics(length: int) -> str:
+    steps = range(length)
+    return "".join(f"- {{id: topic/t{n}, title: {{en: T}}, broader: topic/t{n + 1}}}\n" for n in steps)
+
+
+def test_topics_lie_in_a_hundred_others_at_most(tmp_path: pathlib.Path) -> None:
+    top = f"- {{id: topic/t{MOST_LEVELS}, title: {{en: T}}}}\n"
+    assert codes(findings(tmp_path, f"topics:\n{chain_of_topics(MOST_LEVELS)}{top}")) == []
+    (found,) = findings(tmp_path, f"topics:\n{chain_of_topics(1200)}- {{id: topic/t1200, title: {{en: T}}}}\n")
+    assert (found.code, found.record) == ("PK307", f"topic/t{1200 - MOST_LEVELS - 1}")
+    assert found.message == f"topic/t{1200 - MOST_LEVELS - 1} lies in more than 100 topics"
+
+
+def test_who_is_in_a_body_that_lies_too_deep_may_be_a_member_of_any_above(tmp_path: pathlib.Path) -> None:
+    evidence = "evidence: [{source: source/a}]"
+    bodies = "".join(
+        f"- {{id: organization/o{n}, name: O{n}, parent: organization/o{n + 1}, {evidence}}}\n"
+        for n in range(MOST_LEVELS + 2)
+    )
+    found = findings(
+        tmp_path,
+        f"sources: [{{id: source/a, name: A}}]\norganizations:\n{bodies}"
+        f"- {{id: organization/o{MOST_LEVELS + 2}, name: Top, {evidence}}}\n"
+        f"people: [{{id: person/a, name: A, roles: [{{organization: organization/o0}}], {evidence}}}]\n"
+        f"votes: [{{id: vote/a, body: organization/o{MOST_LEVELS + 2}, method: unknown, unknown: [about], "
+        f"ballots: [{{voter: person/a, option: for}}], {evidence}}}]\n",
+    )
+    assert codes(found) == ["PK307"]
+
+
+def test_a_long_circle_of_topics_is_gone_through_once(tmp_path: pathlib.Path) -> None:
+    chain = chain_of_topics(1200)
     circle = chain.replace("topic/t1200", "topic/t0")
     found = findings(tmp_path, f"topics:\n{circle}")
     assert codes(found) == ["PK307"] * 1200

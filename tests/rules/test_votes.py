@@ -19,6 +19,10 @@ from checking import RECORDED_VOTE, codes, findings
         ("counts: {for: 1, against: 1}\n  result: carried", ["PK404"]),
         ("counts: {for: 2, against: 1}\n  result: rejected\n  requirement: Two thirds", []),
         ("counts: {for: 2}\n  result: rejected", []),
+        ("counts: {for: 0}\n  result: carried", ["PK404"]),
+        ("counts: {for: 0}\n  result: rejected", []),
+        ("counts: {against: 0, abstain: 3}\n  result: rejected", ["PK404"]),
+        ("counts: {against: 0}\n  result: carried", []),
         ("result: rejected", []),
         ("date: 2014\n  ballots: [{voter: person/a, option: for}]", ["PK405"]),
         ("date: 2015\n  ballots: [{voter: person/a, option: for}]", []),
@@ -27,9 +31,108 @@ from checking import RECORDED_VOTE, codes, findings
         ("ballots: [{voter: organization/a, option: for}]", []),
         ("ballots_complete: false", []),
         ("unknown: [ballots_complete]\n  ballots_complete: false", ["PK410"]),
+        ("ballots: [{voter: organization/a, option: for}]\n  result: rejected", []),
+        ("ballots: [{voter: organization/a, option: for}]\n  ballots_complete: true\n  result: carried", []),
+        ("ballots: [{voter: organization/a, option: for}]\n  ballots_complete: true\n  result: tied", ["PK404"]),
+        ("ballots: [{voter: organization/a, option: for}]\n  ballots_complete: false\n  result: tied", []),
+        (
+            "ballots_complete: true\n  ballots: [{voter: person/a, option: for}]\n  requirement: Nine\n  result: tied",
+            [],
+        ),
+        ("ballots_complete: true\n  result: carried", ["PK422"]),
         ("blocs: [{option: absent}]", []),
         ("counts: {for: 1}\n  blocs: [{option: absent}]", []),
     ],
 )
 def test_votes_add_up(fields: str, expected: list[str], tmp_path: pathlib.Path) -> None:
     assert codes(findings(tmp_path, f"{RECORDED_VOTE}  {fields}\n")) == expected
+
+
+@pytest.mark.parametrize(
+    ("options", "result", "expected"),
+    [
+        (["for", "for"], "carried", []),
+        (["for", "abstain", "absent"], "carried", []),
+        (["for", "against"], "carried", ["PK423"]),
+        (["against"], "carried", ["PK423"]),
+        (["against"], "rejected", []),
+        (["for", "against"], "rejected", ["PK423"]),
+        ([], "tied", ["PK423"]),
+    ],
+)
+def test_those_who_agree_are_all_for_or_all_against(
+    options: list[str], result: str, expected: list[str], tmp_path: pathlib.Path
+) -> None:
+    voters = ", ".join(f"{{voter: organization/{number}, option: {option}}}" for number, option in enumerate(options))
+    bodies = "".join(
+        f", {{id: organization/{number}, name: B{number}, evidence: [{{source: source/a}}]}}" for number in range(3)
+    )
+    text = RECORDED_VOTE.replace("source/a}]}]\nreports", f"source/a}}]}}{bodies}]\nreports")
+    text = text.replace("recorded", f"consensus\n  result: {result}\n  ballots: [{voters}]")
+    assert codes(findings(tmp_path, text)) == expected
+
+
+VOTES = """\
+sources: [{id: source/a, name: Page}]
+organizations: [{id: organization/a, name: A, evidence: [{source: source/a}]}]
+people: [{id: person/a, name: A, roles: [{organization: organization/a}], evidence: [{source: source/a}]}]
+reports: [{id: report/a, title: {en: A}, author: organization/a, evidence: [{source: source/a}]}]
+proposals:
+- {id: proposal/a, report: report/a, title: {en: A}, evidence: [{source: source/a}]}
+- {id: proposal/b, report: report/a, title: {en: B}, evidence: [{source: source/a}]}
+votes:
+"""
+
+
+def vote(name: str, about: str, date: object, result: str, more: str = "") -> str:
+    return (
+        f"- {{id: vote/{name}, about: [{about}], body: organization/a, date: {date}, method: recorded, "
+        f"result: {result}, {more}evidence: [{{source: source/a}}]}}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("about", "date", "result", "expected"),
+    [
+        ("proposal/a", "2010-06-16", "rejected", ["PK434"]),
+        ("proposal/a", "2010-06-16", "carried", []),
+        ("proposal/a", "2010-06-16", "tied", []),
+        ("proposal/a", "2010-06-17", "rejected", []),
+        ("proposal/a", "2010-06", "rejected", []),
+        ("proposal/b", "2010-06-16", "rejected", []),
+        ("proposal/b, proposal/a", "2010-06-16", "rejected", ["PK434"]),
+    ],
+)
+def test_a_body_does_not_carry_and_reject_a_proposal_on_one_day(
+    about: str, date: str, result: str, expected: list[str], tmp_path: pathlib.Path
+) -> None:
+    text = VOTES + vote("a", "proposal/a", "2010-06-16", "carried") + vote("b", about, date, result, "note: Another, ")
+    assert codes(findings(tmp_path, text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("option", "stance", "said", "expected"),
+    [
+        ("for", "oppose", "date: 2010-06-16, speaker: person/a", ["PK435"]),
+        ("against", "support", "date: 2010-06-16, speaker: person/a", ["PK435"]),
+        ("abstain", "support", "date: 2010-06-16, speaker: person/a", []),
+        ("against", "sceptical", "date: 2010-06-16, speaker: person/a", []),
+        ("for", "oppose", "date: 2010-06-15, speaker: person/a", []),
+        ("for", "oppose", "date: 2010-06, speaker: person/a", []),
+        ("for", "oppose", "date: 2010-06-16, speaker: organization/a", []),
+        ("for", "oppose", "date: 2010-06-16, speaker: person/a, on_behalf_of: organization/a", []),
+        ("for", "oppose", "date: 2010-06-16, speaker: organization/a, on_behalf_of: person/a", ["PK435"]),
+    ],
+)
+def test_a_ballot_is_held_against_the_voters_own_stance_of_that_day(
+    option: str, stance: str, said: str, expected: list[str], tmp_path: pathlib.Path
+) -> None:
+    ballots = f"ballots: [{{voter: person/a, option: {option}}}], "
+    text = VOTES + vote("a", "proposal/a", "2010-06-16", "carried", ballots)
+    text += (
+        f"statements: [{{id: statement/a, {said}, stances: [{{about: proposal/a, stance: {stance}}}], "
+        "summary: {en: A}, evidence: [{source: source/a}]}]\n"
+    )
+    assert codes(findings(tmp_path, text)) == expected
+    of_both = text.replace("about: [proposal/a]", "about: [proposal/a, proposal/b]")
+    assert codes(findings(tmp_path, of_both)) == []

@@ -2,12 +2,45 @@
 
 import json
 import pathlib
+import re
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 import policykit
 from policykit.schema.generate import UnknownKind, files
-from policykit.values.ids import KINDS
+from policykit.values.dates import DATE_PATTERN, LONGEST_DATE
+from policykit.values.ids import KINDS, LONGEST_ID, kinds_in
+from policykit.values.text import LANGUAGE_TAG_PATTERN, LONGEST_TAG
+
+
+def parts(schema: Any) -> Iterator[dict[str, Any]]:
+    """Yield every mapping in a schema."""
+    if isinstance(schema, dict):
+        yield schema
+    for inner in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
+        yield from parts(inner)
+
+
+@pytest.mark.parametrize("kind", [*KINDS, None])
+def test_no_group_in_a_pattern_is_repeated_without_end(kind: str | None) -> None:
+    """Java's engine takes some of its stack for each turn, and a validator may try patterns on any text."""
+    for part in parts(policykit.json_schema(kind)):
+        for pattern in (part.get("pattern", ""), *part.get("patternProperties", ())):
+            assert not re.search(r"\)(?:[*+]|\{[0-9]*,\})", str(pattern))
+
+
+@pytest.mark.parametrize("kind", [*KINDS, None])
+def test_the_longest_id_tag_and_date_are_stated(kind: str | None) -> None:
+    schema = policykit.json_schema(kind)
+    longest = {DATE_PATTERN: LONGEST_DATE, LANGUAGE_TAG_PATTERN: LONGEST_TAG}
+    for part in parts({**schema, "examples": []}):
+        pattern = part.get("pattern")
+        if isinstance(pattern, str) and (kinds_in(pattern) or pattern in longest):
+            assert part["maxLength"] == longest.get(pattern, LONGEST_ID)
+    if kind is None:
+        assert schema["properties"]["redirects"]["propertyNames"]["maxLength"] == LONGEST_ID
 
 
 @pytest.mark.parametrize("kind", [*KINDS, None])

@@ -12,7 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 import policykit
-from checking import PERSON, RECORDS, VOTE, told
+from changes_elsewhere import CHANGES_ELSEWHERE, FILES, make, write_files
+from checking import BODY, PERSON, RECORDS, VOTE, told
 from policykit.cli.group import main
 from policykit.documents import chunks
 from policykit.loading.find import find_files
@@ -136,6 +137,42 @@ def test_records_that_others_lead_to_count_too(small: pathlib.Path, how: str) ->
     assert [found.code for found in check(small).diagnostics] == ["PK405"]
 
 
+@pytest.mark.parametrize("what", CHANGES_ELSEWHERE)
+def test_what_a_change_makes_wrong_elsewhere_is_found_with_the_cache_and_by_several_processes(
+    tmp_path: pathlib.Path, what: str
+) -> None:
+    change, folder = CHANGES_ELSEWHERE[what], tmp_path / "r"
+    write_files(folder)
+    assert told(cached(folder)) == []
+    make(change, folder)
+    alone = check_paths([folder])
+    assert (change.code, f"{change.at}.yaml") in {
+        (found.code, pathlib.Path(found.path).name) for found in alone.diagnostics
+    }
+    assert told(cached(folder)) == told(alone)
+    assert told(check_paths([folder], keep=False, processes=3)) == told(alone)
+    (folder / f"{change.file}.yaml").write_text(FILES[change.file])
+    assert told(cached(folder)) == []
+
+
+@pytest.mark.parametrize("how", ["from the cache", "by several processes"])
+def test_records_that_come_to_be_one_count_as_one(small: pathlib.Path, how: str) -> None:
+    """A list names two topics in another file, and two people of one name have roles in two bodies in a third."""
+    check = cached if how == "from the cache" else lambda folder: check_paths([folder], keep=False, processes=4)
+    topics = "topics: [{id: topic/a, title: {en: A}}, {id: topic/b, title: {en: B}}]\n"
+    other = BODY.partition("\n")[0].replace("body", "other").replace("Body", "Other") + "\n"
+    event = "events: [{id: event/e, kind: other, title: {en: E}, date: 2010, about: [topic/a, topic/b], evidence: [{source: source/one}]}]"
+    (small / "event.yaml").write_text(event)
+    (small / "topics.yaml").write_text(topics)
+    (small / "other.yaml").write_text(other)
+    (small / "twin.yaml").write_text(PERSON.replace("person/a", "person/b").replace("/body", "/other"))
+    assert check(small).diagnostics == ()
+    (small / "topics.yaml").write_text("topics: [{id: topic/a, title: {en: A}}]\nredirects: {topic/b: topic/a}")
+    (small / "other.yaml").write_text("redirects: {organization/other: organization/body}")
+    found = [(pathlib.Path(each.path).name, each.code) for each in check(small).diagnostics]
+    assert found == [("event.yaml", "PK303"), ("event.yaml", "PK455"), ("twin.yaml", "PK451"), ("twin.yaml", "PK303")]
+
+
 def test_a_cache_of_which_nothing_has_changed_is_not_written_again(small: pathlib.Path) -> None:
     cached(small)
     (kept,) = (small.parent / "cache").iterdir()
@@ -243,7 +280,7 @@ def test_who_has_no_home_has_no_cache(small: pathlib.Path, monkeypatch: pytest.M
 @pytest.mark.slow
 def test_two_checks_at_once_do_no_harm(small: pathlib.Path) -> None:
     for number in range(60):
-        (small / f"more-{number}.yaml").write_text(f"topics: [{{id: topic/t-{number}, title: {{en: T}}}}]")
+        (small / f"more-{number}.yaml").write_text(f"topics: [{{id: topic/t-{number}, title: {{en: T {number}}}}}]")
     command = [sys.executable, "-m", "policykit", "validate", str(small)]
     environment = {**os.environ, "XDG_CACHE_HOME": str(small.parent / "home")}
     for _ in range(2):

@@ -9,36 +9,18 @@ import sys
 
 import pytest
 
+from changes_elsewhere import CHANGES_ELSEWHERE, make, write_files
 from checking import RECORDS, told
 from policykit.documents import chunks
 from policykit.validation.engine import check_paths
-from policykit.validation.result import Result
+from repositories import add_submodule, commit, git, names, repository_of, since
 
 
 @pytest.fixture
 def repository(tmp_path: pathlib.Path) -> pathlib.Path:
     """Give a git repository that holds the curated records."""
     shutil.copytree(RECORDS, tmp_path / "records")
-    git(tmp_path, "init", "-q", "-b", "main")
-    commit(tmp_path)
-    return tmp_path
-
-
-def git(folder: pathlib.Path, *arguments: str) -> None:
-    subprocess.run([str(shutil.which("git")), "-C", str(folder), *arguments], check=True, capture_output=True)
-
-
-def commit(folder: pathlib.Path) -> None:
-    git(folder, "add", "-A")
-    git(folder, "-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "-q", "-m", "more")
-
-
-def since(folder: pathlib.Path, revision: str = "HEAD") -> Result:
-    return check_paths([folder / "records"], keep=False, changed_since=revision, follow_links=True)
-
-
-def names(result: Result) -> set[str]:
-    return {pathlib.Path(path).name for path in result.files}
+    return repository_of(tmp_path)
 
 
 def file_with(folder: pathlib.Path, text: str) -> pathlib.Path:
@@ -129,10 +111,33 @@ TREES: dict[str, tuple[dict[str, str], dict[str, str | None], str]] = {
     "a number is given twice across files": (
         {"a": "reports: [{id: report/r, title: {en: R}, author: organization/o, evidence: [{source: source/s}]}]\n"
               "organizations: [{id: organization/o, name: O, evidence: [{source: source/s}]}]\n"
-              "sources: [{id: source/s}]",
+              "sources: [{id: source/s, name: S}]",
          "b": "proposals: [{id: proposal/r/1, report: report/r, number: 1, title: {en: P}, evidence: [{source: source/s}]}]"},
         {"a0": "proposals: [{id: proposal/r/2, report: report/r, number: 1, title: {en: P}, evidence: [{source: source/s}]}]"},
         "PK407",
+    ),
+    "a record comes to be the same as another": (
+        {"a": "topics: [{id: topic/a, title: {en: A}}]", "b": "topics: [{id: topic/b, title: {en: B}}]"},
+        {"b": "topics: [{id: topic/b, title: {en: A}}]"},
+        "PK450",
+    ),
+    "two bodies that tell people of one name apart become one": (
+        {**{name: f"people: [{{id: person/{name}, name: Ann, roles: [{{organization: organization/{name}}}], "
+                  "evidence: [{source: source/s}]}]" for name in "ab"},
+         "c": "sources: [{id: source/s, name: S}]\norganizations:\n"
+              "- {id: organization/a, name: A, evidence: [{source: source/s}]}\n"
+              "- {id: organization/b, name: B, evidence: [{source: source/s}]}\n"},
+        {"c": "sources: [{id: source/s, name: S}]\norganizations:\n"
+              "- {id: organization/a, name: A, evidence: [{source: source/s}]}\n"
+              "redirects: {organization/b: organization/a}\n"},
+        "PK451",
+    ),
+    "two records in a list become one": (
+        {"a": "sources: [{id: source/s, name: S}]\nevents: [{id: event/e, kind: other, title: {en: E}, date: 2010, "
+              "about: [topic/a, topic/b], evidence: [{source: source/s}]}]",
+         "b": "topics: [{id: topic/a, title: {en: A}}, {id: topic/b, title: {en: B}}]"},
+        {"b": "topics: [{id: topic/a, title: {en: A}}]\nredirects: {topic/b: topic/a}"},
+        "PK455",
     ),
 }  # fmt: skip
 
@@ -154,20 +159,15 @@ def test_what_a_change_makes_wrong_elsewhere_is_not_missed(tmp_path: pathlib.Pat
     assert told(since(tmp_path)) == told(full)
 
 
-@pytest.mark.parametrize("link", ["records/link.yaml", "records/folder"])
-def test_a_link_that_leads_elsewhere_has_changed(tmp_path: pathlib.Path, link: str) -> None:
-    for name, text in (("good", "topics: [{id: topic/a, title: {en: A}}]"), ("bad", "topics: [{id: topic/a}]")):
-        (tmp_path / "store" / name).mkdir(parents=True)
-        (tmp_path / "store" / name / "a.yaml").write_text(text)
-    (tmp_path / "records").mkdir()
-    tail = "/a.yaml" if link.endswith(".yaml") else ""
-    (tmp_path / link).symlink_to(f"../store/good{tail}")
+@pytest.mark.parametrize("what", CHANGES_ELSEWHERE)
+def test_what_a_change_of_one_record_makes_wrong_in_another_is_not_missed(tmp_path: pathlib.Path, what: str) -> None:
+    write_files(tmp_path / "records")
     git(tmp_path, "init", "-q", "-b", "main")
     commit(tmp_path)
-    assert since(tmp_path).files == ()
-    (tmp_path / link).unlink()
-    (tmp_path / link).symlink_to(f"../store/bad{tail}")
-    assert [found.code for found in since(tmp_path).diagnostics] == ["PK201"]
+    make(CHANGES_ELSEWHERE[what], tmp_path / "records")
+    full = check_paths([tmp_path / "records"])
+    assert CHANGES_ELSEWHERE[what].code in {found.code for found in full.diagnostics}
+    assert told(since(tmp_path)) == told(full)
 
 
 def test_ends_of_lines_alone_are_no_change(repository: pathlib.Path) -> None:
@@ -199,6 +199,13 @@ def test_git_is_asked_about_the_files_and_not_where_a_hook_says(
     assert since(repository).files == ()
 
 
+def test_a_file_whose_name_is_an_ending_alone_is_no_records_file(repository: pathlib.Path) -> None:
+    (repository / ".yaml").write_text("topics: []")
+    commit(repository)
+    (repository / ".yaml").write_text("topics: {}")
+    assert since(repository).files == ()
+
+
 def test_files_that_nothing_leads_to_are_left_out(repository: pathlib.Path) -> None:
     file = file_with(repository, "  - id: assessment/")
     file.write_text(file.read_text() + "# a remark\n")
@@ -208,7 +215,7 @@ def test_files_that_nothing_leads_to_are_left_out(repository: pathlib.Path) -> N
 def test_what_a_large_file_held_before_is_read_in_chunks(
     repository: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    topics = [{"id": f"topic/large-{number}", "title": {"en": "T"}} for number in range(40)]
+    topics = [{"id": f"topic/large-{number}", "title": {"en": f"T {number}"}} for number in range(40)]
     large, small = (repository / "records" / name for name in ("large.ndjson", "small.yaml"))
     large.write_text("\n".join(map(json.dumps, topics)))
     small.write_text("topics: [{id: topic/under, title: {en: U}, broader: topic/large-39}]")
@@ -251,3 +258,114 @@ def test_a_folder_outside_any_repository_is_an_error_of_the_call(small: pathlib.
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert done.stderr.startswith("policykit: cannot tell what has changed since HEAD: not a git repository")
+
+
+PAGE = "sources: [{id: source/page, name: Page}, {id: source/panel/other, name: Other}, {id: source/none, name: None}]"
+RESTING = "people: [{id: person/a, name: A, evidence: [{source: source/page, passage: open sesame}]}]"
+LOST = "people: [{id: person/b, name: B, evidence: [{source: source/panel/other, passage: not there}]}]"
+
+
+NO_TEXT = "people: [{id: person/c, name: C, evidence: [{source: source/none, passage: not there}]}]"
+
+
+@pytest.fixture
+def with_texts(tmp_path: pathlib.Path) -> pathlib.Path:
+    """Give a repository with records that rest on stored texts, one of which lacks a passage already and one is none."""
+    texts = tmp_path / "top" / "texts"
+    (texts / "panel").mkdir(parents=True)
+    (texts / "page.txt").write_text("Say open sesame.")
+    (texts / "panel" / "other.txt").write_text("Nothing of it.")
+    (tmp_path / "top" / "link").symlink_to("texts")
+    records = {"page": PAGE, "resting": RESTING, "lost": LOST, "no-text": NO_TEXT}
+    return repository_of(tmp_path / "top", **{f"records/{name}": text for name, text in records.items()})
+
+
+def test_a_stored_text_that_has_not_changed_affects_nothing(with_texts: pathlib.Path) -> None:
+    assert since(with_texts, texts=with_texts / "texts").files == ()
+
+
+@pytest.mark.parametrize("how", ["not staged", "committed", "gone", "a link", "not UTF-8"])
+def test_records_that_rest_on_a_changed_text_are_told_of(with_texts: pathlib.Path, how: str) -> None:
+    texts = with_texts / "texts"
+    page = texts / "page.txt"
+    if how == "not UTF-8":
+        page.write_bytes(b"Say open sesame.\xff")
+    else:
+        page.unlink()
+    if how == "a link":
+        page.symlink_to("panel/other.txt")
+    elif how in ("not staged", "committed"):
+        page.write_text("Say it.")
+    if how == "committed":
+        commit(with_texts)
+    for folder in (texts, with_texts / "link"):
+        result = since(with_texts, "HEAD~1" if how == "committed" else "HEAD", folder)
+        assert names(result) == {"resting.yaml"}
+        full = check_paths([with_texts / "records"], texts=folder)
+        # A text that cannot be read is told of at its own place.
+        assert told(result) == [line for line in told(full) if "lost.yaml" not in line and "no-text" not in line]
+    assert result.diagnostics
+    assert result.evidence
+    assert result.evidence.found == 0
+
+
+def test_what_a_link_among_the_texts_leads_to_counts(with_texts: pathlib.Path) -> None:
+    texts = with_texts / "texts"
+    (texts / "page.md").write_text("Say open sesame.")
+    (texts / "page.txt").unlink()
+    (texts / "page.txt").symlink_to("page.md")
+    commit(with_texts)
+    (texts / "page.md").write_text("Say it.")
+    assert "PK502" in {found.code for found in since(with_texts, texts=texts).diagnostics}
+
+
+@pytest.mark.parametrize("where", ["in no repository", "in another repository", "not known to git"])
+def test_texts_of_which_git_tells_nothing_count_as_changed(with_texts: pathlib.Path, where: str) -> None:
+    texts = with_texts / "texts"
+    if where == "not known to git":
+        git(with_texts, "rm", "-r", "-q", "--cached", "texts")
+        (with_texts / ".gitignore").write_text("texts/\n")
+    else:
+        texts = texts.rename(with_texts.parent / "texts")
+    commit(with_texts)
+    if where == "in another repository":
+        git(texts, "init", "-q", "-b", "main")
+        commit(texts)
+    result = since(with_texts, texts=texts)
+    full = check_paths([with_texts / "records"], texts=texts)
+    if where == "not known to git":  # one that is not there now was in no commit
+        assert names(result) == {"resting.yaml", "lost.yaml"}
+        assert told(result) == [line for line in told(full) if "no-text" not in line]
+    else:
+        assert names(result) == {"resting.yaml", "lost.yaml", "no-text.yaml"}
+        assert told(result) == told(full)
+
+
+def test_texts_in_a_submodule_are_compared(with_texts: pathlib.Path) -> None:
+    origin = (with_texts / "texts").rename(with_texts.parent / "origin")
+    git(with_texts, "rm", "-r", "-q", "--cached", "texts")
+    texts = add_submodule(with_texts, repository_of(origin), "texts")
+    commit(with_texts)
+    assert since(with_texts, texts=texts).files == ()
+    (texts / "page.txt").write_text("Say it.")
+    commit(texts)
+    assert names(since(with_texts, texts=texts)) == {"resting.yaml"}
+
+
+def test_a_link_in_place_of_what_is_no_records_file_is_a_change_like_any_other(repository: pathlib.Path) -> None:
+    for name in ("notes.txt", "README"):
+        (repository / name).write_text("words")
+    commit(repository)
+    for name in ("notes.txt", "README"):
+        (repository / name).unlink()
+        (repository / name).symlink_to("records")
+    assert since(repository).files == ()
+
+
+def test_what_has_come_to_lie_behind_a_link_is_another_file(repository: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    (repository / "records" / "extra").mkdir()
+    (repository / "records" / "extra" / "e.yaml").write_text("topics: [{id: topic/extra, title: {en: A}}]")
+    commit(repository)
+    (repository / "records" / "extra").rename(tmp_path / "moved")
+    (repository / "records" / "extra").symlink_to(tmp_path / "moved")
+    assert names(since(repository)) == {"e.yaml"}

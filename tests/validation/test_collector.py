@@ -26,7 +26,7 @@ def test_a_finding_across_records_is_not_placed_in_a_file_that_has_changed(tmp_p
 def test_a_file_is_not_read_once_for_each_finding_across_records(
     tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    topics = "".join(f"  - {{id: topic/t-{number}, title: {{en: T}}}}\n" for number in range(40))
+    topics = "".join(f"  - {{id: topic/t-{number}, title: {{en: T {number}}}}}\n" for number in range(40))
     for name in "ab":
         (tmp_path / f"{name}.yaml").write_text(f"topics:\n{topics}")
     read: list[str] = []

@@ -42,7 +42,7 @@ def faulty(text: str, choices: random.Random) -> str:
 
 
 def lines_of(choices: random.Random) -> Iterator[str]:
-    for record in [*TOPICS, {"id": "source/one"}, *STATEMENTS]:
+    for record in [*TOPICS, {"id": "source/one", "name": "One"}, *STATEMENTS]:
         line = json.dumps(record, ensure_ascii=False)
         yield faulty(line, choices).replace("\n", " ") if choices.random() < 0.2 else line
         if choices.random() < 0.2:

@@ -179,7 +179,7 @@ def test_what_a_fix_brings_to_light_is_fixed_too(tmp_path: pathlib.Path) -> None
 
 def test_a_misspelt_value_or_reference_is_not_rewritten_unless_that_is_asked_for(tmp_path: pathlib.Path) -> None:
     before = """\
-sources: [{id: source/page, unknown: [publised]}]
+sources: [{id: source/page, name: Page, unknown: [publised]}]
 people:
 - {id: person/jane-doe, name: Jane Doe, evidence: [{source: source/pagee, supports: [nmae]}]}
 """
@@ -237,7 +237,7 @@ def test_another_record_is_not_taken_for_the_one_that_is_missing(reference: str,
         for n in (1, 2, 3, 21, 22)
     )
     text = f"""\
-sources: [{{id: source/a}}]
+sources: [{{id: source/a, name: A}}]
 organizations: [{{id: organization/a, name: A, evidence: [{{source: source/a}}]}}]
 reports: [{{id: report/panel, title: {{en: R}}, author: organization/a, evidence: [{{source: source/a}}]}}]
 proposals:
@@ -293,8 +293,8 @@ def folder(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> pathlib.P
     monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
     (tmp_path / "records").mkdir()
     (tmp_path / "records" / "a.yaml").write_text(FAULTY)
-    (tmp_path / "records" / "b.yaml").write_text("sources: [{id: source/b, langage: en}]\n")
-    (tmp_path / "records" / "good.yaml").write_text("sources: [{id: source/good}]\n")
+    (tmp_path / "records" / "b.yaml").write_text("sources: [{id: source/b, name: B, langage: en}]\n")
+    (tmp_path / "records" / "good.yaml").write_text("sources: [{id: source/good, name: Good}]\n")
     return tmp_path
 
 
@@ -332,8 +332,8 @@ def test_a_diff_shows_what_would_change_and_nothing_is_written(folder: pathlib.P
 --- records/b.yaml
 +++ records/b.yaml
 @@ -1,1 +1,1 @@
--sources: [{id: source/b, langage: en}]
-+sources: [{id: source/b, language: en}]
+-sources: [{id: source/b, name: B, langage: en}]
++sources: [{id: source/b, name: B, language: en}]
 """
     )
     assert result.stderr == ("2 would be fixed in 2 files; 1 more with --unsafe-fixes; left: 1 error, no warnings\n")
@@ -354,7 +354,7 @@ def test_a_diff_ends_with_1_where_something_would_change_or_errors_would_be_left
 def test_strict_counts_the_warnings_that_are_left(folder: pathlib.Path) -> None:
     path = folder / "records" / "good.yaml"
     path.write_text(
-        "sources: [{id: source/good}]\n"
+        "sources: [{id: source/good, name: Good}]\n"
         "statements: [{id: statement/a, sumary: {en: A}, evidence: [{source: source/good}]}]\n"
     )
     assert run(path, "--fix").exit_code == 0

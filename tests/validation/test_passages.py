@@ -15,7 +15,7 @@ def test_the_nearest_words_are_looked_for_in_so_many_passages_and_no_more(
     evidence = "".join("  - {source: source/page, passage: the comittee met … a trial}\n" for _ in range(5))
     records = tmp_path / "records.yaml"
     records.write_text(
-        f"sources: [{{id: source/page}}]\norganizations:\n- id: organization/a\n  name: A\n  evidence:\n{evidence}",
+        f"sources: [{{id: source/page, name: Page}}]\norganizations:\n- id: organization/a\n  name: A\n  evidence:\n{evidence}",
         encoding="utf-8",
     )
     found = policykit.validate(records, sources=tmp_path).diagnostics

@@ -43,7 +43,7 @@ def slow_folder(tmp_path: pathlib.Path) -> pathlib.Path:
     """Give a folder whose check takes several seconds, in several processes where there are cores."""
     title = "words and words " * 200
     for number in range(40):
-        items = "".join(f"  - {{id: topic/n-{number}-{n}, title: {{en: {title}}}}}\n" for n in range(400))
+        items = "".join(f"  - {{id: topic/n-{number}-{n}, title: {{en: {title}{number}-{n}}}}}\n" for n in range(400))
         (tmp_path / f"{number}.yaml").write_text(f"topics:\n{items}", encoding="utf-8")
     return tmp_path
 

@@ -2,13 +2,15 @@
 
 import json
 import pathlib
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from checking import STATEMENTS, TOPICS, told
 from policykit.documents import chunks
 from policykit.files import FileChanged
-from policykit.validation import pool
+from policykit.validation import collector, pool, worker
 from policykit.validation.engine import check_paths
 from policykit.validation.result import Result
 
@@ -45,7 +47,7 @@ def test_as_much_text_is_kept_for_the_check_as_is_allowed_and_no_more(
     tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is kept need not be read again, so that a change in it goes unnoticed."""
-    text = "topics: [{id: topic/a, title: {en: A}}]"
+    text = "topics: [{id: topic/a, title: {en: About topic/a}}]"
     monkeypatch.setattr(pool, "MOST_KEPT", len(text) + 1)
 
     def check_while_it_changes(name: str) -> Result:
@@ -61,3 +63,25 @@ def test_as_much_text_is_kept_for_the_check_as_is_allowed_and_no_more(
     assert check_while_it_changes("a").records == 2
     with pytest.raises(FileChanged, match=r"b\.yaml"):
         check_while_it_changes("b")
+
+
+def test_no_more_is_found_in_a_chunk_than_shows_that_it_is_too_much(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (worker, collector):
+        monkeypatch.setattr(module, "MOST_FINDINGS", 20)
+    given: list[object] = []
+    check_each = worker.check_each
+
+    def noting(*arguments: Any) -> Iterator[Any]:
+        for found in check_each(*arguments):
+            given.append(found)
+            yield found
+
+    monkeypatch.setattr(worker, "check_each", noting)
+    topics = "".join(f"- {{id: topic/t-{n}, title: {{en: T}}, broader: topic/x-{n}}}\n" for n in range(500))
+    (tmp_path / "a.yaml").write_text(f"topics:\n{topics}", encoding="utf-8")
+    found = check_paths([tmp_path], keep=False).diagnostics
+    assert [one.code for one in found] == ["PK301"] * 20
+    assert found[-1].message.endswith("; more is wrong after it")
+    assert len(given) == 21

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import assume, given, reject
 from hypothesis import strategies as st
 
+from mutations import longer_date
 from policykit import Answer, Date, Interval, InvalidDate
-from policykit.values.dates import DATE_PATTERN, INTERVAL_PATTERN
+from policykit.values.dates import DATE_PATTERN, INTERVAL_PATTERN, LONGEST_DATE
 from strategies import dates, examples, intervals, plain_dates, qualified_dates, set_dates
 
 _oracle = examples(60)  # edtf takes milliseconds for each date
@@ -159,6 +160,12 @@ def test_these_are_no_dates(text: str) -> None:
     with pytest.raises(InvalidDate) as caught:
         Date(text)
     assert caught.value.text == text
+
+
+def test_a_date_has_a_longest_length() -> None:
+    assert Date(longer_date(LONGEST_DATE)).latest == dt.date(2010, 12, 31)
+    with pytest.raises(InvalidDate, match="has 201 characters, and a date has at most 200"):
+        Date(longer_date(LONGEST_DATE + 1))
 
 
 @pytest.mark.parametrize("text", ["2012/2010", "/", "../..", "../", "/..", "2010", "2010/2011/2012", "2010-02-30/.."])

@@ -5,7 +5,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policykit.values.ids import KINDS, Kind, id_pattern, is_id, kind_of, kinds_in
+from mutations import longer_id
+from policykit.values.ids import KINDS, LONGEST_ID, Kind, id_pattern, is_id, kind_of, kinds_in
 from strategies import ids
 
 
@@ -15,7 +16,7 @@ def test_every_id_is_one_and_tells_its_kind(record_id: str) -> None:
     assert kind_of(record_id) in KINDS
 
 
-@given(st.text(max_size=20))
+@given(st.one_of(st.text(max_size=20), st.text("a/-", max_size=20).map("person/{}".format)))
 def test_the_pattern_and_the_definition_of_an_id_agree(text: str) -> None:
     kind, slash, rest = text.partition("/")
     by_definition = (
@@ -24,6 +25,12 @@ def test_the_pattern_and_the_definition_of_an_id_agree(text: str) -> None:
         and all(re.fullmatch("[a-z0-9]+", part) for slug in rest.split("/") for part in slug.split("-"))
     )
     assert is_id(text) is by_definition
+
+
+@given(ids())
+def test_an_id_has_a_longest_length(record_id: str) -> None:
+    assert is_id(longer_id(record_id, LONGEST_ID))
+    assert not is_id(longer_id(record_id, LONGEST_ID + 1))
 
 
 @given(ids(), st.sampled_from([" ", "\n", "/", "-", "A", "å", "_", "//x", "--x"]))

@@ -12,7 +12,7 @@ from typing import Final
 from policykit.authoring.skeleton import Blank, faults, make_skeleton
 from policykit.dataset import Dataset, Index, name_of
 from policykit.diagnostics import Finding, Path
-from policykit.loading import find_files, load_file
+from policykit.loading import load_file, locate_files
 from policykit.render.text import Style
 from policykit.rules import NO_SUCH_RECORD
 from policykit.schema import json_schema
@@ -33,7 +33,8 @@ class Known:
     @classmethod
     def read(cls, paths: Sequence[str], lang: str, *, follow_links: bool = False) -> "Known":
         """Read the records at `paths`, whatever is wrong with them. Raises `PathError`."""
-        files = [file for path in find_files(paths, follow_links=follow_links) for file in load_file(path)]
+        located = locate_files(paths, follow_links=follow_links)
+        files = [file for path, real in located.items() for file in load_file(path, real)]
         entries = [entry for file in files for entry in file.shaped.entries]
         redirects = {redirect.old: redirect.new for file in files for redirect in file.shaped.redirects}
         data = Dataset(Index((entry.record for entry in entries if entry.record), redirects))

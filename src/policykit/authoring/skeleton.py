@@ -21,7 +21,7 @@ from policykit.schema import fields_of, in_words, json_schema, part_of
 from policykit.values import DATE_FORMS, INTERVAL_FORMS, SECTIONS, Date, Interval, Kind, Text, kinds_in, precision_of
 
 _WIDTH: Final = 80
-_RECOMMENDED: Final = {"about": "PK421", "evidence": "PK501"}
+_RECOMMENDED: Final = {"about": "PK421", "date": "PK439", "evidence": "PK501", "name": "PK459"}
 """Optional fields without which a record is complained of, each with the rule that does so."""
 
 

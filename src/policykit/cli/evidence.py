@@ -9,7 +9,7 @@ from policykit.cli.options import Records, json_option, lang_option, record_opti
 from policykit.cli.terminal import fail, style, terminal_width
 from policykit.dataset import coverage_of, fact_rows, nothing_found, total
 from policykit.evidence import StoredTexts
-from policykit.loading import find_files, load_file, shipped_records
+from policykit.loading import load_file, locate_files, shipped_records
 from policykit.models import Source
 from policykit.render.evidence import citation, coverage_cells, fact_cells, quotations
 from policykit.values import is_id
@@ -87,8 +87,9 @@ def cite(source: str, words: str, sources: str, records: Records) -> None:
 
 def _source(records: Records, source_id: str) -> "Source | None":
     """Return the record of a source, for its address, whatever is wrong with the other records."""
-    for path in find_files(records.named() or (shipped_records(),), follow_links=records.follow_links):
-        for file in load_file(path):
+    located = locate_files(records.named() or (shipped_records(),), follow_links=records.follow_links)
+    for path, real in located.items():
+        for file in load_file(path, real):
             for entry in file.shaped.entries:
                 if entry.id == source_id and isinstance(entry.record, Source):
                     return entry.record

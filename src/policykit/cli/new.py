@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import pathlib
 import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
@@ -13,8 +12,8 @@ from policykit.authoring import Interview, Known, check_new, create, make_skelet
 from policykit.cli.answers import answer_table
 from policykit.cli.options import Records, lang_option, record_options
 from policykit.cli.terminal import fail, style, terminal_width
-from policykit.documents import SUFFIXES
-from policykit.files import PathError
+from policykit.documents import SUFFIXES, suffix_of
+from policykit.files import PathError, check_stays
 from policykit.loading import shipped_records
 from policykit.schema import UnknownKind, json_schema
 from policykit.values import KINDS
@@ -82,8 +81,15 @@ def _known(records: Records, lang: str) -> Known:
     paths = records.named()
     shipped = (shipped_records(),) if records.shipped or not paths else ()
     if not records.paths:
-        paths = tuple(path for path in paths if any(f.suffix in SUFFIXES for f in pathlib.Path(path).rglob("*")))
+        paths = tuple(path for path in paths if _holds_records(path, follow_links=records.follow_links))
     return Known.read((*paths, *shipped), lang, follow_links=records.follow_links)
+
+
+def _holds_records(folder: str, *, follow_links: bool) -> bool:
+    if not follow_links:
+        check_stays(folder)
+    names = (name for _, _, names in os.walk(folder, followlinks=follow_links) for name in names)
+    return any(suffix_of(name) in SUFFIXES for name in names)
 
 
 def _interview(kind: "Kind", known: "Known", lang: str) -> "Interview":

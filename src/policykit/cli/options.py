@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from policykit.cli.streams import check_unread
 from policykit.files import check_free
 from policykit.loading import shipped_records
 from policykit.validation import load
@@ -84,6 +85,12 @@ def combined_options(*options: Callable[..., Any]) -> Callable[..., Any]:
     return lambda function: functools.reduce(lambda inner, option: option(inner), reversed(options), function)
 
 
+def check_output(file: str, *, force: bool) -> None:
+    """Raise a `CallError` where a file cannot be written to, or is there already and may not be replaced."""
+    check_free(file, force=force)
+    check_unread(file)
+
+
 def output_options(function: Callable[..., None]) -> Callable[..., None]:
     """Add the options that say which file to write; the command gets it as `file`. One that is there is kept."""
 
@@ -91,7 +98,7 @@ def output_options(function: Callable[..., None]) -> Callable[..., None]:
     @click.option("--force", is_flag=True, help="Replace the file where it is there already.")
     @functools.wraps(function)
     def command(file: str, *, force: bool, **given: Any) -> None:
-        check_free(file, force=force)
+        check_output(file, force=force)
         function(file=file, **given)
 
     return command

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 
 from policykit import plots
-from policykit.cli.options import Records, lang_option, record_options
+from policykit.cli.options import Records, check_output, lang_option, record_options
 
 if TYPE_CHECKING:
     from policykit.dataset import Dataset
@@ -19,7 +19,8 @@ def _draws(function: "Callable[..., Picture]") -> Callable[..., None]:
     """Add the options of a command that draws. It gets `draw`, to be called with what makes a picture of records."""
 
     @click.argument("record_id", metavar="ID")
-    @click.option("--output", metavar="FILE", help="Write the picture to this file; .svg or .png.")
+    @click.option("--output", metavar="FILE", help="Write the picture to this file; .svg or .png, and no link.")
+    @click.option("--force", is_flag=True, help="Replace the file where it is there already.")
     @click.option("--alt", is_flag=True, help="Print what the picture shows, in words.")
     @click.option(
         "--width",
@@ -34,11 +35,12 @@ def _draws(function: "Callable[..., Picture]") -> Callable[..., None]:
     @record_options
     @lang_option
     @functools.wraps(function)
-    def command(output: str | None, scale: float, records: Records, *, alt: bool, **given: Any) -> None:
+    def command(output: str | None, scale: float, records: Records, *, force: bool, alt: bool, **given: Any) -> None:
         if output is None and not alt:
             raise click.UsageError("name a file with --output, or ask for --alt")
         if output is not None:
             plots.check_name(output)
+            check_output(output, force=force)
         picture: Picture = function(data=records.load(), **given)
         if output is not None:
             with warnings.catch_warnings(record=True) as warned:

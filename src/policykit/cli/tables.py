@@ -7,7 +7,7 @@ import click
 from policykit.cli.options import Records, record_options
 from policykit.cli.terminal import progress_line
 from policykit.exchange.streaming import streamed
-from policykit.exchange.table_files import About, export
+from policykit.exchange.table_files import FORMATS, About, export
 from policykit.validation import InvalidRecords
 from policykit.validation.engine import check_paths
 from policykit.values import counted
@@ -22,12 +22,12 @@ def _exports(form: str, words: str, place: str, example: str, more: str) -> clic
     """Return the command that writes the tables of the records in a form."""
 
     def command(records: Records, output: str, *, force: bool) -> None:
-        def checked(aside: str) -> "AbstractContextManager[Tables]":
+        def checked(aside: str, most_columns: int) -> "AbstractContextManager[Tables]":
             with progress_line() as progress:
                 result = check_paths(roots, keep=False, progress=progress, follow_links=records.follow_links)
             if not result.ok:
                 raise InvalidRecords(result.diagnostics)
-            return streamed(roots, aside, follow_links=records.follow_links)
+            return streamed(roots, aside, most_columns=most_columns, follow_links=records.follow_links)
 
         roots = records.roots()
         about = About("Policy records")
@@ -42,6 +42,8 @@ def _exports(form: str, words: str, place: str, example: str, more: str) -> clic
 
     The records are checked first; where there are errors, nothing is written. What is there is replaced where such an
     export wrote it, and else only with --force; nothing is written to where a link leads. {more}
+    A table has at most {FORMATS[form].most_columns:,} columns, of which each text has one for each language; where that
+    is too few, nothing is written.
 
     \b
     Example:

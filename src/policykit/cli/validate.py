@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from policykit.cli.options import DEFAULT_RECORDS
-from policykit.cli.streams import commands_of_our_own, is_runner
+from policykit.cli.streams import check_unread, commands_of_our_own, is_github
 from policykit.cli.terminal import fail, progress_line, style
 from policykit.files import NewContent, PathError, check_no_link, replace
 from policykit.loading import find_files
@@ -134,9 +134,10 @@ def validate(
 
 
 def _check_outputs(outputs: Sequence[str], paths: tuple[str, ...], texts: str | None, *, follow_links: bool) -> None:
-    """Raise `PathError` for an output that is a link, or would replace what is checked."""
+    """Raise `PathError` for an output that is a link, is read as it is, or would replace what is checked."""
     for file in outputs:
         check_no_link(file)
+        check_unread(file)
     there = [file for file in outputs if os.path.isfile(file)]
     records = find_files(paths, follow_links=follow_links) if there else ()
     for file in there:
@@ -171,7 +172,7 @@ def _print_result(result: "Result", form: str, note: str | None, *, strict: bool
 
 def _annotate(result: "Result", *, err: bool) -> None:
     """Write annotations where GitHub runs the command; it reads both streams, and one may be for a program."""
-    if is_runner():
+    if is_github():
         with commands_of_our_own():
             for line in _written(result, "github", style, None, strict=False):
                 click.echo(line, err=err)

@@ -6,7 +6,7 @@ that what has an `id` is one.
 
 from policykit.documents.chunks import Chunk, chunks_of, form_of, suffix_of
 from policykit.documents.document import Document, read
-from policykit.documents.limits import MOST_BYTES, MOST_FINDINGS
+from policykit.documents.limits import MOST_BYTES, MOST_FINDINGS, MOST_RECORD_VALUES
 from policykit.documents.positions import LINE_BREAKS, SUFFIXES, Format
 from policykit.documents.quoting import quoted_like
 from policykit.documents.syntax_rules import ENDS_READING, RULES, TOO_LARGE
@@ -17,6 +17,7 @@ __all__ = [
     "LINE_BREAKS",
     "MOST_BYTES",
     "MOST_FINDINGS",
+    "MOST_RECORD_VALUES",
     "RULES",
     "SUFFIXES",
     "TOO_LARGE",

@@ -42,6 +42,8 @@ class Chunk:
     """How many lines stand before it; None for all of the file."""
     content_at: str | None = None
     """Where its content is taken from, if not from the file itself."""
+    real: str | None = None
+    """Where its path was found to lead, without links; None where links may lead anywhere."""
 
     @property
     def form(self) -> Format:
@@ -59,38 +61,41 @@ class Chunk:
             return 0
 
     def content(self) -> bytes:
-        """Return the bytes of the chunk. Raises `PathError` where they cannot be read."""
+        """Return the bytes of the chunk. Raises `PathError` where they cannot be read, and `FileChanged`."""
         # Of a file that is too large to be read, one byte more than is read shows that.
         size = self.size if self.size is not None else MOST_BYTES + 1
         try:
-            return read_file(self.content_at or self.path, size, self.start)
+            if self.content_at:
+                return read_file(self.content_at, size, self.start)
+            return read_file(self.path, size, self.start, self.real)
         except OSError as error:
             raise PathError(self.path, reason_of(error)) from None
 
 
-def chunks_of(path: str, content_at: str | None = None) -> list[Chunk]:
-    """Return the chunks of a records file; a small one is one chunk. Raises `PathError` where it cannot be read.
+def chunks_of(path: str, content_at: str | None = None, real: str | None = None) -> list[Chunk]:
+    """Return the chunks of a records file; a small one is one chunk.
 
-    `content_at` is where its content is taken from, if not from the file itself.
+    `content_at` is where its content is taken from, if not from the file itself, and `real` where its path was found to
+    lead, without links. Raises `PathError` where it cannot be read, and `FileChanged` where it has become a link.
     """
-    whole = Chunk(path, content_at=content_at)
+    whole = Chunk(path, content_at=content_at, real=real)
     if whole.form != "ndjson":
         return [whole]
     try:
-        with open_file(content_at or path) as file:
+        with open_file(content_at) if content_at else open_file(path, real) as file:
             if os.fstat(file.fileno()).st_size <= CHUNK_BYTES:
                 return [whole]
-            return [dataclasses.replace(chunk, content_at=content_at) for chunk in _between_lines(path, file)]
+            return [*_between_lines(whole, file)]
     except OSError as error:
         raise PathError(path, reason_of(error)) from None
 
 
-def _between_lines(path: str, file: BinaryIO) -> Iterator[Chunk]:
+def _between_lines(whole: Chunk, file: BinaryIO) -> Iterator[Chunk]:
     start = lines = 0
     while block := file.read(CHUNK_BYTES):
         if not block.endswith(b"\n"):
             block += _rest_of_line(file)
-        yield Chunk(path, start, len(block), lines)
+        yield dataclasses.replace(whole, start=start, size=len(block), lines_before=lines)
         start = file.tell()
         lines += block.count(b"\n") + (not block.endswith(b"\n"))
 

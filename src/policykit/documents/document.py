@@ -9,6 +9,7 @@ Positions cost time and memory, so they are worked out only when asked for, by r
 import functools
 import itertools
 import re
+from array import array
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -51,51 +52,65 @@ class Document:
         """Whether all of it was read; false where the rest of the file is unknown."""
         self.unread: Final = "" if complete else text if unread is None else unread
         """The text that was not read to its end: all of it, or the lines of NDJSON that were not."""
-        self._positions = positions
-
-    @functools.cached_property
-    def positions(self) -> Positions:
-        """The place of every key and value that was read."""
-        if self._positions is not None:
-            return self._positions
-        positions: Positions = {}
-        if self.form == "yaml":
-            YamlReader(self.text, positions).read()
-        elif self.form == "json":
-            JsonScanner(self.text, positions).scan()
-        else:
-            for number, line in _lines(self.text, self.lines_before):
-                JsonScanner(line, positions, (number,), number + 1).scan()
-        return positions
+        self._positions: Final[dict[int | None, Positions]] = {} if positions is None else {None: positions}
+        """The places that were looked for so far: those in a line of NDJSON by its number, others by None."""
 
     def place(self, path: Path, *, at_key: bool = False) -> Place:
         """Return the place of the value at `path`, or of its key; of the nearest thing around it where it has none."""
-        positions = self.positions
-        for length in range(len(path), -1, -1):
-            found = positions.get(path[:length])
-            if found:
-                key, value = found
-                return key if at_key and key and length == len(path) else value
-        return Place(1, 1, 1, 1)
+        data = self.data
+        if self.form == "ndjson":
+            number, *rest = path or (None,)
+            positions = self._positions_in(number) if isinstance(number, int) else Positions()
+            data, path = (data or {}).get(number), tuple(rest)
+        else:
+            positions = self._positions_in(None)
+        key, value = positions.nearest(data, path) or (None, Place(1, 1, 1, 1))
+        return key if at_key and key else value
+
+    def places(self) -> Iterator[tuple[Path, Any, Place | None, Place]]:
+        """Yield the path of each value of a YAML or JSON file, the value, and the places of its key and of itself."""
+        return self._positions_in(None).items(self.data)
+
+    def _positions_in(self, number: int | None) -> Positions:
+        """Return the places in a line of NDJSON, by its number from 0, or in a file of another form."""
+        if number not in self._positions:
+            positions = self._positions[number] = Positions()
+            if self.form == "yaml":
+                YamlReader(self.text, positions, keeps_data=False).read()
+            elif self.form == "json":
+                JsonScanner(self.text, positions, keeps_data=False).scan()
+            elif number is not None and (line := self._stretch(number - self.lines_before)):
+                JsonScanner(self.text[slice(*line)], positions, (number,), number + 1, keeps_data=False).scan()
+        return self._positions[number]
 
     @functools.cached_property
-    def _lines(self) -> list[str]:
-        return re.split(LINE_BREAKS[self.form], self.text)
+    def _starts(self) -> "array[int]":
+        """Where each line of the text begins."""
+        breaks = re.finditer(LINE_BREAKS[self.form], self.text)
+        return array("I", itertools.chain((0,), (found.end() for found in breaks)))
 
-    def span_of(self, place: Place) -> tuple[int, int, int] | None:
-        """Return where a place lies in the text: the line, the first column and the one after the last, all from 0.
-
-        None where it does not lie on one line of the text.
-        """
-        line = place.line - 1 - self.lines_before
-        if place.line != place.end_line or not 0 <= line < len(self._lines):
+    def _stretch(self, line: int) -> tuple[int, int] | None:
+        """Return where a line of the text, by its number from 0, begins and ends; None where there is no such line."""
+        if not 0 <= line < len(self._starts):
             return None
-        return line, place.column - 1, place.end_column - 1
+        start = self._starts[line]
+        if line + 1 == len(self._starts):
+            return start, len(self.text)
+        end = self._starts[line + 1]
+        return start, end - (2 if self.form == "yaml" and self.text[end - 2 : end] == "\r\n" else 1)
+
+    def span_of(self, place: Place) -> tuple[int, int] | None:
+        """Return where in the text a place begins and ends; None where it does not lie on one line of the text."""
+        line = self._stretch(place.line - 1 - self.lines_before)
+        if line is None or place.line != place.end_line:
+            return None
+        start, end = line
+        return min(start + place.column - 1, end), min(start + place.end_column - 1, end)
 
     def text_at(self, place: Place) -> str | None:
         """Return what is written at a place, or None where it does not lie on one line of the text."""
         span = self.span_of(place)
-        return self._lines[span[0]][span[1] : span[2]] if span else None
+        return self.text[slice(*span)] if span else None
 
 
 def read(content: bytes, form: Format, lines_before: int | None = None) -> Document:
@@ -146,7 +161,7 @@ def _read_yaml(text: str) -> Document:
         text = FORBIDDEN_CHARACTERS.sub(" ", text)
     if odd or reader.findings:
         # Once more: past the odd characters, and to know where in the data each fault lies.
-        positions = {}
+        positions = Positions()
         reader = YamlReader(text, positions)
         data = reader.read()
     return Document(text, "yaml", data, odd + reader.findings, complete=reader.complete, positions=positions)
@@ -158,7 +173,7 @@ def _decode(text: str, path: Path = (), line: int = 1) -> Document:
         check_for_suspects(text)
         return Document(text, "json", quick_decoder.decode(text), [], complete=True)
     except (SuspectError, RecursionError, ValueError):
-        positions: Positions = {}
+        positions = Positions()
         scanner = JsonScanner(text, positions, path, line)
         data = scanner.scan()
         return Document(text, "json", data, scanner.findings, complete=scanner.complete, positions=positions)

@@ -9,16 +9,24 @@ import re
 from typing import Any, Final
 
 from policykit.diagnostics import Finding, Path, Place, Rule
-from policykit.documents.limits import MOST_DIGITS, MOST_NESTING
+from policykit.documents.limits import MOST_DIGITS, MOST_NESTING, most_values
 from policykit.documents.positions import (
     FORBIDDEN_CHARACTERS,
     REPLACEMENT_CHARACTER,
     Positions,
     Reader,
+    Span,
     TooManyError,
     place_at,
 )
-from policykit.documents.syntax_rules import CONTROL_CHARACTER, DUPLICATE_KEY, NOT_FINITE, SYNTAX, TOO_DEEP
+from policykit.documents.syntax_rules import (
+    CONTROL_CHARACTER,
+    DUPLICATE_KEY,
+    NOT_FINITE,
+    SYNTAX,
+    TOO_DEEP,
+    TOO_LARGE,
+)
 from policykit.values import shorten
 
 # What may stand for a character that no text should hold: \b, \f, and these by number.
@@ -69,10 +77,17 @@ _BRACKETS = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
 
 
 def check_for_suspects(text: str) -> None:
-    """Raise `SuspectError` where a text may hold what the quick reader would pass over: odd characters, deep nesting."""
+    """Raise `SuspectError` where a text may hold what the quick reader would pass over.
+
+    That is odd characters, deep nesting, and very many values.
+    """
     if _SUSPECT_ESCAPE.search(text) or _SUSPECT.search(text):
         raise SuspectError
-    if text.count("[") + text.count("{") <= MOST_NESTING:
+    brackets = text.count("[") + text.count("{")
+    # Each value but one stands behind a comma, or first in a list or mapping.
+    if brackets + text.count(",") - text.count("[]") - text.count("{}") >= most_values(text):
+        raise SuspectError
+    if brackets <= MOST_NESTING:
         return
     depth = 0
     for match in _BRACKETS.finditer(text):
@@ -95,12 +110,15 @@ class _JsonFaultError(Exception):
 class JsonScanner(Reader):
     """Reads JSON with care: slower than the standard library, but it knows where everything stands.
 
-    `path` and `line` are where the text stands, for a line of NDJSON.
+    `path` and `line` are where the text stands, for a line of NDJSON. Without `keeps_data`, lists and mappings hold
+    nothing: for the places alone.
     """
 
-    def __init__(self, text: str, positions: Positions, path: Path = (), line: int = 1) -> None:
-        super().__init__()
-        self.text = text
+    def __init__(
+        self, text: str, positions: Positions, path: Path = (), line: int = 1, *, keeps_data: bool = True
+    ) -> None:
+        super().__init__(text)
+        self.keeps_data: Final = keeps_data
         self.positions = positions
         self.path = path
         self._first_line = self._line = line
@@ -143,25 +161,27 @@ class JsonScanner(Reader):
         # Where it goes back, it goes back within a string, and so within a line.
         return self._line, index - self._line_start + 1
 
-    def _span(self, start: int, end: int) -> Place:
-        return Place(*self._mark(start), *self._mark(end))
+    def _span(self, start: int, end: int) -> Span:
+        return *self._mark(start), *self._mark(end)
 
     def _find(self, rule: Rule, path: Path, message: str, span: tuple[int, int], mend: str | None = None) -> None:
-        self._add(Finding(rule, path, message, mend, place=self._span(*span)))
+        self._add(Finding(rule, path, message, mend, place=Place(*self._span(*span))))
 
-    def _value(self, index: int, path: Path, depth: int) -> tuple[Any, int]:
+    def _value(self, index: int, path: Path, depth: int, *key: Span) -> tuple[Any, int]:
+        self.values += 1
+        if self.values > self.most_values:
+            raise _JsonFaultError(TOO_LARGE, index, self.about_values())
         char = self.text[index : index + 1]
-        if char == '"':
-            value, end = self._string(index, path)
-        elif char and char in "{[":
+        if char and char in "{[":
             if depth > MOST_NESTING:
                 raise _JsonFaultError(TOO_DEEP, index, f"nested more than {MOST_NESTING} deep")
-            self.positions[path] = (None, self._span(index, index + 1))
+            node = self.positions.begin(self._span(index, index + 1), *key)
             collect = self._object if char == "{" else self._array
-            return collect(self._space(index + 1), path, depth)
-        else:
-            value, end = self._literal(index, path)
-        self.positions[path] = (None, self._span(index, end))
+            held = collect(self._space(index + 1), path, depth)
+            self.positions.end(node)
+            return held
+        value, end = self._string(index, path) if char == '"' else self._literal(index, path)
+        self.positions.begin(self._span(index, end), *key)
         return value, end
 
     def _string(self, index: int, path: Path) -> tuple[str, int]:
@@ -201,13 +221,14 @@ class JsonScanner(Reader):
             return result, index + 1
         while True:
             value, index = self._value(index, (*path, len(result)), depth + 1)
-            result.append(value)
+            result.append(value if self.keeps_data else None)
             index, closed = self._after(index, "]")
             if closed:
                 return result, index
 
     def _object(self, index: int, path: Path, depth: int) -> tuple[dict[str, Any], int]:
         result: dict[str, Any] = {}
+        nodes: dict[str, int] = {}
         if self.text.startswith("}", index):
             return result, index + 1
         while True:
@@ -215,30 +236,28 @@ class JsonScanner(Reader):
                 raise _JsonFaultError(SYNTAX, index, "a key in double quotes is expected here")
             key, key_end = self._string(index, path)
             below = (*path, key)
-            place = self._span(index, key_end)
+            span = self._span(index, key_end)
             colon = self._space(key_end)
             if not self.text.startswith(":", colon):
                 raise _JsonFaultError(SYNTAX, colon, "a colon is expected here")
             index = self._space(colon + 1)
             if key in result:
-                self._find_duplicate(key, below, place)
+                where = f"; it stood first in line {self.positions.line_of_key(nodes[key])}"
+                message = f"the key `{shorten(key, 40)}` stands here again{where}"
+                self._add(Finding(DUPLICATE_KEY, below, message, place=Place(*span)))
                 index = self._skip(index, below, depth + 1)
             else:
-                result[key], index = self._value(index, below, depth + 1)
-                self.positions[below] = (place, self.positions[below][1])
+                nodes[key] = len(self.positions)
+                value, index = self._value(index, below, depth + 1, span)
+                result[key] = value if self.keeps_data else None
             index, closed = self._after(index, "}")
             if closed:
                 return result, index
 
-    def _find_duplicate(self, key: str, path: Path, place: Place) -> None:
-        first = self.positions[path][0]
-        where = f"; it stood first in line {first.line}" if first else ""
-        self._add(Finding(DUPLICATE_KEY, path, f"the key `{shorten(key, 40)}` stands here again{where}", place=place))
-
     def _skip(self, index: int, path: Path, depth: int) -> int:
         """Read past a value; what is wrong inside it is not said."""
         kept = self.positions, self.findings
-        self.positions, self.findings = {}, []
+        self.positions, self.findings = Positions(), []
         try:
             return self._value(index, path, depth)[1]
         finally:

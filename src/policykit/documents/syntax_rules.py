@@ -3,7 +3,7 @@
 from typing import Final
 
 from policykit.diagnostics import Rule, rules_in
-from policykit.documents.limits import MOST_BYTES, MOST_NESTING
+from policykit.documents.limits import CHARACTERS_PER_VALUE, MOST_BYTES, MOST_NESTING, MOST_RECORD_VALUES, VALUES_ANYHOW
 
 NOT_UTF8 = Rule(
     "PK101",
@@ -47,8 +47,11 @@ TOO_DEEP = Rule(
 TOO_LARGE = Rule(
     "PK107",
     "too-large",
-    f"a file of more than {MOST_BYTES // 2**20} MiB",
-    "Split the file, or write its records as NDJSON, one to a line.",
+    f"a file of more than {MOST_BYTES // 2**20} MiB, or with too many values",
+    "Split the file, or write its records as NDJSON, one to a line; each line may be as large as a file. "
+    "Lists, mappings and what they hold at the bottom are values, and keys are not. "
+    f"A record has at most {MOST_RECORD_VALUES:,}, and a file one for every {CHARACTERS_PER_VALUE} characters, "
+    f"or {VALUES_ANYHOW:,} where it is short: several times what records need.",
 )
 AMBIGUOUS = Rule(
     "PK108",

@@ -1,9 +1,10 @@
 """The text of a YAML file → plain data, with what is wrong in it and where each value stands."""
 
 import functools
+import itertools
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 import yaml
@@ -27,6 +28,7 @@ from policykit.documents.positions import (
     REPLACEMENT_CHARACTER,
     Positions,
     Reader,
+    Span,
     TooManyError,
     place_at,
 )
@@ -43,6 +45,7 @@ from policykit.documents.syntax_rules import (
     SYNTAX,
     TAG,
     TOO_DEEP,
+    TOO_LARGE,
 )
 from policykit.values import shorten
 
@@ -86,6 +89,11 @@ _HAS_DIGIT = re.compile("[0-9]")
 _OLD_LINE_BREAKS: Final = ("\x85", "\u2028", "\u2029")
 PASSED_BY_LIBYAML: Final = (*_OLD_LINE_BREAKS, "\ufeff")
 MOST_FORBIDDEN_CHARACTERS: Final = 20
+
+
+_TAG_DIRECTIVE: Final = "%TAG"
+_MOST_DIRECTIVES: Final = 100
+"""How many tags may be declared, which none should be: libyaml compares each with all before it."""
 
 
 class _RefusedError(Exception):
@@ -142,15 +150,19 @@ class YamlReader(Reader):
     With `positions`, also notes where everything stands. Both are read by the same code so that they cannot disagree.
     """
 
-    def __init__(self, text: str, positions: Positions | None = None) -> None:
-        super().__init__()
-        self.text = text
+    def __init__(self, text: str, positions: Positions | None = None, *, keeps_data: bool = True) -> None:
+        """Read nothing yet. Without `keeps_data`, lists and mappings hold nothing: for the places alone."""
+        super().__init__(text)
+        self.keeps_data: Final = keeps_data
         self.positions = positions
         self.refused = False
         """Whether libyaml refused a character, and so the text."""
 
     def read(self) -> Any:
         """Return the data of the first document, or None where there is none to be read."""
+        if self.text.count(_TAG_DIRECTIVE) > _MOST_DIRECTIVES and self._has_too_many_directives():
+            self.complete = False
+            return None
         try:
             parser = CParser(self.text)
             try:
@@ -168,6 +180,15 @@ class YamlReader(Reader):
             self.findings.append(self._about_syntax(error))
         self.complete = False
         return None
+
+    def _has_too_many_directives(self) -> bool:
+        found = re.finditer(f"(?m)(?:^|(?<=\r)){_TAG_DIRECTIVE}", self.text)
+        directives = [*itertools.islice(found, _MOST_DIRECTIVES + 1)]
+        if len(directives) <= _MOST_DIRECTIVES:
+            return False
+        place = place_at(self.text, directives[0].start(), len(_TAG_DIRECTIVE), "yaml")
+        self._add(Finding(DIRECTIVE, (), f"more than {_MOST_DIRECTIVES} directives", place=place))
+        return True
 
     def _document(self) -> Any:
         get = self._next
@@ -192,10 +213,15 @@ class YamlReader(Reader):
             self.complete = False
         return data
 
-    def _node(self, event: Any, path: Path, depth: int) -> Any:
-        """Build the node that `event` begins."""
-        if self.positions is not None:
-            self.positions[path] = (None, self._span(event))
+    def _node(self, event: Any, path: Path, depth: int, key: Any = None) -> Any:
+        """Build the node that `event` begins; `key` is the event of its key, if it has one."""
+        self.values += 1
+        if self.values > self.most_values:
+            self._find(TOO_LARGE, path, self.about_values(), event)
+            raise TooManyError
+        positions, node = self.positions, -1
+        if positions is not None:
+            node = positions.begin(self._span(event), *([self._span(key)] if key else ()))
         kind = type(event)
         if kind is ScalarEvent:
             return self._scalar(event, path)
@@ -207,34 +233,35 @@ class YamlReader(Reader):
         if event.tag:
             self._find(TAG, path, f"`{_as_written(event.tag)}` is a tag", event, "remove it")
         self._check_depth(event, path, depth)
-        return self._sequence(path, depth) if kind is SequenceStartEvent else self._mapping(path, depth)
+        data = self._sequence(path, depth) if kind is SequenceStartEvent else self._mapping(path, depth)
+        if positions is not None:
+            positions.end(node)
+            positions.end_at_first(node)
+        return data
 
     def _sequence(self, path: Path, depth: int) -> list[Any]:
         result: list[Any] = []
         while type(event := self._next()) is not SequenceEndEvent:
             below = path if self.positions is None else (*path, len(result))
-            result.append(self._node(event, below, depth + 1))
-        if self.positions is not None:
-            self._end_at_first(path, (*path, 0))
+            value = self._node(event, below, depth + 1)
+            result.append(value if self.keeps_data else None)
         return result
 
     def _mapping(self, path: Path, depth: int) -> dict[str, Any]:
         result: dict[str, Any] = {}
-        first: Path | None = None
+        nodes: dict[str, int] = {}
         while type(event := self._next()) is not MappingEndEvent:
             key = self._key(event, path, depth)
             below = path if self.positions is None or key is None else (*path, key)
             if key is None or key in result:
                 if key is not None:
-                    self._find_duplicate(key, path, event)
+                    self._find_duplicate(key, path, event, nodes)
                 self._skip_rest(self._next(), below, depth)
                 continue
-            first = first or below
-            result[key] = self._node(self._next(), below, depth + 1)
             if self.positions is not None:
-                self.positions[below] = (self._span(event), self.positions[below][1])
-        if self.positions is not None and first is not None:
-            self._end_at_first(path, first)
+                nodes[key] = len(self.positions)
+            value = self._node(self._next(), below, depth + 1, event)
+            result[key] = value if self.keeps_data else None
         return result
 
     def _key(self, event: Any, path: Path, depth: int) -> str | None:
@@ -309,25 +336,16 @@ class YamlReader(Reader):
             self._find(TOO_DEEP, path, f"nested more than {MOST_NESTING} deep", event)
             raise _TooDeepError
 
-    def _end_at_first(self, path: Path, first: Path) -> None:
-        """Let the place of a list or mapping end with the first thing in it, so that it lies on one line."""
-        positions = self.positions
-        assert positions is not None  # noqa: S101  # only called where positions are noted
-        inner = positions.get(first)
-        if inner:
-            key, start = positions[path]
-            ends = inner[1] if inner[1].end_line == start.line or inner[0] is None else inner[0]
-            positions[path] = (key, Place(start.line, start.column, ends.end_line, ends.end_column))
-
     @functools.cached_property
-    def _end(self) -> Place:
-        return place_at(self.text, len(self.text), 0, "yaml")
+    def _end(self) -> Span:
+        place = place_at(self.text, len(self.text), 0, "yaml")
+        return place.line, place.column, place.end_line, place.end_column
 
-    def _span(self, event: Any) -> Place:
+    def _span(self, event: Any) -> Span:
         start, end = event.start_mark, event.end_mark
         if start.index >= len(self.text):
             return self._end  # libyaml takes the text to end with a line break, whether it does or not
-        return Place(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+        return start.line + 1, start.column + 1, end.line + 1, end.column + 1
 
     def _find(
         self,
@@ -339,16 +357,17 @@ class YamlReader(Reader):
         *,
         replacement: str | None = None,
     ) -> None:
-        self._add(Finding(rule, path, message, mend, place=self._span(event), replacement=replacement))
+        self._add(Finding(rule, path, message, mend, place=Place(*self._span(event)), replacement=replacement))
 
     def _refuse(self, refused: _RefusedError, path: Path, event: Any) -> None:
         rule, message, mend = refused.args
         replacement = event.value if rule is AMBIGUOUS else None  # the same text, in quotes
         self._find(rule, path, message, event, mend, replacement=replacement)
 
-    def _find_duplicate(self, key: str, path: Path, event: Any) -> None:
-        first = self.positions.get((*path, key)) if self.positions is not None else None
-        where = f"; it stood first in line {first[0].line}" if first and first[0] else ""
+    def _find_duplicate(self, key: str, path: Path, event: Any, nodes: Mapping[str, int]) -> None:
+        where = (
+            f"; it stood first in line {self.positions.line_of_key(nodes[key])}" if self.positions is not None else ""
+        )
         self._find(DUPLICATE_KEY, (*path, key), f"the key `{shorten(key, 40)}` stands here again{where}", event)
 
     def _about_undecodable_tag(self) -> Finding:
@@ -388,7 +407,7 @@ class YamlReader(Reader):
             message, mend = _in_plain_words(problem, message, before, char)
         line, column = mark.line + 1, mark.column + 1
         if mark.index >= len(self.text):
-            line, column = self._end.line, self._end.column
+            line, column, *_ = self._end
         return Finding(rule, (), message, mend, place=Place(line, column, line, column + 1))
 
     def _about_escape(self, mark: Any) -> Finding:

@@ -1,5 +1,6 @@
 """Links that lead to a passage on a web page."""
 
+import bisect
 import urllib.parse
 from typing import Final
 
@@ -21,9 +22,11 @@ def text_fragment(url: str, text: StoredText, match: Match) -> str:
     else:
         whole = text.normal.casefold()
         before = len(text.normal[: match.start].casefold())
-        first = _FRAGMENT_WORDS
-        while first < len(cited) - 1 and whole.find(normalise(" ".join(cited[:first])).casefold()) < before:
-            first += 1
+
+        def leads_there(words: int) -> bool:
+            return whole.find(normalise(" ".join(cited[:words])).casefold()) >= before
+
+        first = bisect.bisect_left(range(len(cited) - 1), x=True, lo=_FRAGMENT_WORDS, key=leads_there)
         last = min(_FRAGMENT_WORDS, len(cited) - first)
         ends = [" ".join(cited[:first]), " ".join(cited[-last:])]
     encoded = ",".join(urllib.parse.quote(end, safe="").replace("-", "%2D") for end in ends)

@@ -15,8 +15,9 @@ import hashlib
 import itertools
 import re
 import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from array import array
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final, Literal
 
 from policykit.call_error import CallError
@@ -30,8 +31,21 @@ _DASHES: Final = re.compile("[‐‑‒–—―−﹘﹣－]")  # that they loo
 _SOFT_HYPHEN: Final = re.compile("\u00ad(?:[^\\S\n]*\r?\n[^\\S\n]*)?")
 _WORD: Final = re.compile(r"[^\W_]+")
 
+_SPACE: Final = re.compile(r"\s")
+_PART: Final = 1 << 16
+"""How many characters of a text are taken apart into words at once."""
+
+_BLOCK: Final = 1_024
+"""How many characters of a text are counted together."""
+
 _MOST_PLACES: Final = 100
 """How many places of the same words are looked for; to say that they are too many, that is enough."""
+
+_MANY_WITHIN: Final = 1_000
+"""In how many places words may stand within longer ones until those that do not are looked for in another way."""
+
+_MOST_WORDS_NEAR: Final = 200_000
+"""Among how many different words of a text a near one is looked for: more than any text of one language has."""
 
 
 def normalise(text: str) -> str:
@@ -46,7 +60,46 @@ def _flattened(text: str) -> str:
     if "\u00ad" in text:
         text = _SOFT_HYPHEN.sub("", text)
     text = _QUOTES.sub('"', _DASHES.sub("-", text))
-    return " ".join(text.split())
+    return " ".join(filter(None, (" ".join(part.split()) for part in _parts(text))))
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Yield the parts of a text, each cut after white space: of words that are no more than letters, lists are large."""
+    start = 0
+    while start < len(text):
+        space = _SPACE.search(text, start + _PART)
+        end = space.end() if space else len(text)
+        yield text[start:end]
+        start = end
+
+
+class _Written:
+    """The characters of a text that are written, neither white space nor soft hyphens: by their number, from 0.
+
+    A text and the normalised one have the same of these in the same order, or signs that look alike.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text: Final = text
+        blocks = (text[at : at + _BLOCK] for at in range(0, len(text), _BLOCK))
+        self._before: Final = array("Q", itertools.accumulate(map(_count_written, blocks), initial=0))
+        """How many stand before each block of the text."""
+
+    def before(self, at: int) -> int:
+        """Return how many stand before a place in the text."""
+        block = at // _BLOCK
+        return self._before[block] + _count_written(self._text[block * _BLOCK : at])
+
+    def place(self, number: int) -> int:
+        """Return where one stands."""
+        block = bisect.bisect_right(self._before, number) - 1
+        start = block * _BLOCK
+        written = [at for at, char in enumerate(self._text[start : start + _BLOCK], start) if _count_written(char)]
+        return written[number - self._before[block]]
+
+
+def _count_written(text: str) -> int:
+    return len("".join(text.split()).replace("\u00ad", ""))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -105,7 +158,7 @@ class StoredText:
 
     def occurrences(self, words: str, after: int = 0, before: int | None = None) -> Iterator[int]:
         """Yield where normalised `words` begin in the normalised text, from `after` and short of `before`."""
-        text, length = self.normal, len(words)
+        text, length, within = self.normal, len(words), 0
         limit = len(text) if before is None else before + length - 1
         at = text.find(words, after, limit) if words else -1
         while at >= 0:
@@ -113,7 +166,32 @@ class StoredText:
             inside = end < len(text) and _one_word(text[end - 1], text[end])
             if not inside and not (at and _one_word(text[at - 1], text[at])):
                 yield at
+            elif (within := within + 1) == _MANY_WITHIN:
+                yield from self._whole(words, at + 1, limit)
+                return
             at = text.find(words, at + 1, limit)
+
+    def _whole(self, words: str, after: int, limit: int) -> Iterator[int]:
+        """Yield the same for words that stand within longer ones in very many places: slower to begin, and then quicker."""
+        chars = set(self.normal)
+        apart = "".join(map(re.escape, sorted(char for char in chars if unicodedata.category(char) == "Lo")))
+        marks = "".join(map(re.escape, sorted(char for char in chars if unicodedata.combining(char))))
+        letter = f"[^\\W_{apart}]"
+        pattern = re.escape(words)
+        if re.match(letter, words[-1]):
+            pattern += f"(?!{letter})"
+        if marks:
+            pattern += f"(?![{marks}])"
+        if unicodedata.combining(words[0]):
+            pattern += "(?!)"  # it belongs to the word before it
+        elif re.match(letter, words[0]):
+            pattern += f"(?<=(?<!{letter}){re.escape(words)})"
+        whole = re.compile(pattern)
+        while found := whole.search(self.normal, after):
+            if found.end() > limit:
+                return
+            yield found.start()
+            after = found.start() + 1
 
     def find(self, passage: str) -> Match | NotFound:
         """Return where a passage stands, or why it is not found."""
@@ -134,8 +212,8 @@ class StoredText:
         return self._to(at, at + len(start), end)
 
     def _listed(self, places: list[int]) -> str:
-        """Name places by their lines, those of one line together."""
-        lines = Counter(self.line(place) for place in places)
+        """Name places, which are in order, by their lines, those of one line together."""
+        lines = Counter(self._lines(places))
         named = [f"{line} ({count} times)" if count > 1 else str(line) for line, count in lines.items()]
         return f"line{'' if len(lines) == 1 else 's'} {', '.join(named[:10])}{', …' if len(named) > 10 else ''}"
 
@@ -148,17 +226,25 @@ class StoredText:
         return NotFound(END_NOT_FOUND, f"“{shorten(end, 60)}” does not follow {where} in the text", end)
 
     @functools.cached_property
-    def _words(self) -> list[tuple[int, int]]:
-        """Where each word of the normalised text begins and ends."""
-        return [match.span() for match in _WORD.finditer(self.normal)]
+    def _words(self) -> Collection[str]:
+        """The different words of the normalised text, as many as near ones are looked for among."""
+        found: set[str] = set()
+        for word in _WORD.finditer(self.normal):
+            found.add(word[0])
+            if len(found) == _MOST_WORDS_NEAR:
+                break
+        return found
 
-    @functools.cached_property
-    def _numbers(self) -> Mapping[str, list[int]]:
-        """Which words of the normalised text, counted from 0, are written in one way."""
-        numbers: dict[str, list[int]] = defaultdict(list)
-        for number, (start, end) in enumerate(self._words):
-            numbers[self.normal[start:end]].append(number)
-        return numbers
+    def _places_of(self, word: str, most: int) -> Iterator[int]:
+        """Yield where a word begins in the normalised text, in the first places."""
+        escaped = re.escape(word)
+        found = re.finditer(rf"{escaped}(?![^\W_])(?<=(?<![^\W_]){escaped})", self.normal)
+        return (place.start() for place in itertools.islice(found, most))
+
+    def _words_before(self, at: int, number: int) -> int:
+        """Return where the words begin of which so many stand before a place; where the text begins if there are fewer."""
+        starts = [word.start() for word in _WORD.finditer(self.normal, max(0, at - 64 * (number + 1)), at)]
+        return starts[-number:][0] if number and starts else at
 
     def nearest(self, words: str) -> str:
         """Say which words of the text are most like normalised `words`, and in which line; nothing if none are near."""
@@ -167,53 +253,56 @@ class StoredText:
         wanted = _WORD.findall(words)
         windows: Counter[int] = Counter()
         for number, word in enumerate(wanted):
-            windows.update(max(at - number, 0) for at in self._numbers.get(word, [])[:200])
+            windows.update(self._words_before(at, number) for at in self._places_of(word, 200))
         if not windows and wanted:
-            for word in nearest(wanted[0], self._numbers, most=1, cutoff=0.7):
-                windows.update(self._numbers[word][:50])
+            for word in nearest(wanted[0], self._words, most=1, cutoff=0.7):
+                windows.update(self._places_of(word, 50))
         best, best_ratio = "", 0.5
         for window, _ in windows.most_common(50):
-            stretch = self._words[window : window + len(wanted)]
-            found = self.normal[stretch[0][0] : stretch[-1][1]]
+            stretch = [*itertools.islice(_WORD.finditer(self.normal, window), len(wanted))]
+            start, end = stretch[0].start(), stretch[-1].end()
+            if end - start > 3 * len(words):  # of which less than half can be alike
+                continue
+            found = self.normal[start:end]
             ratio = Indel.normalized_similarity(words, found)
             if ratio > best_ratio:
                 best_ratio = ratio
-                best = f"; the nearest is “{shorten(found, 80)}” in line {self.line(stretch[0][0])}"
+                best = f"; the nearest is “{shorten(found, 80)}” in line {self.line(start)}"
         return best
 
     @functools.cached_property
-    def _written(self) -> list[int]:
-        """How many characters that count (no white space, no soft hyphen) stand before the end of each line."""
-        total, counts = 0, []
-        for line in self.original.split("\n"):
-            total += len("".join(line.split()).replace("\u00ad", ""))
-            counts.append(total)
-        return counts
+    def _written(self) -> tuple[_Written, _Written]:
+        """What is written in the normalised and in the stored text."""
+        return _Written(self.normal), _Written(self.original)
 
     def line(self, at: int) -> int:
         """Return the line, from 1, in the stored text of a place in the normalised text."""
-        written = len(self.normal[:at].replace(" ", ""))
-        return bisect.bisect_right(self._written, written) + 1
+        (line,) = self._lines([at])
+        return line
 
-    @functools.cached_property
-    def _origins(self) -> list[int]:
-        """Where each character of the normalised text without its spaces stands in the original."""
-        return [at for at, char in enumerate(self.original) if not char.isspace() and char != "\u00ad"]
+    def _lines(self, places: Iterable[int]) -> Iterator[int]:
+        """Yield the line of each of some places, which are in order."""
+        in_normal, in_original = self._written
+        line, before = 1, 0
+        for place in places:
+            at = in_original.place(in_normal.before(place))
+            line += self.original.count("\n", before, at)
+            before = at
+            yield line
 
     def original_of(self, start: int, end: int) -> str:
         """Return the words of a stretch of the normalised text as they stand in the stored text, on one line."""
-        origins = self._origins
-        first = len(self.normal[:start].replace(" ", ""))
-        last = first + len(self.normal[start:end].replace(" ", ""))
+        in_normal, in_original = self._written
+        first, last = in_normal.before(start), in_normal.before(end)
         if first == last:
             return ""
-        stretch = self.original[origins[first] : origins[last - 1] + 1]
+        stretch = self.original[in_original.place(first) : in_original.place(last - 1) + 1]
         return " ".join(_SOFT_HYPHEN.sub("", stretch).split())
 
     def words_beside(self, match: Match, words: int = 12) -> tuple[str, str]:
         """Return up to `words` words before and after a passage, with their spaces, as they stand in the stored text."""
-        before = self.normal[: match.start].split(" ")[-words - 1 :]
-        after = self.normal[match.end :].split(" ")[: words + 1]
+        before = self.normal[: match.start].rsplit(" ", words + 1)[-words - 1 :]
+        after = self.normal[match.end :].split(" ", words + 1)[: words + 1]
         start, end = match.start - len(" ".join(before)), match.end + len(" ".join(after))
         spaced = " " if before[-1] == "" and len(before) > 1 else "", " " if after[0] == "" and len(after) > 1 else ""
         return f"{self.original_of(start, match.start)}{spaced[0]}", f"{spaced[1]}{self.original_of(match.end, end)}"

@@ -58,5 +58,21 @@ UNREADABLE = Rule(
     "a stored text that cannot be read",
     "A stored text is a UTF-8 file with something in it, in the folder itself: links that lead out of it are not followed.",
 )
+QUOTED_WITHOUT_PASSAGE = Rule(
+    "PK510",
+    "quoted-without-passage",
+    "a quotation or a digest without its passage",
+    "A quotation is certain words, and a digest is that of certain words, but nobody can see of which. Give the passage "
+    "by its first and last words, or leave out the attribution or the digest.",
+    Severity.WARNING,
+)
+ONE_WORD = Rule(
+    "PK511",
+    "passage-of-one-word",
+    "a passage of one word",
+    "One word says nothing by itself, and hardly stands in a text once. Give the words around it that state the fact; "
+    "`policykit cite` writes the passage.",
+    Severity.WARNING,
+)
 RULES: Final = rules_in(globals())
 """All of these rules."""

@@ -8,13 +8,16 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
 from policykit.diagnostics import Diagnostic
-from policykit.evidence.passages import Match, NotFound, StoredText, normalise
+from policykit.evidence.passages import Match, NotFound, StoredText
 from policykit.evidence.rules import DIGEST_DIFFERS, NO_PASSAGE, UNREADABLE
 from policykit.files import PathError, check_stays, read_file, reason_of
 from policykit.models import ELLIPSIS, Evidence
 from policykit.values import kind_of
 
 MOST_TEXT_BYTES: Final = 64 * 1024 * 1024
+
+TEXT_SUFFIX: Final = ".txt"
+"""How the names of stored texts end."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -40,9 +43,8 @@ class StoredTexts:
         self._canonical: Final = canonical
         path = os.fspath(folder)
         try:
+            self._root: Final = pathlib.Path(check_stays(path))
             os.listdir(path)
-            check_stays(path)
-            self._root: Final = pathlib.Path(path).resolve()
         except (OSError, ValueError, RuntimeError) as error:
             raise PathError(path, reason_of(error)) from None
         self._folder: Final = path
@@ -69,22 +71,26 @@ class StoredTexts:
         found = self._texts[source]
         return found if isinstance(found, StoredText) else None
 
+    def path_of(self, source: str) -> str:
+        """Return where the text of a source is kept, if it is."""
+        source = self._canonical(source)
+        return os.path.join(self._folder, f"{source.removeprefix(f'{kind_of(source)}/')}{TEXT_SUFFIX}")
+
     def _read(self, source: str) -> StoredText | Diagnostic | None:
-        slug = source.removeprefix(f"{kind_of(source)}/")
-        path = pathlib.Path(self._folder, f"{slug}.txt")
+        path = pathlib.Path(self.path_of(source))
         try:
-            inside = path.resolve(strict=True).is_relative_to(self._root)
+            real = path.resolve(strict=True)
         except FileNotFoundError:
             return _unreadable(path, "a link that leads nowhere") if path.is_symlink() else None
         except (OSError, RuntimeError) as error:
             return _unreadable(path, f"cannot be read: {getattr(error, 'strerror', None) or error}")
-        if not inside:
+        if not real.is_relative_to(self._root):
             return _unreadable(path, "a link that leads out of the folder is not followed")
-        return self._decode(path)
+        return self._decode(path, real)
 
-    def _decode(self, path: pathlib.Path) -> StoredText | Diagnostic:
+    def _decode(self, path: pathlib.Path, real: pathlib.Path) -> StoredText | Diagnostic:
         try:
-            content = read_file(str(path), MOST_TEXT_BYTES + 1)
+            content = read_file(str(path), MOST_TEXT_BYTES + 1, real=str(real))
         except (IsADirectoryError, PathError):
             return _unreadable(path, "not a file")
         except OSError as error:
@@ -97,9 +103,8 @@ class StoredTexts:
             line = content.count(b"\n", 0, error.start) + 1
             column = len(content[content.rfind(b"\n", 0, error.start) + 1 : error.start].decode(errors="replace")) + 1
             return _unreadable(path, f"byte 0x{content[error.start]:02X} is not UTF-8", line, column)
-        if not normalise(text):
-            return _unreadable(path, "the text is empty")
-        return StoredText(text)
+        stored = StoredText(text)
+        return stored if stored.normal else _unreadable(path, "the text is empty")
 
     def is_found(self, evidence: Evidence) -> bool:
         """Say whether the passage of evidence was found."""

@@ -14,6 +14,10 @@ from policykit.extras import need
 _APPLICATION: Final = 0x706F6C6B
 """What SQLite files are marked with, at a place that is meant for it: "polk"."""
 
+MOST_COLUMNS: Final = 2_000
+"""How many columns a table may have: what SQLite takes unless it is built otherwise (`SQLITE_MAX_COLUMN`). DuckDB takes
+more, but each comment on one takes as long as there are columns."""
+
 _MADE_BY: Final = "Written by policykit."
 _SQLITE_TYPES: Final[dict[ColumnType, str]] = {
     "text": "TEXT",
@@ -139,10 +143,12 @@ def make_duckdb(tables: Tables, path: pathlib.Path) -> None:
 def _fill_duckdb(tables: Tables, path: pathlib.Path) -> None:
     with contextlib.closing(_DuckDB(path)) as database:
         for layout in tables.layouts:
+            database.execute("BEGIN")  # or else each comment is written out by itself
             database.execute(_create(layout, _DUCKDB_TYPES))
             _comment(database, f"TABLE {layout.name}", f"{layout.description} {_MADE_BY}")
             for column in layout.columns:
                 _comment(database, f'COLUMN {layout.name}."{column.name}"', column.description)
+            database.execute("COMMIT")
             if any(column.table == layout.name for column in layout.columns):
                 _fill_from_the_top(database, tables, layout)
             else:

@@ -15,6 +15,7 @@ from policykit.dataset.arrow import (
     Suffixes,
     Tables,
     arrow,
+    check_columns,
     layouts,
     schema_of,
     suffixes,
@@ -22,7 +23,7 @@ from policykit.dataset.arrow import (
 )
 from policykit.documents import Chunk, chunks_of
 from policykit.files import FileChanged
-from policykit.loading import find_files, load_chunk, validator_of_kind
+from policykit.loading import load_chunk, locate_files, validator_of_kind
 from policykit.models import Record, RedirectResolver
 from policykit.values import KINDS, kind_of
 
@@ -37,18 +38,21 @@ class _SpillFile:
     where a new language turns up, new files are begun.
     """
 
-    def __init__(self, folder: pathlib.Path) -> None:
+    def __init__(self, folder: pathlib.Path, most_columns: int | None) -> None:
         self._folder: Final = folder
+        self._most_columns: Final = most_columns
         self._files: Final[dict[str, list[pathlib.Path]]] = {}
         self._open: Final[dict[str, Any]] = {}
         self.languages: Final = {"en"}
 
     def add(self, rows: RowBuilder, canonical: Callable[[str], str] | None) -> None:
-        """Spill the rows that are held."""
+        """Spill the rows that are held. Raises `TooManyColumns`."""
         new = rows.languages() - self.languages
         if new:
             self.close()
             self.languages.update(new)
+            if self._most_columns is not None:
+                check_columns(len(self.languages), self._most_columns)
         tags = {tag: tag for tag in sorted(self.languages)}
         ipc = arrow("pyarrow.ipc")
         for layout, batch in rows.batches(layouts(tags), tags, canonical):
@@ -87,21 +91,28 @@ class _SpillFile:
 
 
 @contextlib.contextmanager
-def streamed(paths: Sequence[str | os.PathLike[str]], beside: str, *, follow_links: bool = False) -> Iterator[Tables]:
+def streamed(
+    paths: Sequence[str | os.PathLike[str]],
+    beside: str,
+    *,
+    most_columns: int | None = None,
+    follow_links: bool = False,
+) -> Iterator[Tables]:
     """Read records that were checked, and give their tables without holding them in memory.
 
-    Rows are spilled to a folder in `beside` that goes away afterwards.
-    Raises `PathError` where a file can no longer be read, and `FileChanged` where it no longer holds valid records.
+    Rows are spilled to a folder in `beside` that goes away afterwards. Raises `PathError` where a file can no longer be
+    read, `FileChanged` where it no longer holds valid records, and `TooManyColumns` where there are texts in so many
+    languages that a table has more than `most_columns`.
     """
-    files = find_files(paths, follow_links=follow_links)
-    redirects = _redirects_in(files)
+    files = locate_files(paths, follow_links=follow_links)
+    redirects = _redirects_in(Chunk(path, real=real) for path, real in files.items())
     now = RedirectResolver(redirects, ())
     canonical = now if redirects else None
     with tempfile.TemporaryDirectory(dir=beside, prefix=".new-") as folder:
-        spill, rows, held = _SpillFile(pathlib.Path(folder)), RowBuilder(), 0
+        spill, rows, held = _SpillFile(pathlib.Path(folder), most_columns), RowBuilder(), 0
         rows.add_redirects(redirects, now)
         with contextlib.closing(spill):
-            for chunk in (chunk for path in files for chunk in chunks_of(path)):
+            for chunk in (chunk for path, real in files.items() for chunk in chunks_of(path, real=real)):
                 for record in _records_in(chunk):
                     rows.add(record)
                     held += 1
@@ -113,10 +124,10 @@ def streamed(paths: Sequence[str | os.PathLike[str]], beside: str, *, follow_lin
         yield Tables(endings, lambda name: spill.batches(name, endings))
 
 
-def _redirects_in(files: Iterable[str]) -> dict[str, str]:
-    """Return the redirects in files. There are none in NDJSON."""
+def _redirects_in(files: Iterable[Chunk]) -> dict[str, str]:
+    """Return the redirects in whole files. There are none in NDJSON."""
     found: dict[str, str] = {}
-    for chunk in map(Chunk, files):
+    for chunk in files:
         if chunk.form == "ndjson":
             continue
         content = chunk.content()

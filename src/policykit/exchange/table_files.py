@@ -8,11 +8,12 @@ import pathlib
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from policykit.call_error import CallError
 from policykit.dataset.arrow import EXTRA, ColumnType, Layout, Tables, arrow, in_groups, layouts, schema_of
-from policykit.exchange.databases import is_our_duckdb, is_our_sqlite, make_duckdb, make_sqlite
+from policykit.exchange.databases import MOST_COLUMNS, is_our_duckdb, is_our_sqlite, make_duckdb, make_sqlite
 from policykit.exchange.datasette import WRITTEN_BY, metadata
 from policykit.extras import need
-from policykit.files import Exists, Staging, about_path, check_no_link, recover
+from policykit.files import Exists, PathError, Staging, about_path, check_no_link, check_no_pipe, read_file, recover
 from policykit.values import ENCODING, RISKY, SAFE
 
 PACKAGE: Final = "datapackage.json"
@@ -31,13 +32,17 @@ class About:
     license_url: str | None = None
 
 
+_MOST_DESCRIPTION: Final = 1 << 24
+"""How much is read of what may be a description; longer ones are cut, and are no JSON then."""
+
+
 def _described(path: pathlib.Path) -> dict[str, Any] | None:
     """Return what a JSON file says, where an export wrote it."""
     if path.is_symlink() or not path.is_file():
         return None
     try:
-        description = json.loads(path.read_bytes())
-    except (OSError, ValueError):
+        description = json.loads(read_file(str(path), _MOST_DESCRIPTION))
+    except (CallError, OSError, ValueError, RecursionError):
         return None
     return description if isinstance(description, dict) and description.get("written_by") == WRITTEN_BY else None
 
@@ -164,6 +169,8 @@ class TableFormat:
     is_folder: bool
     is_ours: Callable[[pathlib.Path], bool]
     """Whether what is at a place was written in this form."""
+    most_columns: int = 10_000
+    """How many columns a table may have: what the form can hold, or what is worth waiting for."""
     libraries: tuple[str, ...] = ("pyarrow",)
     has_metadata: bool = False
     """Whether a metadata file comes beside it."""
@@ -180,11 +187,18 @@ FORMATS: Final[Mapping[str, TableFormat]] = {
         is_folder=True,
         is_ours=lambda folder: _folder_is_ours(folder, "csv"),
     ),
-    "sqlite": TableFormat(make=_make_sqlite_and_metadata, is_folder=False, is_ours=is_our_sqlite, has_metadata=True),
+    "sqlite": TableFormat(
+        make=_make_sqlite_and_metadata,
+        is_folder=False,
+        is_ours=is_our_sqlite,
+        most_columns=MOST_COLUMNS,
+        has_metadata=True,
+    ),
     "duckdb": TableFormat(
         make=lambda tables, to, _, name: make_duckdb(tables, to / name),
         is_folder=False,
         is_ours=is_our_duckdb,
+        most_columns=MOST_COLUMNS,
         libraries=("pyarrow", "duckdb"),
     ),
 }
@@ -194,14 +208,15 @@ FORMATS: Final[Mapping[str, TableFormat]] = {
 def export(
     form: str,
     output: str,
-    give: Callable[[str], contextlib.AbstractContextManager[Tables]],
+    give: Callable[[str, int], contextlib.AbstractContextManager[Tables]],
     about: About,
     *,
     force: bool = False,
 ) -> list[str]:
     """Write tables to a place in a form, whole or not at all, and return the files that were written.
 
-    `give` gives the tables; it may put rows aside in the folder that it is called with. What is already at the place is
+    `give` gives the tables. It is called with a folder that it may put rows aside in, and with how many columns a table
+    may have in this form: 2,000 in SQLite and DuckDB, 10,000 in Parquet and CSV. What is already at the place is
     replaced where it was written by an export in this form, or with `force`; in a folder, files that no export wrote are
     left alone, unless one has the name of a new one. A new folder is there with all its files at once.
     Nothing is written to where a link leads, and no link is removed.
@@ -220,7 +235,7 @@ def export(
     with Staging(beside) as staging:
         folder = staging.new / target.name if is_new else staging.new
         folder.mkdir(exist_ok=True)
-        with about_path(output), give(str(staging.path)) as tables:
+        with about_path(output), give(str(staging.path), made.most_columns) as tables:
             made.make(tables, folder, about, target.name)
         names = sorted(one.name for one in folder.iterdir())
         stale = _written_before(target).keys() - {*names} if made.is_folder else set[str]()
@@ -236,6 +251,10 @@ def _names_of(made: TableFormat, target: pathlib.Path) -> set[str]:
 
 
 def _see_to_place(target: pathlib.Path, made: TableFormat, output: str, *, force: bool) -> None:
+    try:
+        str(target).encode()
+    except UnicodeEncodeError:
+        raise PathError(output, "the place has a name that is not UTF-8, which tables cannot be written to") from None
     if not target.parent.is_dir():
         raise FileNotFoundError(2, "no such folder to write to", str(target.parent))
     places = {output: made.is_ours}
@@ -248,5 +267,6 @@ def _see_to_place(target: pathlib.Path, made: TableFormat, output: str, *, force
             continue
         if made.is_folder is not place.is_dir():
             raise OSError(20, "not a folder" if made.is_folder else "a folder, not a file", path)
+        check_no_pipe(path)  # whoever looks into one waits
         if not force and not is_ours(place):
             raise Exists(path)

@@ -55,6 +55,7 @@ DUCKDB: Final = Dialect(
 )
 _DATED: Final[tuple[Kind, ...]] = ("vote", "statement", "event", "response", "assessment")
 
+_MOST_ARGUMENTS: Final = 100
 _PER_TOPIC: Final = 1_000_000
 """What a step in a proposal's list of topics counts beside a step from a topic to a narrower one."""
 
@@ -75,9 +76,7 @@ class _Maker:
         """A text in English, or else in the first language in which there is one, as `Text.in_language` has it."""
         tags = sorted(self.endings, key=lambda tag: (tag != "en", tag))
         columns = [*([name] if plain else []), *(f"{name}_{self.endings[tag]}" for tag in tags)]
-        if len(columns) == 1:
-            return f"{table}.{columns[0]}"
-        return f"coalesce({', '.join(f'{table}.{column}' for column in columns)})"
+        return first_of([f"{table}.{column}" for column in columns])
 
     def _in_order(self, date: str) -> str:
         """What dates are put in order by, the undated last, as `Date.sort_key` has it."""
@@ -260,6 +259,16 @@ def _named(actor: str) -> str:
     """The name of an actor."""
     people = f"(SELECT p.name FROM people p WHERE p.id = {actor})"
     return f"coalesce({people}, (SELECT o.name FROM organizations o WHERE o.id = {actor}), {actor})"
+
+
+def first_of(expressions: Sequence[str]) -> str:
+    """Return an expression for the first of some that is not null. A function of SQLite's takes 127 arguments at most."""
+    if len(expressions) == 1:
+        return expressions[0]
+    if len(expressions) <= _MOST_ARGUMENTS:
+        return f"coalesce({', '.join(expressions)})"
+    starts = range(0, len(expressions), _MOST_ARGUMENTS)
+    return first_of([first_of(expressions[at : at + _MOST_ARGUMENTS]) for at in starts])
 
 
 # ----------------------------------------------------------------------------------------------------- what names what

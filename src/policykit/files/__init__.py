@@ -4,7 +4,7 @@ May import `call_error`.
 """
 
 from policykit.files.errors import Exists, FileChanged, FolderInUse, PathError, reason_of
-from policykit.files.links import check_no_link, check_stays
+from policykit.files.links import check_no_link, check_no_pipe, check_stays
 from policykit.files.reading import digest_of, open_file, parts_of, read_file
 from policykit.files.staging import Staging, about_path, check_settled, recover
 from policykit.files.writing import NewContent, check_free, create_file, replace, write_folder, write_set
@@ -19,6 +19,7 @@ __all__ = [
     "about_path",
     "check_free",
     "check_no_link",
+    "check_no_pipe",
     "check_settled",
     "check_stays",
     "create_file",

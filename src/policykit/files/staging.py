@@ -20,6 +20,7 @@ if sys.platform != "win32":
     import fcntl
 
 from policykit.files.errors import PathError
+from policykit.files.links import IS_LINK, check_no_pipe
 
 _STAGING: Final = re.compile(r"\.new-[0-9a-f]{16}\Z")
 _WRITE: Final = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
@@ -84,12 +85,16 @@ class Staging:
         """Move all that is in `new` to its place, and remove files of other names. A file keeps its permissions.
 
         `together` says whether they belong together, so that a run that is killed must not leave some of them.
-        Raises `PermissionError` for a file that may not be written to, and `OSError` where one cannot be moved.
+        Raises `PathError` for a link and a pipe, `PermissionError` for a file that may not be written to, and `OSError` where one cannot be moved.
         """
         self.sync()
         names = sorted(os.listdir(self.new))
         removed = [name for name in remove if os.path.lexists(os.path.join(self._folder, name))]
         for name in names:
+            shown = os.path.join(self._shown, name)
+            if os.path.islink(os.path.join(self._folder, name)):
+                raise PathError(shown, IS_LINK)
+            check_no_pipe(shown)
             with self._about(name):
                 _liken(self.new / name, os.path.join(self._folder, name))
         if not together:

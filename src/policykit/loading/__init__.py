@@ -3,7 +3,7 @@
 Imports `documents` and `models`, and what is below them.
 """
 
-from policykit.loading.find import find_files, shipped_records
+from policykit.loading.find import find_files, locate_files, shipped_records
 from policykit.loading.load import LoadedFile, load_chunk, load_file, read_chunk
 from policykit.loading.shape import Entry, shape_document, validator_of_kind
 from policykit.loading.shape_errors import described, findings_in, name_in_words
@@ -20,6 +20,7 @@ __all__ = [
     "findings_in",
     "load_chunk",
     "load_file",
+    "locate_files",
     "name_in_words",
     "read_chunk",
     "shape_document",

@@ -43,6 +43,9 @@ def load_chunk(chunk: Chunk, content: bytes | None = None) -> LoadedFile:
     return LoadedFile(chunk.path, document, shape_document(document))
 
 
-def load_file(path: str) -> Iterator[LoadedFile]:
-    """Read a records file, chunk by chunk. Raises `PathError` where it cannot be read."""
-    return map(load_chunk, chunks_of(path))
+def load_file(path: str, real: str | None = None) -> Iterator[LoadedFile]:
+    """Read a records file, chunk by chunk; `real` is where its path was found to lead, without links.
+
+    Raises `PathError` where it cannot be read, and `FileChanged`.
+    """
+    return map(load_chunk, chunks_of(path, real=real))

@@ -5,14 +5,21 @@ import dataclasses
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, TypeAlias
 
 from pydantic import ValidationError
 
 from policykit.diagnostics import Finding, Path
-from policykit.documents import MOST_FINDINGS, Document
-from policykit.loading.shape_errors import about_id, describe_value, findings_in, intended_key, with_article
+from policykit.documents import MOST_FINDINGS, MOST_RECORD_VALUES, TOO_LARGE, Document
+from policykit.loading.shape_errors import (
+    about_id,
+    describe_value,
+    findings_in,
+    intended_key,
+    why_no_id,
+    with_article,
+)
 from policykit.loading.shape_rules import (
     MISSING_FIELD,
     NOT_AN_ID,
@@ -55,20 +62,27 @@ class Shaped:
         """Add to the findings, up to the limit of what is said against one file."""
         self.findings.extend(itertools.islice(findings, MOST_FINDINGS - len(self.findings)))
 
+    def is_full(self) -> bool:
+        """Whether no more is said against the file, so that nothing more is checked in it."""
+        return len(self.findings) >= MOST_FINDINGS
+
+
+_ShapeRecord: TypeAlias = Callable[[Any, Kind, Any, Path, Shaped], None]
+
 
 def shape_document(document: Document) -> Shaped:
     """Make records of a file's data."""
     shaped = Shaped([], [], [], [])
+    shape_record = _shape_record if len(document.text) <= MOST_RECORD_VALUES else _shape_large_or_small
     if document.form == "ndjson":
-        for number, data in (document.data or {}).items():
-            _shape_line(data, (number,), shaped)
+        _shape_lines(document.data or {}, shape_record, shaped)
     elif document.data is not None or document.complete:
-        _shape_sections(document.data, shaped)
+        _shape_sections(document.data, shape_record, shaped)
     if _may_hold_unseen(document.text):
         shaped.add(_unseen(document.data))
-    if len(shaped.findings) == MOST_FINDINGS:
+    if shaped.is_full():
         last = shaped.findings[-1]
-        shaped.findings[-1] = dataclasses.replace(last, message=f"{last.message}; more is wrong after it")
+        shaped.findings[-1] = dataclasses.replace(last, message=f"{last.message}; what follows was not checked")
     return shaped
 
 
@@ -81,31 +95,28 @@ def _may_hold_unseen(text: str) -> bool:
     return bool((not text.isascii() and _MAY_BE_UNSEEN.search(text)) or _MAY_BE_ESCAPED.search(text))
 
 
-def _unseen(data: Any) -> Iterator[Finding]:
+def _unseen(data: Any, path: Path = ()) -> Iterator[Finding]:
     """Yield a finding for each text in some data that holds a character which nobody sees and no language needs there."""
-    todo: list[tuple[Path, Any]] = [((), data)]
-    while todo:
-        path, at = todo.pop()
-        if isinstance(at, dict):
-            todo += reversed([((*path, key), value) for key, value in at.items()])
-        elif isinstance(at, list):
-            todo += reversed([((*path, index), value) for index, value in enumerate(at)])
-        elif isinstance(at, str) and (char := needless_in(at)):
-            message = f"the text holds U+{ord(char):04X} ({unicodedata.name(char, 'without a name').lower()})"
-            yield Finding(UNSEEN_CHARACTER, path, message, "remove it")
+    if isinstance(data, dict | list):
+        for step, inner in data.items() if isinstance(data, dict) else enumerate(data):
+            yield from _unseen(inner, (*path, step))
+    elif isinstance(data, str) and (char := needless_in(data)):
+        message = f"the text holds U+{ord(char):04X} ({unicodedata.name(char, 'without a name').lower()})"
+        yield Finding(UNSEEN_CHARACTER, path, message, "remove it")
 
 
-def _shape_sections(data: Any, shaped: Shaped) -> None:
+def _shape_sections(data: Any, shape_record: _ShapeRecord, shaped: Shaped) -> None:
     if not isinstance(data, dict):
         message = f"the file holds {describe_value(data)}, not sections of records"
         shaped.add([Finding(WRONG_TYPE, (), message, "begin with a section, such as `proposals:`")])
         return
     for section, items in data.items():
+        kind = SECTIONS.get(section)
         if section == "redirects":
             _shape_redirects(items, shaped)
-            continue
-        kind = SECTIONS.get(section)
-        if kind is None:
+        elif shaped.is_full():
+            shaped.misplaced.extend(_declared(items))
+        elif kind is None:
             mend = did_you_mean(section, (*SECTIONS, "redirects")) or f"the sections are {', '.join(SECTIONS)}"
             shaped.misplaced.extend(_declared(items))
             message = f"there is no section `{shorten(section, 40)}`"
@@ -117,7 +128,10 @@ def _shape_sections(data: Any, shaped: Shaped) -> None:
         else:
             validate = validator_of_kind(kind)
             for index, item in enumerate(items):
-                _shape_record(item, kind, validate, (section, index), shaped)
+                if shaped.is_full():
+                    shaped.misplaced.extend(_declared(items[index:]))
+                    break
+                shape_record(item, kind, validate, (section, index), shaped)
 
 
 def _salvaged(kind: Kind, data: Any) -> tuple[tuple[Reference, ...], tuple[tuple[Path, Evidence], ...]]:
@@ -149,9 +163,9 @@ def _shape_redirects(data: Any, shaped: Shaped) -> None:
     for old, new in data.items():
         path = ("redirects", old)
         if not is_id(old):
-            shaped.add([Finding(NOT_AN_ID, path, f"{describe_value(old)} is not an id", at_key=True)])
+            shaped.add([Finding(NOT_AN_ID, path, why_no_id(old), at_key=True)])
         elif not isinstance(new, str) or not is_id(new):
-            shaped.add([Finding(NOT_AN_ID, path, f"{describe_value(new)} is not an id")])
+            shaped.add([Finding(NOT_AN_ID, path, why_no_id(new))])
         elif kind_of(old) != kind_of(new):
             message = f"{shorten(new, 60)} is {with_article(kind_of(new))}; {shorten(old, 60)} was {with_article(kind_of(old))}"
             shaped.add([Finding(WRONG_KIND, path, message)])
@@ -159,12 +173,21 @@ def _shape_redirects(data: Any, shaped: Shaped) -> None:
             shaped.redirects.append(Redirect(old, new, path))
 
 
-def _shape_line(data: Any, path: Path, shaped: Shaped) -> None:
+def _shape_lines(lines: Mapping[int, Any], shape_record: _ShapeRecord, shaped: Shaped) -> None:
+    """Shape the records of NDJSON, by the numbers of their lines."""
+    for number, data in lines.items():
+        if shaped.is_full():
+            shaped.misplaced.extend(_declared([data]))
+        else:
+            _shape_line(data, (number,), shape_record, shaped)
+
+
+def _shape_line(data: Any, path: Path, shape_record: _ShapeRecord, shaped: Shaped) -> None:
     """Shape a record whose id alone tells its kind."""
     given = data.get("id") if isinstance(data, dict) else None
     if isinstance(given, str) and is_id(given):
         kind: Kind = kind_of(given)  # type: ignore[assignment]  # is_id has seen to it
-        _shape_record(data, kind, validator_of_kind(kind), path, shaped)
+        shape_record(data, kind, validator_of_kind(kind), path, shaped)
     elif not isinstance(data, dict):
         shaped.add([Finding(WRONG_TYPE, path, f"{describe_value(data)} is not a record", "write one object a line")])
     elif given is None:
@@ -180,13 +203,39 @@ def validator_of_kind(kind: Kind) -> Any:
     return model.__pydantic_validator__.validate_python
 
 
+def _shape_large_or_small(data: Any, kind: Kind, validate: Any, path: Path, shaped: Shaped) -> None:
+    """Shape a record in a file so large that the record itself may be too large."""
+    if not _holds_too_much(data):
+        _shape_record(data, kind, validate, path, shaped)
+        return
+    shaped.entries.append(Entry(path, _id_in(data, kind), None))
+    shaped.add([Finding(TOO_LARGE, path, f"the record has more than {MOST_RECORD_VALUES:,} values")])
+
+
+def _holds_too_much(data: Any) -> bool:
+    left = MOST_RECORD_VALUES - 1
+    todo = [data] if isinstance(data, dict | list) else []
+    while todo:
+        at = todo.pop()
+        inside = at.values() if isinstance(at, dict) else at
+        left -= len(inside)
+        if left < 0:
+            return True
+        todo += [one for one in inside if isinstance(one, dict | list)]
+    return False
+
+
 def _shape_record(data: Any, kind: Kind, validate: Any, path: Path, shaped: Shaped) -> None:
     try:
         record: Record = validate(data)
     except ValidationError as error:
-        given = data.get("id") if isinstance(data, dict) else None
-        known = given if isinstance(given, str) and is_id(given) and kind_of(given) == kind else None
-        shaped.entries.append(Entry(path, known, None, *_salvaged(kind, data)))
+        shaped.entries.append(Entry(path, _id_in(data, kind), None, *_salvaged(kind, data)))
         shaped.add(findings_in(error, MODELS[kind], data, path))
     else:
         shaped.entries.append(Entry(path, record.id, record, references_of(record)))
+
+
+def _id_in(data: Any, kind: Kind) -> str | None:
+    """Return the id of a record of some kind, where it has one that is well formed."""
+    given = data.get("id") if isinstance(data, dict) else None
+    return given if isinstance(given, str) and is_id(given) and kind_of(given) == kind else None

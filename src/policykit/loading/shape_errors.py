@@ -34,6 +34,8 @@ from policykit.models import (
 )
 from policykit.values import (
     LANGUAGE_TAG_PATTERN,
+    LONGEST_ID,
+    LONGEST_TAG,
     NOT_BLANK_PATTERN,
     Kind,
     did_you_mean,
@@ -187,12 +189,15 @@ def _about_pattern(fault: _Fault) -> Finding:
 
 
 def _about_language(fault: _Fault) -> Finding:
+    if why := _too_long(fault.given, "a language tag", LONGEST_TAG):
+        return Finding(rules.NOT_A_LANGUAGE, fault.path, why, at_key=fault.at_key)
     low = fault.given.lower()
     mend = replacement = None
     if low != fault.given and low.isalpha() and low.isascii() and len(low) in (2, 3):
         mend = f"did you mean `{low}`?"
-        others = [key for key in fault.siblings if key != fault.given] if fault.at_key else []
-        replacement = None if low in map(str.lower, others) else low
+        others = [key for key in itertools.islice(fault.siblings, _MOST_RIVALS + 2) if key != fault.given]
+        is_alone = not fault.at_key or (len(others) <= _MOST_RIVALS and low not in map(str.lower, others))
+        replacement = low if is_alone else None
     message = f"{fault.shown} is not a language tag"
     return Finding(rules.NOT_A_LANGUAGE, fault.path, message, mend, at_key=fault.at_key, replacement=replacement)
 
@@ -212,6 +217,11 @@ _ABOUT_PATTERNS: Final[dict[str, Callable[[_Fault], Finding]]] = {
     ),
     WORDS_PATTERN: _about_passage,
     LENGTH_PATTERN: _about_passage,
+}
+_ABOUT_LENGTHS: Final[dict[int, Callable[[_Fault], Finding]]] = {
+    LONGEST: _about_passage,
+    LONGEST_ID: lambda fault: about_id(fault.given, (), fault.path),
+    LONGEST_TAG: _about_language,
 }
 _EXPECTED_TYPES: Final[dict[str, str]] = {
     "string_type": "a string",
@@ -273,7 +283,7 @@ _ABOUT: Final[dict[str, Callable[[_Fault], Finding]]] = {
         f"{fault.name} is {fault.shown}, and the most it can be is {fault.context['le']:,}",
     ),
     "too_short": lambda fault: Finding(rules.BLANK, fault.path, f"{fault.name} is empty"),
-    "string_too_long": _about_passage,
+    "string_too_long": lambda fault: _ABOUT_LENGTHS[fault.context["max_length"]](fault),
 }
 
 
@@ -311,7 +321,7 @@ def _why_no_passage(given: str) -> str:
 def about_id(given: Any, kinds: tuple[Kind, ...], path: Path) -> Finding:
     """Return what is wrong with a value that is not the id of a record of one of some kinds."""
     wanted = with_article(" or ".join(kinds) if len(kinds) < len(MODELS) else "record")
-    message = f"{describe_value(given)} is not the id of {wanted}"
+    message = why_no_id(given, f"the id of {wanted}")
     if not isinstance(given, str):
         return Finding(rules.WRONG_TYPE, path, message)
     if is_id(given):
@@ -320,6 +330,18 @@ def about_id(given: Any, kinds: tuple[Kind, ...], path: Path) -> Finding:
     tidy = _tidied_id(given, kinds)
     mend = f"did you mean {' or '.join(tidy)}?" if tidy else None
     return Finding(rules.NOT_AN_ID, path, message, mend, replacement=tidy[0] if len(tidy) == 1 else None)
+
+
+def why_no_id(given: Any, wanted: str = "an id") -> str:
+    """Return why a value is not an id that is wanted."""
+    return _too_long(given, "an id", LONGEST_ID) or f"{describe_value(given)} is not {wanted}"
+
+
+def _too_long(given: Any, what: str, most: int) -> str:
+    """Say that a text is too long for what it should be; nothing where it is not."""
+    if not isinstance(given, str) or len(given) <= most:
+        return ""
+    return f"{describe_value(given)} has {len(given):,} characters, and {what} has at most {most}"
 
 
 def _tidied_id(given: str, kinds: tuple[Kind, ...]) -> tuple[str, ...]:
@@ -343,7 +365,8 @@ def intended_key(key: str, candidates: tuple[str, ...], siblings: Mapping[Any, A
     one = intended(key, candidates)
     if one is None or one in siblings:
         return None
-    rivals = [other for other in siblings if other != key and other not in candidates]
+    others = (other for other in siblings if other != key and other not in candidates)
+    rivals = list(itertools.islice(others, _MOST_RIVALS + 1))
     if len(rivals) > _MOST_RIVALS or one in (intended(other, candidates) for other in rivals):
         return None
     return one

@@ -4,6 +4,7 @@ from typing import Final
 
 from policykit.diagnostics import Rule, Severity, rules_in
 from policykit.models import ELLIPSIS, MOST_CHARACTERS, MOST_WORDS
+from policykit.values import LONGEST_DATE, LONGEST_ID, LONGEST_TAG
 
 MISSING_FIELD = Rule(
     "PK201",
@@ -37,14 +38,16 @@ NOT_A_DATE = Rule(
     "not-a-date",
     "a date or interval that is none",
     "Dates are EDTF, as exact as is known: `2010`, `2010-06`, `2010-06-16`, with `~` or `?` behind them, or one of a "
-    "set, `'[2010-06-17..2010-12-31]'`. Periods are two dates with a slash between: `2018/2022`, `2012/..`.",
+    "set, `'[2010-06-17..2010-12-31]'`. Periods are two dates with a slash between: `2018/2022`, `2012/..`. "
+    f"A date has at most {LONGEST_DATE} characters.",
 )
 NOT_AN_ID = Rule(
     "PK206",
     "not-an-id",
     "an id that is not well formed",
     "An id is the kind and one or more slugs, with slashes between: `person/jane-doe`, `proposal/panel-2010/22`. "
-    "Slugs are lower-case ASCII letters and digits with single hyphens between them.",
+    "Slugs are lower-case ASCII letters and digits with single hyphens between them. "
+    f"An id has at most {LONGEST_ID} characters.",
     fixes="unsafe",
 )
 WRONG_KIND = Rule(
@@ -77,7 +80,8 @@ NOT_A_LANGUAGE = Rule(
     "PK211",
     "not-a-language-tag",
     "a key of a text that is not a language tag",
-    "Texts are maps from language tag to text: `en`, `nb`, `nn`, `se`, `pt-BR` (BCP 47, language in lower case).",
+    "Texts are maps from language tag to text: `en`, `nb`, `nn`, `se`, `pt-BR` (BCP 47, language in lower case). "
+    f"A tag has at most {LONGEST_TAG} characters.",
     fixes="safe",
 )
 NOT_AN_ADDRESS = Rule(

@@ -25,6 +25,7 @@ from policykit.models.evidence import (
 from policykit.models.figures import Figure, Qualifier
 from policykit.models.introspection import (
     Reference,
+    fields_of,
     fields_with_alternatives,
     item_of,
     items_within,
@@ -100,6 +101,7 @@ __all__ = [
     "Vote",
     "VoteResult",
     "Wording",
+    "fields_of",
     "fields_with_alternatives",
     "item_of",
     "items_within",

@@ -4,10 +4,10 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from policykit.models.base import FactItem, Many, Maybe, Name, OrganizationId
+from policykit.models.base import FactItem, Many, Maybe, Name, OrganizationId, id_of
 from policykit.models.evidence import Evidence
 from policykit.models.record import EvidencedRecord, OtherName
-from policykit.values import Answer, Date, DateLike, Text, id_pattern
+from policykit.values import Answer, Date, DateLike, Text
 
 
 class Role(FactItem):
@@ -59,7 +59,7 @@ class Person(EvidencedRecord):
         }
     )
 
-    id: Annotated[str, Field(pattern=id_pattern("person"), description="The permanent id: 'person/' and slugs.")]
+    id: Annotated[str, id_of("person")]
     name: Name = Field(description="The full name.")
     family_name: Maybe[Name] = Field(default=None, description="The family name.")
     given_name: Maybe[Name] = Field(default=None, description="The given name or names.")
@@ -84,9 +84,7 @@ class Organization(EvidencedRecord):
         }
     )
 
-    id: Annotated[
-        str, Field(pattern=id_pattern("organization"), description="The permanent id: 'organization/' and slugs.")
-    ]
+    id: Annotated[str, id_of("organization")]
     name: Name = Field(description="The name it goes by.")
     other_names: Many[OtherName] = Field(default=(), description="Other names in use.")
     title: Maybe[Text] = Field(default=None, description="What it is called in other languages.")

@@ -5,9 +5,9 @@ from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import ConfigDict, Field
 
-from policykit.models.base import ActorId, FindingBasisId, Many, Maybe, Name, ProposalId
+from policykit.models.base import ActorId, FindingBasisId, Many, Maybe, Name, ProposalId, id_of
 from policykit.models.record import EvidencedRecord
-from policykit.values import Date, id_pattern
+from policykit.values import Date
 
 Status: TypeAlias = Literal[
     "not-started",
@@ -66,9 +66,7 @@ class Assessment(EvidencedRecord):
         }
     )
 
-    id: Annotated[
-        str, Field(pattern=id_pattern("assessment"), description="The permanent id: 'assessment/' and slugs.")
-    ]
+    id: Annotated[str, id_of("assessment")]
     proposal: ProposalId = Field(description="The proposal that is judged.")
     status: Status = Field(
         description="How far it was carried out: "

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias, TypeVar, Uni
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, Strict, StringConstraints, field_validator
 from pydantic_core import PydanticCustomError, core_schema
 
-from policykit.values import LANGUAGE_TAG_PATTERN, NOT_BLANK_PATTERN, Date, Interval, Kind, Text, id_pattern
+from policykit.values import (
+    LANGUAGE_TAG_PATTERN,
+    LONGEST_ID,
+    LONGEST_TAG,
+    NOT_BLANK_PATTERN,
+    Date,
+    Interval,
+    Kind,
+    Text,
+    id_pattern,
+)
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -31,6 +41,11 @@ Many: TypeAlias = Annotated[tuple[T, ...], Strict(strict=False), Field(exclude_i
 """A list, kept as a tuple."""
 
 
+def id_of(kind: Kind) -> Any:
+    """Return what says of a string that it is the id of the record of a kind which it stands in."""
+    return Field(pattern=id_pattern(kind), max_length=LONGEST_ID, description=f"The permanent id: '{kind}/' and slugs.")
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class RefersTo:
     """Marks a string as the id of a record of one of `kinds`. It survives into the JSON Schema as a pattern."""
@@ -45,11 +60,12 @@ class RefersTo:
         return id_pattern(*self.kinds)
 
     def __get_pydantic_core_schema__(self, source: Any, handler: "GetCoreSchemaHandler") -> core_schema.CoreSchema:
+        an_id = core_schema.str_schema(pattern=self.pattern, max_length=LONGEST_ID, strict=True)
         if not self.or_name:
-            return core_schema.str_schema(pattern=self.pattern, strict=True)
+            return an_id
         return core_schema.tagged_union_schema(
             {
-                "<id>": core_schema.str_schema(pattern=self.pattern, strict=True),
+                "<id>": an_id,
                 "<name>": core_schema.str_schema(pattern=NOT_BLANK_PATTERN, strict=True),
             },
             discriminator=self._choose,
@@ -62,12 +78,13 @@ class RefersTo:
     def __get_pydantic_json_schema__(
         self, schema: core_schema.CoreSchema, handler: "GetJsonSchemaHandler"
     ) -> "JsonSchemaValue":
+        an_id = {"pattern": self.pattern, "maxLength": LONGEST_ID}
         if not self.or_name:
-            return {"type": "string", "pattern": self.pattern}
+            return {"type": "string", **an_id}
         starts = f"^(?:{'|'.join(self.kinds)})/"
         return {
             "type": "string",
-            "anyOf": [{"pattern": self.pattern}, {"pattern": NOT_BLANK_PATTERN, "not": {"pattern": starts}}],
+            "anyOf": [an_id, {"pattern": NOT_BLANK_PATTERN, "not": {"pattern": starts}}],
         }
 
 
@@ -92,7 +109,7 @@ FindingBasisId: TypeAlias = Annotated[str, RefersTo(("event", "vote", "statement
 Name: TypeAlias = Annotated[str, StringConstraints(pattern=NOT_BLANK_PATTERN)]
 """A plain string that is not blank."""
 
-LanguageTag: TypeAlias = Annotated[str, StringConstraints(pattern=LANGUAGE_TAG_PATTERN)]
+LanguageTag: TypeAlias = Annotated[str, StringConstraints(pattern=LANGUAGE_TAG_PATTERN, max_length=LONGEST_TAG)]
 URL_PATTERN: Final = "^https?://[^\t-\r \x85\u2028\u2029]+$"
 Url: TypeAlias = Annotated[str, StringConstraints(pattern=URL_PATTERN)]
 """A web address."""

@@ -4,10 +4,10 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import ConfigDict, Field
 
-from policykit.models.base import ActorId, Many, Maybe, Name, SubjectId
+from policykit.models.base import ActorId, Many, Maybe, Name, SubjectId, id_of
 from policykit.models.figures import Figure
 from policykit.models.record import EvidencedRecord
-from policykit.values import Date, Interval, Text, id_pattern
+from policykit.values import Date, Interval, Text
 
 EventKind: TypeAlias = Literal[
     "appointment",
@@ -47,7 +47,7 @@ class Event(EvidencedRecord):
         }
     )
 
-    id: Annotated[str, Field(pattern=id_pattern("event"), description="The permanent id: 'event/' and slugs.")]
+    id: Annotated[str, id_of("event")]
     kind: EventKind = Field(description="What sort of event it is.")
     title: Text = Field(description="What happened, in a few words of our own.")
     date: Maybe[Date] = Field(default=None, description="The day it happened.")

@@ -29,6 +29,18 @@ def item_of(model: type[Item], field: str) -> type[Item] | None:
     return next((part for part in parts_of(info.annotation) if isinstance(part, type) and issubclass(part, Item)), None)
 
 
+def fields_of(model: type[Item], *wanted: object) -> tuple[str, ...]:
+    """Return the fields of `model` whose values are of a type that is wanted, or strings of a pattern that is."""
+    return tuple(
+        name
+        for name, info in model.model_fields.items()
+        if any(
+            part in wanted or getattr(part, "pattern", None) in wanted
+            for part in (*parts_of(info.annotation), *info.metadata)
+        )
+    )
+
+
 def models_within(*models: type[Item]) -> tuple[type[Item], ...]:
     """Return models with all those whose items lie in theirs, each once."""
     found = list(dict.fromkeys(models))
@@ -81,10 +93,14 @@ def items_within(item: Item) -> list[tuple[Item, Path]]:
 def _gather_items(item: Item, path: Path, found: list[tuple[Item, Path]]) -> None:
     values = item.__dict__  # quicker than attributes, of which there are many
     for name in _lists_of_items(type(item)):
-        for index, inner in enumerate(values[name]):
+        held: tuple[Item, ...] = values[name]
+        if not held:
+            continue
+        for index, inner in enumerate(held):
             at = (*path, name, index)
             found.append((inner, at))
-            _gather_items(inner, at, found)
+            if _lists_of_items(type(inner)):
+                _gather_items(inner, at, found)
 
 
 def salvage(model: type[Item], data: object, path: Path = ()) -> Iterator[tuple[Path, Reference | dict[str, object]]]:

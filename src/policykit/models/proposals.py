@@ -4,10 +4,10 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import ConfigDict, Field
 
-from policykit.models.base import ActorId, FactItem, Many, Maybe, Name, ProposalId, ReportId, TopicId, Whole
+from policykit.models.base import ActorId, FactItem, Many, Maybe, Name, ProposalId, ReportId, TopicId, Whole, id_of
 from policykit.models.evidence import Evidence
 from policykit.models.record import EvidencedRecord
-from policykit.values import Text, id_pattern
+from policykit.values import Text
 
 Relation: TypeAlias = Literal["restates", "replaces", "builds-on", "conflicts-with"]
 """How a proposal stands to another one."""
@@ -51,7 +51,7 @@ class Proposal(EvidencedRecord):
         }
     )
 
-    id: Annotated[str, Field(pattern=id_pattern("proposal"), description="The permanent id: 'proposal/' and slugs.")]
+    id: Annotated[str, id_of("proposal")]
     report: ReportId = Field(description="The report that proposes it.")
     number: Maybe[Annotated[int, Whole(least=1)]] = Field(default=None, description="Its number in the report, from 1.")
     label: Maybe[Name] = Field(

@@ -4,9 +4,9 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from policykit.models.base import ActorId, Many, Maybe, Name, OrganizationId
+from policykit.models.base import ActorId, Many, Maybe, Name, OrganizationId, id_of
 from policykit.models.record import EvidencedRecord, OtherName
-from policykit.values import Date, Text, id_pattern
+from policykit.values import Date, Text
 
 
 class Report(EvidencedRecord):
@@ -28,7 +28,7 @@ class Report(EvidencedRecord):
         }
     )
 
-    id: Annotated[str, Field(pattern=id_pattern("report"), description="The permanent id: 'report/' and slugs.")]
+    id: Annotated[str, id_of("report")]
     name: Maybe[Name] = Field(default=None, description="The official title as printed.")
     title: Text = Field(description="A title of our own.")
     other_names: Many[OtherName] = Field(default=(), description="Other names that it goes by.")

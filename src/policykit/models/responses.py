@@ -4,9 +4,9 @@ from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import ConfigDict, Field
 
-from policykit.models.base import ActorId, BasisId, Many, Maybe, Name, ProposalId, ResponseId
+from policykit.models.base import ActorId, BasisId, Many, Maybe, Name, ProposalId, ResponseId, id_of
 from policykit.models.record import EvidencedRecord
-from policykit.values import Date, Text, id_pattern
+from policykit.values import Date, Text
 
 AnswerValue: TypeAlias = Literal[
     "accepted",
@@ -55,7 +55,7 @@ class Response(EvidencedRecord):
         }
     )
 
-    id: Annotated[str, Field(pattern=id_pattern("response"), description="The permanent id: 'response/' and slugs.")]
+    id: Annotated[str, id_of("response")]
     proposals: Annotated[Many[ProposalId], Field(min_length=1)] = Field(description="The proposals that it answers.")
     responder: ActorId = Field(description="Who answers.")
     answer: Maybe[AnswerValue] = Field(

@@ -4,9 +4,9 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from policykit.models.base import LanguageTag, Many, Maybe, Name, OrganizationIdOrName, Url
+from policykit.models.base import LanguageTag, Many, Maybe, Name, OrganizationIdOrName, Url, id_of
 from policykit.models.record import Record
-from policykit.values import Date, Text, id_pattern
+from policykit.values import Date, Text
 
 
 class Source(Record):
@@ -27,7 +27,7 @@ class Source(Record):
         }
     )
 
-    id: Annotated[str, Field(pattern=id_pattern("source"), description="The permanent id: 'source/' and slugs.")]
+    id: Annotated[str, id_of("source")]
     name: Maybe[Name] = Field(default=None, description="The title as printed.")
     title: Maybe[Text] = Field(default=None, description="A title of our own, in one or more languages.")
     publisher: Maybe[OrganizationIdOrName] = Field(

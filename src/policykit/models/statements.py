@@ -5,11 +5,11 @@ from typing import Annotated, Literal, Self, TypeAlias
 from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from policykit.models.base import ActorId, FactItem, Many, Maybe, OrganizationId, PolicyId
+from policykit.models.base import ActorId, FactItem, Many, Maybe, OrganizationId, PolicyId, id_of
 from policykit.models.evidence import Evidence
 from policykit.models.figures import Figure
 from policykit.models.record import EvidencedRecord
-from policykit.values import Date, Text, id_pattern
+from policykit.values import Date, Text
 
 StanceValue: TypeAlias = Literal["support", "conditional", "undecided", "divided", "sceptical", "oppose"]
 """Where somebody stands, from for to against. A body is `divided` whose members differ."""
@@ -72,7 +72,7 @@ class Statement(EvidencedRecord):
         }
     )
 
-    id: Annotated[str, Field(pattern=id_pattern("statement"), description="The permanent id: 'statement/' and slugs.")]
+    id: Annotated[str, id_of("statement")]
     speaker: Maybe[ActorId] = Field(
         default=None,
         description="Who said it, or the body where no person is named. Absent only where it is nobody's position.",

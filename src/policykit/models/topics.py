@@ -4,9 +4,9 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from policykit.models.base import Maybe, TopicId
+from policykit.models.base import Maybe, TopicId, id_of
 from policykit.models.record import Record
-from policykit.values import Text, id_pattern
+from policykit.values import Text
 
 
 class Topic(Record):
@@ -24,7 +24,7 @@ class Topic(Record):
         }
     )
 
-    id: Annotated[str, Field(pattern=id_pattern("topic"), description="The permanent id: 'topic/' and slugs.")]
+    id: Annotated[str, id_of("topic")]
     title: Text = Field(description="What the question is called.")
     description: Maybe[Text] = Field(default=None, description="What falls under it.")
     broader: Maybe[TopicId] = Field(default=None, description="The topic that this one is part of.")

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, Self
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError, core_schema
 
-from policykit.models.base import ActorId, FactItem, Many, Maybe, Note, OrganizationId, ProposalId, Whole
+from policykit.models.base import ActorId, FactItem, Many, Maybe, Note, OrganizationId, ProposalId, Whole, id_of
 from policykit.models.evidence import Evidence
 from policykit.models.record import EvidencedRecord
-from policykit.values import Date, FrozenMap, Text, WithJsonSchema, id_pattern
+from policykit.values import Date, FrozenMap, Text, WithJsonSchema
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
@@ -107,7 +107,7 @@ class Vote(EvidencedRecord):
         }
     )
 
-    id: Annotated[str, Field(pattern=id_pattern("vote"), description="The permanent id: 'vote/' and slugs.")]
+    id: Annotated[str, id_of("vote")]
     about: Many[ProposalId] = Field(default=(), description="The proposals that it was on.")
     body: OrganizationId = Field(description="The body that divided or agreed.")
     date: Maybe[Date] = Field(default=None, description="The day of the vote.")

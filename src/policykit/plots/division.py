@@ -9,7 +9,7 @@ from policykit.dataset import Dataset, WrongKind, name_of
 from policykit.models import OPTIONS, Bloc, Option, Proposal, Vote
 from policykit.plots.drawing import DARK, LINE, MARGIN, NORMAL, QUIET, SMALL, Drawing, Mark, fold, width_of
 from policykit.plots.picture import Picture, finished
-from policykit.plots.wording import IMPLIED, in_words, is_implied, listed, sentence
+from policykit.plots.wording import IMPLIED, Readings, in_words, listed, sentence
 from policykit.render.records import value_texts
 from policykit.values import Languages, Text, counted
 
@@ -102,6 +102,7 @@ class _Division:
         self.lang = lang
         self.width = width
         self.drawing = Drawing()
+        self.readings = Readings(data, vote.id)
         self.sides = tuple(self._sides())
 
     def name(self, record_id: str | None) -> str:
@@ -124,7 +125,7 @@ class _Division:
                 yield _Side(option, count, named, unnamed, blocs)
 
     def _sign(self, field: str) -> str:
-        return IMPLIED if is_implied(self.data, self.vote.id, field) else ""
+        return IMPLIED if self.readings.is_implied(field) else ""
 
     def _position(self, bloc: Bloc) -> str:
         source = f"As told by {self.name(bloc.reported_by)}: " if bloc.reported_by else "Reported: "

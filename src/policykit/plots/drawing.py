@@ -88,16 +88,19 @@ def width_of(text: str, size: float = NORMAL, *, bold: bool = False) -> float:
 def fold(text: str, width: float, size: float = NORMAL, *, bold: bool = False) -> list[str]:
     """Return the lines of a text, none wider than `width` where that can be."""
     lines: list[str] = []
-    at = ""
+    at, wide = "", 0.0
     for between, word in words_of(clean(text)):
-        longer = f"{at}{between}{word}" if at else word
-        if width_of(longer, size, bold=bold) <= width:
-            at = longer
+        more = f"{between}{word}" if at else word
+        wider = width_of(more, size, bold=bold)
+        if wide + wider <= width:
+            at += more
+            wide += wider
             continue
         if at:
             lines.append(at)
         *whole, at = _broken(word, width, size, bold=bold)
         lines += whole
+        wide = width_of(at, size, bold=bold)
     return [*lines, at]
 
 

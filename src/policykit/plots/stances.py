@@ -9,7 +9,7 @@ from policykit.dataset import Dataset, StanceRow, name_of
 from policykit.models import Proposal, Report, StanceValue, Statement, Topic
 from policykit.plots.drawing import FAINT, GRID, MARGIN, NORMAL, QUIET, SMALL, Drawing, fold, width_of, words_of
 from policykit.plots.picture import Picture, finished
-from policykit.plots.wording import IMPLIED, heading, in_words, is_implied, listed, sentence, year_of
+from policykit.plots.wording import IMPLIED, Readings, heading, in_words, listed, sentence, year_of
 from policykit.values import Date, DateLike, Languages, counted
 
 _SECOND_HAND: Final = "*"
@@ -130,11 +130,12 @@ class _Matrix:
         self.drawing = Drawing()
         self.level = True
         """Whether the headings lie level."""
+        self.implied: dict[str, dict[tuple[str, StanceValue, Date | None], bool]] = defaultdict(dict)
+        """What is said in each statement on what and when, and whether no source states that it is."""
         cells: dict[tuple[_Actor, str], list[StanceRow]] = defaultdict(list)
         for row in rows:
             speaker, on_behalf_of = (data.canonical(one) if one else "" for one in (row.speaker, row.on_behalf_of))
             cells[(speaker, on_behalf_of), data.canonical(row.about)].append(row)
-        self.cells = {place: list(self._chips(found)) for place, found in cells.items()}
         self.names = {who: self._name(who) for who, _ in cells}
         self.actors = sorted(self.names, key=lambda who: (self.names[who].casefold(), who))
         abouts = {about for _, about in cells}
@@ -144,6 +145,11 @@ class _Matrix:
             one for one in subjects if one not in abouts and isinstance(data.get(one), Proposal) and len(subjects) > 1
         ]
         self.titles = [self._heading(one) for one in self.columns]
+        number = {column: at for at, column in enumerate(self.columns)}
+        self.cells: dict[_Actor, dict[int, list[_Chip]]] = defaultdict(dict)
+        """What each actor takes a stance on, by the numbers of the columns in their order."""
+        for (who, about), found in sorted(cells.items(), key=lambda cell: number[cell[0][1]]):
+            self.cells[who][number[about]] = list(self._chips(found))
 
     def _name(self, who: _Actor) -> str:
         speaker, on_behalf_of = who
@@ -174,12 +180,12 @@ class _Matrix:
         statement = self.data[row.statement]
         if not isinstance(statement, Statement):
             return False
-        places = (
-            f"stances[{at}]"
-            for at, one in enumerate(statement.stances)
-            if (one.about, one.stance, one.held or statement.date) == (row.about, row.stance, row.date)
-        )
-        return all(is_implied(self.data, statement.id, place) for place in places)
+        if statement.id not in self.implied:
+            readings, found = Readings(self.data, statement.id), self.implied[statement.id]
+            for at, one in enumerate(statement.stances):
+                said = one.about, one.stance, one.held or statement.date
+                found[said] = found.get(said, True) and readings.is_implied(f"stances[{at}]")
+        return self.implied[statement.id].get((row.about, row.stance, row.date), True)
 
     # ------------------------------------------------------------------------------------------------------ what is said
 
@@ -191,9 +197,8 @@ class _Matrix:
         lines = [f"{self._all()}: {many}."]
         for who in self.actors:
             said = [
-                f"on {title}: {', '.join(chip.in_words() for chip in self.cells[who, column])}"
-                for column, title in zip(self.columns, self.titles, strict=True)
-                if (who, column) in self.cells
+                f"on {self.titles[column]}: {', '.join(chip.in_words() for chip in cell)}"
+                for column, cell in self.cells[who].items()
             ]
             lines.append(f"{self.names[who]}: {'; '.join(said)}.")
         return "\n".join([*lines, *self._silence()])
@@ -203,7 +208,7 @@ class _Matrix:
 
     def notes(self) -> Iterator[str]:
         """Yield what the signs mean that are used, and what there is nothing on."""
-        chips = [chip for cell in self.cells.values() for chip in cell]
+        chips = [chip for cells in self.cells.values() for cell in cells.values() for chip in cell]
         if any(chip.year[0] in "≤≥" for chip in chips):
             yield "≤ in that year or earlier; ≥ in that year or later"
         if any(chip.year[0] == "~" for chip in chips):
@@ -263,10 +268,10 @@ class _Matrix:
 
     def _widths(self, room: float) -> list[float]:
         """Return how wide each column is: what is in it, and a share of what is left over."""
-        needed = [
-            max(chip.width for who in self.actors for chip in self.cells.get((who, column), ())) + 14
-            for column in self.columns
-        ]
+        needed = [0.0] * len(self.columns)
+        for cells in self.cells.values():
+            for column, cell in cells.items():
+                needed[column] = max(needed[column], *(chip.width + 14 for chip in cell))
         level = [
             max(wide, _LEVEL, 10 + max(width_of(word, SMALL, bold=True) for _, word in words_of(title)))
             for wide, title in zip(needed, self.titles, strict=True)
@@ -301,7 +306,7 @@ class _Matrix:
         line = SMALL * 1.25
         tall = _TALL
         while any(len(fold(title, tall, SMALL)) * line > wide for title, wide in zip(self.titles, widths, strict=True)):
-            tall += 30
+            tall += max(30, tall / 10)
         texts = [fold(title, tall, SMALL) for title in self.titles]
         bottom = y + max(width_of(text, SMALL) for lines in texts for text in lines)
         for lines, wide in zip(texts, widths, strict=True):
@@ -315,12 +320,13 @@ class _Matrix:
     def _row(self, who: _Actor, y: float, label: float, edges: list[float]) -> float:
         drawing = self.drawing
         names = fold(self.names[who], label - 10)
-        cells = [self.cells.get((who, column), []) for column in self.columns]
-        high = max(len(names) * NORMAL * 1.3 + 8, max(map(len, cells)) * _CHIP + 6)
+        cells = self.cells[who]
+        high = max(len(names) * NORMAL * 1.3 + 8, max(map(len, cells.values())) * _CHIP + 6)
         drawing.line(MARGIN, y, edges[-1], y, stroke=GRID)
         with drawing.group("actor"):
             drawing.lines(MARGIN, y + 4, names)
-            for cell, left, title in zip(cells, edges, self.titles, strict=False):
+            for column, cell in cells.items():
+                left, title = edges[column], self.titles[column]
                 for at, chip in enumerate(cell):
                     middle = y + 3 + at * _CHIP + _CHIP / 2
                     with drawing.group(f"stance {chip.stance}", f"{self.names[who]}, on {title}: {chip.in_words()}"):

@@ -1,5 +1,7 @@
 """Words that pictures share: dates, lists, numbers, and whether a source states a fact or implies it."""
 
+import re
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final
 
@@ -77,9 +79,16 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?", "…", "”", "»")) else ".")
 
 
-def is_implied(data: Dataset, record_id: str, field: str) -> bool:
-    """Whether no evidence states a fact and some implies it: its own, or where it has none the record's."""
-    rows = data.evidence(record_id, field)
-    own = [row for row in rows if row.field is not None and field.startswith(row.field)]
-    found = own or [row for row in rows if row.field is None]
-    return bool(found) and all(row.reading == "implies" for row in found)
+class Readings:
+    """How the sources of a record's evidence are read, by field: gathered once, since a vote has a field for each ballot."""
+
+    def __init__(self, data: Dataset, record_id: str) -> None:
+        self._by_field: Final[dict[str | None, set[str]]] = defaultdict(set)
+        for row in data.evidence(record_id):
+            self._by_field[row.field].add(row.reading)
+
+    def is_implied(self, field: str) -> bool:
+        """Whether no evidence states a fact and some implies it: its own, or where it has none the record's."""
+        around = (field[: step.start()] for step in re.finditer(r"[.\[]", field))
+        own = {reading for one in (field, *around) for reading in self._by_field.get(one, ())}
+        return (own or self._by_field.get(None, set())) == {"implies"}

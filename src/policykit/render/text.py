@@ -5,13 +5,14 @@ import pathlib
 import re
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from policykit.call_error import CallError
 from policykit.diagnostics import Diagnostic, Severity
 from policykit.documents import LINE_BREAKS, MOST_BYTES, SUFFIXES
 from policykit.evidence import UNREADABLE, Checked
-from policykit.files import PathError, read_file
+from policykit.files import read_file
 from policykit.validation import Result
 from policykit.values import counted, one_line
 
@@ -26,6 +27,22 @@ _MOST_SHOWN: Final = 96
 """How many characters of a line are shown at most."""
 
 
+class _Lines:
+    """Lines of which one is held at a time, since a file may have millions: they are asked for in their order."""
+
+    def __init__(self, lines: Iterable[str] = ()) -> None:
+        self._lines: Final = iter(lines)
+        self._number = 0
+        self._line = ""
+
+    def line(self, number: int) -> str:
+        """Return a line by its number, from 1; nothing where there is none, or it stands above one asked for before."""
+        while self._number < number:
+            self._number += 1
+            self._line = next(self._lines, "")
+        return self._line if self._number == number else ""
+
+
 def plain(text: str, _role: str) -> str:
     """Colour nothing."""
     return text
@@ -33,7 +50,7 @@ def plain(text: str, _role: str) -> str:
 
 def render(result: Result, *, style: Style = plain, note: str | None = None, **_: object) -> Iterator[str]:
     """Yield all that is said of a check: its findings, and what it came to. `note` is said of it last."""
-    yield from _findings(result.diagnostics, style=style)
+    yield from _findings(result, style=style)
     yield summary(result.diagnostics, files=len(result.files), records=result.records, style=style)
     if result.evidence:
         yield from evidence_summary(result.evidence)
@@ -41,13 +58,13 @@ def render(result: Result, *, style: Style = plain, note: str | None = None, **_
         yield note
 
 
-def _findings(diagnostics: Sequence[Diagnostic], *, style: Style) -> Iterator[str]:
+def _findings(result: Result, *, style: Style) -> Iterator[str]:
     """Yield each finding as a few lines: where and what, the line in question with a mark under it, what to do."""
-    path, lines = None, list[str]()
-    for found in diagnostics:
+    path, lines = None, _Lines()
+    for found in result.diagnostics:
         if found.path != path:
             # What stands in a text that cannot be read may be none of the records' business.
-            path, lines = found.path, [] if found.rule is UNREADABLE else _lines_of(found.path)
+            path, lines = found.path, _Lines(() if found.rule is UNREADABLE else _lines_of(found.path, result))
         place = style(f"{one_line(found.path)}:{found.line}:{found.column}:", "place")
         severity = style(str(found.severity), str(found.severity))
         yield f"{place} {severity} {found.code} {found.message}"
@@ -56,10 +73,8 @@ def _findings(diagnostics: Sequence[Diagnostic], *, style: Style) -> Iterator[st
             yield f"      {style('= ' + found.mend, 'mend')}"
 
 
-def _excerpt(found: Diagnostic, lines: list[str], style: Style) -> Iterator[str]:
-    if found.line > len(lines):
-        return
-    line = lines[found.line - 1].rstrip("\r")
+def _excerpt(found: Diagnostic, lines: _Lines, style: Style) -> Iterator[str]:
+    line = lines.line(found.line)
     width = found.end_column - found.column if found.end_line == found.line else len(line) - found.column + 1
     start = max(0, found.column - 1 - _MOST_SHOWN // 2) if len(line) > _MOST_SHOWN else 0
     shown = "".join(char if char.isprintable() else " " for char in line[start : start + _MOST_SHOWN])
@@ -72,13 +87,17 @@ def _excerpt(found: Diagnostic, lines: list[str], style: Style) -> Iterator[str]
     yield f"{style('      |', 'faint')} {' ' * at}{style(marks, str(found.severity))}"
 
 
-def _lines_of(path: str) -> list[str]:
-    """Return the lines of a file, if it is still one."""
+def _lines_of(path: str, result: Result) -> Iterator[str]:
+    """Yield the lines of a file, if it is still one, and the one that was checked."""
     try:
-        content = read_file(path, MOST_BYTES).decode("utf-8-sig", errors="replace")
-    except (PathError, OSError):
-        return []
-    return re.split(LINE_BREAKS[SUFFIXES.get(pathlib.PurePath(path).suffix.lower(), "json")], content)
+        content = read_file(path, MOST_BYTES, real=result.real_path(path)).decode("utf-8-sig", errors="replace")
+    except (CallError, OSError):
+        return
+    start = 0
+    for found in re.finditer(LINE_BREAKS[SUFFIXES.get(pathlib.PurePath(path).suffix.lower(), "json")], content):
+        yield content[start : found.start()].rstrip("\r")
+        start = found.end()
+    yield content[start:].rstrip("\r")
 
 
 _count = functools.partial(counted, none="no")

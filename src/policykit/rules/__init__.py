@@ -5,11 +5,12 @@ Imports `evidence` and `loading`, and what is below them. A rule yields what it 
 
 from policykit.rules.catalogue import NO_SUCH_RECORD, RULES, beyond_shape
 from policykit.rules.chunk_summary import ChunkSummary, LocatedEvidence
-from policykit.rules.context import RuleContext
+from policykit.rules.context import MOST_LEVELS, RuleContext
 from policykit.rules.registry import check_all, check_each
 from policykit.rules.suggestions import Suggestions
 
 __all__ = [
+    "MOST_LEVELS",
     "NO_SUCH_RECORD",
     "RULES",
     "ChunkSummary",

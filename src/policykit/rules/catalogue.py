@@ -7,16 +7,33 @@ from policykit.diagnostics import Rule
 from policykit.documents import RULES as SYNTAX_RULES
 from policykit.evidence import RULES as EVIDENCE_RULES
 from policykit.loading import RULES as SHAPE_RULES
-from policykit.models import EvidencedRecord, Record
-from policykit.rules import consistency, references, statements, votes  # noqa: F401  # they register their rules
-from policykit.rules.registry import record_checks, reference_checks, set_checks
+from policykit.models import EvidencedRecord, Record, models_within
+from policykit.rules import (  # noqa: F401  # they register their rules
+    addresses,
+    assessments,
+    consistency,
+    duplicates,
+    events,
+    figures,
+    languages,
+    names,
+    organizations,
+    passages,
+    people,
+    references,
+    sources,
+    statements,
+    votes,
+    years,
+)
+from policykit.rules.registry import record_checks, reference_checks, set_checks, value_checks
 
 
 def _registered() -> Iterator[Rule]:
     yield from SYNTAX_RULES
     yield from SHAPE_RULES
     yield from EVIDENCE_RULES
-    yield from (rule for rule, _, _ in (*reference_checks, *record_checks, *set_checks))
+    yield from (rule for rule, _, _ in (*reference_checks, *record_checks, *set_checks, *value_checks))
 
 
 RULES: Final[dict[str, Rule]] = {
@@ -34,6 +51,8 @@ def beyond_shape(model: type[Record] | None) -> tuple[Rule, ...]:
         for rule, models, _ in (*reference_checks, *record_checks, *set_checks)
         if (issubclass(model, models) if model else not models)
     }
+    within = models_within(model) if model else ()
+    found |= {rule for rule, fields, _ in value_checks if any(map(fields, within))}
     if model and issubclass(model, EvidencedRecord):
         found |= set(EVIDENCE_RULES)
     return tuple(sorted(found, key=lambda rule: rule.code))

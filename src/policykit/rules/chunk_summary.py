@@ -1,12 +1,37 @@
 """What other records need to know of a chunk: its ids, and the few fields that rules read across records."""
 
 import dataclasses
-from typing import NamedTuple
+import hashlib
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, NamedTuple
 
 from policykit.diagnostics import Finding, Path
 from policykit.loading import Entry
-from policykit.models import Assessment, Evidence, Organization, Person, Proposal, Redirect, Report, Role, Source, Topic
+from policykit.models import (
+    Assessment,
+    Event,
+    Evidence,
+    Organization,
+    Person,
+    Proposal,
+    Redirect,
+    Report,
+    Role,
+    Source,
+    Stance,
+    Statement,
+    Topic,
+    Vote,
+)
+from policykit.rules.likeness import Likeness, content_of, likenesses_of
 from policykit.values import Date
+
+_PARTY: Final = frozenset({"party", "political party"})
+"""The classifications that say that an organization is a party."""
+
+_LOOKS_BACK: Final = frozenset({"publication", "evaluation"})
+"""The kinds of event that may tell of a day before their own."""
 
 
 class ParentLink(NamedTuple):
@@ -46,6 +71,73 @@ class AssessmentSummary(NamedTuple):
     path: Path
 
 
+class BodySummary(NamedTuple):
+    """An organization that rules can say something of."""
+
+    founded: Date | None
+    dissolved: Date | None
+    is_party: bool
+
+
+class ReportDates(NamedTuple):
+    """When a report was asked for and handed over."""
+
+    commissioned: Date | None
+    delivered: Date | None
+
+
+class ProposalSummary(NamedTuple):
+    """What a proposal belongs to."""
+
+    report: str
+    topics: tuple[str, ...]
+
+
+class BasisSummary(NamedTuple):
+    """An event or vote, on which assessments can rest."""
+
+    day: Date | None
+    """When it was, or began."""
+    proposals: tuple[str, ...]
+    """The proposals that it is about; none where it is about something else too."""
+    looks_back: bool
+    """Whether it may tell of a day before its own."""
+
+
+class VoteSummary(NamedTuple):
+    """A vote on proposals on a day that is known."""
+
+    about: tuple[str, ...]
+    body: str
+    day: str
+    result: str | None
+    voters: tuple[str, ...]
+    """Who has a ballot, in a vote on one proposal alone."""
+    options: tuple[str, ...]
+    """What each of the voters did."""
+    id: str
+    path: Path
+
+
+class StanceSummary(NamedTuple):
+    """A stance for or against something."""
+
+    speaker: str
+    holder: str
+    """Whose stance it is: who is spoken for, or else the speaker."""
+    about: str
+    stance: str
+    day: str | None
+    """The day on which it was held, where that is known."""
+    passages: tuple[int, ...]
+    """Digests of the passages that it rests on; none where an earlier time is given at which it was held."""
+    number: int
+    """Its number among the stances of the statement."""
+    id: str
+    path: Path
+    """Where the statement stands."""
+
+
 class LocatedEvidence(NamedTuple):
     """Evidence, with the id of its record and its place."""
 
@@ -64,6 +156,8 @@ class ChunkSummary:
     """The ids that its records have, be they well formed or not."""
     paths: list[Path] = dataclasses.field(default_factory=list)
     """Where the records with those ids stand."""
+    contents: list[int] = dataclasses.field(default_factory=list)
+    """Digests of what the records with those ids hold, but for the ids; 0 for those that are not well formed."""
     unread: list[str] = dataclasses.field(default_factory=list)
     """Ids that it declares where they could not be read as records."""
     redirects: list[Redirect] = dataclasses.field(default_factory=list)
@@ -72,9 +166,17 @@ class ChunkSummary:
     parents: list[ParentLink] = dataclasses.field(default_factory=list)
     published: dict[str, Date | None] = dataclasses.field(default_factory=dict)
     """When each source was published."""
+    bodies: dict[str, BodySummary] = dataclasses.field(default_factory=dict)
+    report_dates: dict[str, ReportDates] = dataclasses.field(default_factory=dict)
+    proposals: dict[str, ProposalSummary] = dataclasses.field(default_factory=dict)
+    basis: dict[str, BasisSummary] = dataclasses.field(default_factory=dict)
     reports: list[ReportSummary] = dataclasses.field(default_factory=list)
     numbered: list[NumberedProposal] = dataclasses.field(default_factory=list)
     assessments: list[AssessmentSummary] = dataclasses.field(default_factory=list)
+    votes: list[VoteSummary] = dataclasses.field(default_factory=list)
+    stances: list[StanceSummary] = dataclasses.field(default_factory=list)
+    likenesses: list[Likeness] = dataclasses.field(default_factory=list)
+    """What tells that two records may be of one thing."""
     referenced_ids: tuple[str, ...] = ()
     """All ids that its records refer to, sorted."""
     passages: list[LocatedEvidence] = dataclasses.field(default_factory=list)
@@ -83,34 +185,107 @@ class ChunkSummary:
     local_findings: list[Finding] = dataclasses.field(default_factory=list)
     """What is wrong with its text and with the shape of its records."""
 
-    def add(self, entry: Entry) -> None:
-        """Add a record."""
+    def add(self, entry: Entry, data: dict[str, Any]) -> None:
+        """Add a record, which was made of some plain data."""
         self.records += 1
+        record = entry.record
+        content = 0 if record is None else content_of(data)
         if entry.id is not None:
             self.ids.append(entry.id)
             self.paths.append(entry.path)
-        record = entry.record
+            self.contents.append(content)
+        if record is not None:
+            self.likenesses += likenesses_of(record, content, entry.path)
         match record:
             case Person():
                 self.roles.setdefault(record.id, tuple(map(_membership_of, record.roles)))
             case Source():
                 self.published.setdefault(record.id, record.published)
-            case Organization(parent=str(parent)):
-                self.parents.append(ParentLink(record.id, "parent", parent, entry.path))
+            case Organization():
+                self._add_body(record, entry.path)
             case Topic(broader=str(parent)):
                 self.parents.append(ParentLink(record.id, "broader", parent, entry.path))
             case Report():
                 self.reports.append(ReportSummary(record.id, entry.path))
-            case Proposal(number=int(number)):
-                self.numbered.append(NumberedProposal(record.report, number, record.id, entry.path))
+                if record.commissioned or record.delivered:
+                    self.report_dates.setdefault(record.id, ReportDates(record.commissioned, record.delivered))
+            case Proposal():
+                self._add_proposal(record, entry.path)
             case Assessment():
                 self.assessments.append(
                     AssessmentSummary(
                         record.proposal, record.assessor, record.as_of.text, record.status, record.id, entry.path
                     )
                 )
+            case Event():
+                day = record.date or (record.period.start if record.period else None)
+                basis = BasisSummary(day, _proposals_alone(record.about), record.kind in _LOOKS_BACK)
+                self.basis.setdefault(record.id, basis)
+            case Vote():
+                self._add_vote(record, entry.path)
+            case Statement():
+                self.stances += _stances_of(record, entry.path)
             case _:
                 pass
+
+    def _add_body(self, body: Organization, path: Path) -> None:
+        if body.parent:
+            self.parents.append(ParentLink(body.id, "parent", body.parent, path))
+        is_party = (body.classification or "").casefold() in _PARTY
+        if body.founded or body.dissolved or is_party:
+            self.bodies.setdefault(body.id, BodySummary(body.founded, body.dissolved, is_party))
+
+    def _add_proposal(self, proposal: Proposal, path: Path) -> None:
+        self.proposals.setdefault(proposal.id, ProposalSummary(proposal.report, proposal.topics))
+        if proposal.number is not None:
+            self.numbered.append(NumberedProposal(proposal.report, proposal.number, proposal.id, path))
+
+    def _add_vote(self, vote: Vote, path: Path) -> None:
+        self.basis.setdefault(vote.id, BasisSummary(vote.date, vote.about, looks_back=False))
+        day = _day_of(vote.date)
+        if day and vote.about:
+            ballots = vote.ballots if len(vote.about) == 1 else ()
+            # The same voters come again and again.
+            voters = tuple(sys.intern(ballot.voter) for ballot in ballots)
+            options = tuple(sys.intern(ballot.option) for ballot in ballots)
+            self.votes.append(VoteSummary(vote.about, vote.body, day, vote.result, voters, options, vote.id, path))
+
+
+def _proposals_alone(about: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what something is about if these are proposals and nothing else."""
+    return about if all(one.startswith("proposal/") for one in about) else ()
+
+
+def _day_of(date: Date | None) -> str | None:
+    """Return a date if it is one day."""
+    return date.earliest.isoformat() if date and date.earliest and date.is_one_day else None
+
+
+def _stances_of(statement: Statement, path: Path) -> Iterator[StanceSummary]:
+    """Yield the stances for or against something of which the day or the passage is known."""
+    if not statement.speaker:
+        return
+    speaker = sys.intern(statement.speaker)
+    holder = sys.intern(statement.on_behalf_of or speaker)
+    for number, stance in enumerate(statement.stances):
+        if stance.stance not in ("support", "oppose"):
+            continue
+        day = _day_of(stance.held or statement.date)
+        passages = () if stance.held else _passages_of(stance, statement.evidence)
+        if day or passages:
+            about, side = sys.intern(stance.about), sys.intern(stance.stance)
+            yield StanceSummary(speaker, holder, about, side, day, passages, number, statement.id, path)
+
+
+def _passages_of(stance: Stance, otherwise: Sequence[Evidence]) -> tuple[int, ...]:
+    """Return digests of the passages for a stance, or of those for the statement where it has none of its own."""
+    return tuple(
+        int.from_bytes(
+            hashlib.sha256(f"{item.source}\n{item.passage}".encode("utf-8", "surrogatepass")).digest()[:8], "big"
+        )
+        for item in stance.evidence or otherwise
+        if item.passage
+    )
 
 
 def _membership_of(role: Role) -> Role:

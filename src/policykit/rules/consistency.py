@@ -1,5 +1,6 @@
 """The rules of records that contradict themselves or each other, and of what they need not say."""
 
+import contextlib
 import dataclasses
 import itertools
 from collections import defaultdict
@@ -11,14 +12,11 @@ from pydantic import ValidationError
 from policykit.diagnostics import Finding, Path, RecordLocation, Severity
 from policykit.loading import REVERSED, described, findings_in
 from policykit.models import (
-    Assessment,
-    Event,
+    Alternative,
     Evidence,
     EvidencedRecord,
     FactItem,
     Item,
-    Organization,
-    Person,
     Proposal,
     Record,
     Report,
@@ -26,32 +24,11 @@ from policykit.models import (
     fields_with_alternatives,
     validator_of,
 )
-from policykit.rules.chunk_summary import AssessmentSummary, NumberedProposal
+from policykit.rules.chunk_summary import NumberedProposal
 from policykit.rules.context import RuleContext
 from policykit.rules.dates import is_reversed, on_date
-from policykit.rules.registry import record_rule, set_rule
+from policykit.rules.registry import in_field, record_rule, set_rule, value_rule
 from policykit.values import did_you_mean, intended, shorten, thaw
-
-
-@record_rule(REVERSED, "end-before-start", Person)
-def _role_ends_before_start(person: Person, _: RuleContext) -> Iterator[Finding]:
-    for index, role in enumerate(person.roles):
-        if is_reversed(role.start, role.end):
-            yield Finding(
-                REVERSED,
-                ("roles", index, "end"),
-                f"the role ends {on_date(role.end)}, before it starts {on_date(role.start)}",
-            )
-
-
-@record_rule(REVERSED, "end-before-start", Organization)
-def _organization_ends_before_start(body: Organization, _: RuleContext) -> Iterator[Finding]:
-    if is_reversed(body.founded, body.dissolved):
-        yield Finding(
-            REVERSED,
-            ("dissolved",),
-            f"dissolved {on_date(body.dissolved)}, before it was founded {on_date(body.founded)}",
-        )
 
 
 @record_rule(REVERSED, "end-before-start", Report)
@@ -111,39 +88,14 @@ def _number_twice(context: RuleContext) -> Iterator[Finding]:
                 yield Finding(_number_twice, ("number",), message, location=location, related=its_location.at("number"))
 
 
-@record_rule("PK409", "deadline-before-assignment", Event)
-def _deadline_before_assignment(event: Event, _: RuleContext) -> Iterator[Finding]:
-    """A deadline or earliest start that lies before the event that sets it.
-
-    What is asked for cannot be due before it is asked. One of the dates is wrong.
-    """
-    begun = event.date or (event.period.start if event.period else None)
-    if is_reversed(begun, event.deadline):
-        yield Finding(
-            _deadline_before_assignment,
-            ("deadline",),
-            f"due {on_date(event.deadline)}, before it was asked for {on_date(begun)}",
-        )
-    if is_reversed(begun, event.earliest_start):
-        yield Finding(
-            _deadline_before_assignment,
-            ("earliest_start",),
-            f"may start {on_date(event.earliest_start)}, before it was prepared {on_date(begun)}",
-        )
-
-
-@record_rule("PK410", "unknown-and-given", Record)
-def _unknown_and_given(record: Record, context: RuleContext) -> Iterator[Finding]:
+@value_rule("PK410", "unknown-and-given", in_field(FactItem, "unknown"))
+def _unknown_and_given(name: str, item: FactItem) -> Iterator[Finding]:
     """A field that is both given and said to be unknown.
 
     It is one or the other. Remove the value or take the field out of `unknown`.
     """
-    for item, path in ((record, ()), *context.items_in(record)):
-        if not isinstance(item, FactItem) or not item.unknown:
-            continue
-        for index, name in enumerate(item.unknown):
-            if getattr(item, name) not in (None, ()):
-                yield Finding(_unknown_and_given, (*path, "unknown", index), f"`{name}` is given, and so not unknown")
+    if getattr(item, name) not in (None, ()):
+        yield Finding(_unknown_and_given, (), f"`{name}` is given, and so not unknown")
 
 
 @record_rule("PK411", "alternative-does-not-fit", Record, fixes="unsafe")
@@ -176,6 +128,23 @@ def _alternative_does_not_fit(record: Record, _: RuleContext) -> Iterator[Findin
                 yield dataclasses.replace(finding, rule=_alternative_does_not_fit, message=message)
 
 
+@value_rule("PK461", "idle-alternative", in_field(Record, "alternatives"), Severity.WARNING)
+def _idle_alternative(alternative: Alternative, record: Record) -> Iterator[Finding]:
+    """An alternative that says what the field says anyway, or for which there is no evidence.
+
+    An alternative is what other evidence says otherwise. Evidence for the value that the field has stands with the
+    record; what no evidence says is left out.
+    """
+    name, model = alternative.field, type(record)
+    if not alternative.evidence:
+        yield Finding(_idle_alternative, (), f"there is no evidence that `{shorten(name, 40)}` is otherwise")
+    given = getattr(record, name) if name in fields_with_alternatives(model) else None
+    if given not in (None, ()):
+        with contextlib.suppress(ValidationError):  # another rule is about that
+            if validator_of(model, name).validate_python(thaw(alternative.value)) == given:
+                yield Finding(_idle_alternative, ("value",), f"`{name}` has this value itself")
+
+
 @record_rule("PK412", "supports-no-field", Record, fixes="unsafe")
 def _supports_no_field(record: Record, context: RuleContext) -> Iterator[Finding]:
     """Evidence that says it supports a field that there is none of, or that is not given.
@@ -183,7 +152,7 @@ def _supports_no_field(record: Record, context: RuleContext) -> Iterator[Finding
     `supports` names the fields that the evidence is for, of the record or the item that it stands on.
     """
     for item, path in context.items_in(record):
-        if not isinstance(item, Evidence) or not item.supports:
+        if type(item) is not Evidence or not item.supports:  # quicker than `isinstance`
             continue
         holder = _at(record, path[:-2])
         fields = tuple(type(holder).model_fields)
@@ -204,56 +173,6 @@ def _at(record: Record, path: Path) -> Item:
     for step in path:
         at = getattr(at, step) if isinstance(step, str) else at[step]
     return cast("Item", at)
-
-
-@record_rule("PK415", "judged-before-the-day", Assessment)
-def _judged_before_the_day(assessment: Assessment, _: RuleContext) -> Iterator[Finding]:
-    """A finding made before the day that it judges.
-
-    `as_of` is the day that is judged, `date` when that was done. Nobody can judge a day to come.
-    """
-    if is_reversed(assessment.as_of, assessment.date):
-        yield Finding(
-            _judged_before_the_day,
-            ("date",),
-            f"made {on_date(assessment.date)}, before {assessment.as_of}, which it judges",
-        )
-
-
-@set_rule("PK416", "judged-twice", Assessment)
-def _judged_twice(context: RuleContext) -> Iterator[Finding]:
-    """Two findings by one assessor that differ on the same proposal on the same day.
-
-    An assessor holds one of them. Correct a date or a status; where an assessor changed their mind, keep the later one.
-    """
-    first: dict[tuple[str, str, str], tuple[AssessmentSummary, RecordLocation]] = {}
-    for finding, location in context.located(lambda summary: summary.assessments):
-        key = (context.canonical(finding.proposal), context.canonical(finding.assessor), finding.as_of)
-        known, its_location = first.setdefault(key, (finding, location))
-        if known.id != finding.id and known.status != finding.status:
-            message = f"{known.id} finds `{known.status}` for the same day"
-            yield Finding(_judged_twice, ("status",), message, location=location, related=its_location.at("status"))
-
-
-@record_rule("PK418", "attested-outside-the-role", Person)
-def _attested_outside_the_role(person: Person, _: RuleContext) -> Iterator[Finding]:
-    """A day on which a role is shown to be held that lies before its start or after its end.
-
-    One of the dates is wrong, or these are two roles.
-    """
-    for number, role in enumerate(person.roles):
-        for index, day in enumerate(role.attested):
-            path = ("roles", number, "attested", index)
-            if is_reversed(role.start, day):
-                yield Finding(
-                    _attested_outside_the_role,
-                    path,
-                    f"shown {on_date(day)}, before the role starts {on_date(role.start)}",
-                )
-            elif is_reversed(day, role.end):
-                yield Finding(
-                    _attested_outside_the_role, path, f"shown {on_date(day)}, after the role ends {on_date(role.end)}"
-                )
 
 
 @record_rule("PK501", "no-evidence", EvidencedRecord)

@@ -6,15 +6,22 @@ It is made of the summaries of all chunks. These are small beside the records, s
 import functools
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Final, Protocol, TypeVar
+from typing import Final, Protocol, TypeVar, cast
 
 from policykit.diagnostics import Path, RecordLocation
 from policykit.models import Evidence, Item, Record, RedirectResolver, Role, items_within
-from policykit.rules.chunk_summary import ChunkSummary
-from policykit.values import Answer, Date
+from policykit.rules.chunk_summary import BasisSummary, BodySummary, ChunkSummary, ProposalSummary, ReportDates
+from policykit.values import Date, Terms
 
-_OF_EACH: Final = ("redirects", "roles", "published", "parents")
+_OF_RECORDS: Final = ("roles", "published", "bodies", "report_dates", "proposals", "basis")
+"""Those attributes of `RuleContext` that summaries have by the same name: what is read of a record of each kind."""
+
+_OF_EACH: Final = ("redirects", "parents", *_OF_RECORDS)
 """The attributes of `RuleContext` that hold something of some ids. All that rules read of other records is there."""
+
+
+MOST_LEVELS: Final = 100
+"""How many organizations or topics may lie in each other."""
 
 
 class _HasPath(Protocol):
@@ -22,6 +29,7 @@ class _HasPath(Protocol):
     def path(self) -> Path: ...
 
 
+_T = TypeVar("_T")
 _Located = TypeVar("_Located", bound=_HasPath)
 
 
@@ -42,9 +50,18 @@ class RuleContext:
         """Of each person."""
         self.published: Final[dict[str, Date | None]] = {}
         """Of each source."""
+        self.bodies: Final[dict[str, BodySummary]] = {}
+        """Of each organization of which one of these is known."""
+        self.report_dates: Final[dict[str, ReportDates]] = {}
+        """Of each report of which one of these is known."""
+        self.proposals: Final[dict[str, ProposalSummary]] = {}
+        """Of each proposal."""
+        self.basis: Final[dict[str, BasisSummary]] = {}
+        """Of each event and vote."""
         self.parents: Final[dict[str, str]] = {}
         """Of each organization or topic the one that it is part of."""
         self._follow: Final = RedirectResolver(self.redirects, self.known)
+        self._kept: Final[dict[object, object]] = {}
         self._walked: tuple[Record | None, list[tuple[Item, Path]]] = (None, [])
         for summary in summaries:
             for record_id in summary.ids:
@@ -55,10 +72,10 @@ class RuleContext:
             self.redirects.update((redirect.old, redirect.new) for redirect in summary.redirects)
         for summary in (*summaries, *elsewhere):
             self.known.update(summary.unread)
-            for record_id, roles in summary.roles.items():
-                self.roles.setdefault(record_id, roles)
-            for record_id, published in summary.published.items():
-                self.published.setdefault(record_id, published)
+            for name in _OF_RECORDS:
+                of_each = getattr(self, name)
+                for record_id, read in getattr(summary, name).items():
+                    of_each.setdefault(record_id, read)
             for link in summary.parents:
                 self.parents.setdefault(link.id, link.parent)
 
@@ -77,8 +94,14 @@ class RuleContext:
     def evidence_in(self, record: Record) -> Iterator[Evidence]:
         """Yield the evidence for what a record says, not for what others say otherwise."""
         for inner, path in self.items_in(record):
-            if isinstance(inner, Evidence) and path[0] != "alternatives":
+            if type(inner) is Evidence and path[0] != "alternatives":  # quicker than `isinstance`
                 yield inner
+
+    def last_published(self, evidence: Iterable[Evidence]) -> Date | None:
+        """Return when the last source of some evidence was published; None where that of any is not known."""
+        published = [self.published.get(self.canonical(item.source)) for item in evidence]
+        dated = [(day.latest, day) for day in published if day and day.latest]
+        return max(dated, key=lambda one: one[0])[1] if dated and len(dated) == len(published) else None
 
     def knows(self, record_id: str) -> bool:
         """Whether there is a record of that id, be it well formed or not."""
@@ -86,38 +109,55 @@ class RuleContext:
 
     def canonical(self, record_id: str) -> str:
         """Return the id that `record_id` goes by now, following redirects."""
-        return self._follow(record_id)
+        return self._follow(record_id) if self.redirects else record_id
 
-    def is_part_of(self, part: str, whole: str) -> bool:
-        """Whether an organization is another or part of it."""
+    def kept(self, of: Callable[..., _T], *ids: str) -> _T:
+        """Return what a function of this and of some ids gives. Many records ask for the same, and it is called once."""
+        if (of, ids) not in self._kept:
+            self._kept[of, ids] = of(self, *ids)
+        return cast("_T", self._kept[of, ids])
+
+    def lineage(self, record_id: str) -> Iterator[str]:
+        """Yield the id of an organization or topic, and of all that it is part of, upwards, as far as they may lie."""
         seen: set[str] = set()
-        at: str | None = self.canonical(part)
-        while at is not None and at not in seen:
-            if at == whole:
-                return True
+        at: str | None = self.canonical(record_id)
+        while at is not None and at not in seen and len(seen) <= MOST_LEVELS:
+            yield at
             seen.add(at)
             up = self.parents.get(at)
             at = None if up is None else self.canonical(up)
-        return False
+
+    def is_part_of(self, part: str, whole: str) -> bool:
+        """Whether an organization is another or part of it, or lies too deep to tell."""
+        above = [*self.lineage(part)]
+        return whole in above or len(above) > MOST_LEVELS
+
+    def party_of(self, organization: str) -> str | None:
+        """Return the party that an organization is, or of which it is a local one; None where it is none."""
+        party = None
+        for at in self.lineage(organization):
+            body = self.bodies.get(at)
+            if body is None or not body.is_party:
+                break
+            party = at
+        return party
 
     def certainly_not_member(self, actor: str, body: str, day: Date | None) -> bool:
         """Whether an actor is a person without a role in a body or a part of it, or with none that can be held that day.
 
         A role of which the organization is not given may be in any.
         """
-        held = self.roles.get(actor)
-        if held is None:
+        if actor not in self.roles:
             return False
-        roles = [role for role in held if not role.organization or self.is_part_of(role.organization, body)]
-        return all(role.held_on(day) is Answer.NO for role in roles) if day else not roles
+        terms = self.kept(_terms_in, actor, body)
+        return not (terms.may_include(day) if day else terms)
 
     def closure(self, referenced_ids: Iterable[str]) -> Iterable[str]:
         """Return these ids and all that rules come upon from there."""
         found = dict.fromkeys(referenced_ids)
         queue = [*found]
         for at in queue:  # which grows meanwhile
-            organizations = (role.organization for role in self.roles.get(at, ()))
-            for step in (self.redirects.get(at), self.parents.get(at), *organizations):
+            for step in (self.redirects.get(at), self.parents.get(at), *self._named_in(at)):
                 if step is not None and step not in found:
                     found[step] = None
                     queue.append(step)
@@ -143,12 +183,41 @@ class RuleContext:
 
     @functools.cached_property
     def _digest_of(self) -> Callable[[str], str]:
-        """Return a digest of all that rules come upon from an id. Many records refer to the same."""
-        return functools.cache(lambda record_id: _digest("\n".join(map(self._known_of, self.closure([record_id])))))
+        """Return a digest of all that rules come upon from an id. Many records refer to the same.
+
+        Each step leads to a record of another kind, and none back, but for those upwards, which `lineage` takes.
+        """
+
+        @functools.cache
+        def digest_of(record_id: str) -> str:
+            now = self.canonical(record_id)
+            above = [known_of(one) for one in self.lineage(record_id)]
+            beside = [digest_of(step) for step in self._named_in(record_id)]
+            return _digest(
+                "\n".join((known_of(record_id), *above, *beside, *([digest_of(now)] if now != record_id else [])))
+            )
+
+        known_of = functools.cache(self._known_of)
+        return digest_of
+
+    def _named_in(self, record_id: str) -> Iterator[str]:
+        """Yield the ids of other kinds of records that rules come upon from a record."""
+        yield from (role.organization for role in self.roles.get(record_id, ()) if role.organization)
+        if proposal := self.proposals.get(record_id):
+            yield from (proposal.report, *proposal.topics)
+        if basis := self.basis.get(record_id):
+            yield from basis.proposals
 
     def _known_of(self, record_id: str) -> str:
         known = {name: getattr(self, name)[record_id] for name in _OF_EACH if record_id in getattr(self, name)}
         return f"{record_id} {record_id in self.known} {known!r}"
+
+
+def _terms_in(context: RuleContext, actor: str, body: str) -> Terms:
+    """Return when a person may have had a role in a body or a part of it."""
+    roles = context.roles[actor]
+    inside = (role for role in roles if not role.organization or context.is_part_of(role.organization, body))
+    return Terms((role.start, role.end) for role in inside)
 
 
 def _digest(text: str) -> str:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from policykit.diagnostics import Finding, RecordLocation, Severity
+from policykit.diagnostics import Finding, Path, RecordLocation, Severity
 from policykit.models import Organization, Record, Redirect, Reference, Topic
-from policykit.rules.context import RuleContext
+from policykit.rules.context import MOST_LEVELS, RuleContext
 from policykit.rules.registry import reference_rule, set_rule
 from policykit.rules.suggestions import LONGEST_SHOWN
-from policykit.values import circles_in, shorten
+from policykit.values import circles_in, shorten, steps_from
 
 
 @reference_rule("PK301", "no-such-record", fixes="unsafe")
@@ -67,6 +67,21 @@ def _redirected_reference(named: Iterable[Reference], context: RuleContext) -> I
             known = context.knows(new)
             message, mend = f"{_shown(target)} now goes by another id", f"write {new}" if known else None
             yield Finding(_redirected_reference, path, message, mend, replacement=new if known else None)
+
+
+@reference_rule("PK455", "listed-twice", Severity.WARNING)
+def _listed_twice(named: Iterable[Reference], context: RuleContext) -> Iterator[Finding]:
+    """A record that is named twice in one list, be it by an old id of its own.
+
+    It counts once, whatever was meant by the second. Leave it out, or name the record that was meant.
+    """
+    seen: set[tuple[Path, str]] = set()
+    for path, target in named:
+        if type(path[-1]) is int:
+            key = (path[:-1], context.canonical(target))
+            if key in seen:
+                yield Finding(_listed_twice, path, f"{_shown(key[1])} is in the list already")
+            seen.add(key)
 
 
 def _shown(record_id: str) -> str:
@@ -129,9 +144,10 @@ def _ways_around(following: Mapping[str, str]) -> dict[str, str]:
 
 @set_rule("PK307", "circle", Topic, Organization)
 def _circle(context: RuleContext) -> Iterator[Finding]:
-    """Topics or organizations that lie within themselves.
+    """Topics or organizations that lie within themselves, or very deep within each other.
 
-    A topic cannot be narrower than itself, nor an organization part of itself. One of the steps is wrong.
+    A topic cannot be narrower than itself, nor an organization part of itself; and more than 100 in each other are none
+    that anybody tells apart. One of the steps is wrong.
     """
     steps = [*context.located(lambda summary: summary.parents)]
     for field, name in (("broader", "topics"), ("parent", "organizations")):
@@ -139,10 +155,15 @@ def _circle(context: RuleContext) -> Iterator[Finding]:
         for step, _ in steps:
             if step.field == field:
                 parents.setdefault(step.id, context.canonical(step.parent))
-        circles = _ways_around(parents)
+        circles, levels = _ways_around(parents), steps_from(parents)
         for step, location in steps:
-            if step.field == field and step.id in circles:
+            if step.field != field:
+                continue
+            if step.id in circles:
                 message = f"the {name} run in a circle: {circles[step.id]}"
+                yield Finding(_circle, (field,), message, location=location)
+            elif levels.get(step.id) == MOST_LEVELS + 1:
+                message = f"{_shown(step.id)} lies in more than {MOST_LEVELS} {name}"
                 yield Finding(_circle, (field,), message, location=location)
 
 

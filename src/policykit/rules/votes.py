@@ -1,13 +1,15 @@
 """The rules of votes."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
+from typing import TypeAlias
 
-from policykit.diagnostics import Finding
+from policykit.diagnostics import Finding, RecordLocation, Severity
 from policykit.models import Vote
+from policykit.rules.chunk_summary import StanceSummary, VoteSummary
 from policykit.rules.context import RuleContext
 from policykit.rules.dates import on_date
-from policykit.rules.registry import record_rule
+from policykit.rules.registry import record_rule, set_rule
 
 
 @record_rule("PK401", "more-ballots-than-counted", Vote)
@@ -47,23 +49,25 @@ def _voter_twice(vote: Vote, context: RuleContext) -> Iterator[Finding]:
 
 @record_rule("PK404", "result-against-counts", Vote)
 def _result_against_counts(vote: Vote, _: RuleContext) -> Iterator[Finding]:
-    """A result that the counts do not give.
+    """A result that the counts, or the ballots where all are given, do not give.
 
     Where more were for than against it is carried, where fewer it is rejected, and as many is a tie.
     Where more than a simple majority was needed, say so in `requirement`; the result is then not checked.
     """
-    if vote.counts is None or vote.result is None or vote.requirement is not None:
+    if vote.result is None or vote.requirement is not None or "requirement" in vote.unknown:
         return
-    if "requirement" in vote.unknown:
-        return
-    if "for" not in vote.counts or "against" not in vote.counts:
-        return
-    ahead, behind = vote.counts["for"], vote.counts["against"]
-    given = "carried" if ahead > behind else "rejected" if ahead < behind else "tied"
-    if vote.result != given:
-        yield Finding(
-            _result_against_counts, ("result",), f"{ahead} for and {behind} against is `{given}`, not `{vote.result}`"
-        )
+    ahead, behind = (vote.counts.get(option) if vote.counts else None for option in ("for", "against"))
+    if vote.ballots_complete and vote.ballots:
+        options = [ballot.option for ballot in vote.ballots]
+        ahead, behind = options.count("for"), options.count("against")
+    if ahead is not None and behind is not None:
+        given = "carried" if ahead > behind else "rejected" if ahead < behind else "tied"
+        if vote.result != given:
+            message = f"{ahead} for and {behind} against is `{given}`, not `{vote.result}`"
+            yield Finding(_result_against_counts, ("result",), message)
+    elif (ahead, vote.result) == (0, "carried") or (behind, vote.result) == (0, "rejected"):
+        side = "for" if ahead == 0 else "against"
+        yield Finding(_result_against_counts, ("result",), f"nobody was {side} it, and the result is `{vote.result}`")
 
 
 @record_rule("PK405", "voter-not-a-member", Vote)
@@ -102,3 +106,87 @@ def _complete_without_ballots(vote: Vote, _: RuleContext) -> Iterator[Finding]:
     """
     if vote.ballots_complete and not vote.ballots:
         yield Finding(_complete_without_ballots, ("ballots_complete",), "no ballot is given, and all are said to be")
+
+
+@record_rule("PK423", "divided-consensus", Vote)
+def _divided_consensus(vote: Vote, _: RuleContext) -> Iterator[Finding]:
+    """Agreement without a recorded vote, with ballots against it or a tie for its result.
+
+    `consensus` is for what all agreed on. Where they divided, the method is another, or `unknown`. They may agree to
+    reject a proposal: then the result is `rejected`, and no ballot is for it.
+    """
+    if vote.method != "consensus":
+        return
+    agreed_to_reject = vote.result == "rejected" and all(ballot.option != "for" for ballot in vote.ballots)
+    for index, ballot in enumerate(() if agreed_to_reject else vote.ballots):
+        if ballot.option == "against":
+            yield Finding(
+                _divided_consensus, ("ballots", index, "option"), "a ballot against, where all are said to agree"
+            )
+    if vote.result == "tied":
+        yield Finding(_divided_consensus, ("result",), "a tie, where all are said to agree")
+
+
+@set_rule("PK434", "opposite-results", Vote, severity=Severity.WARNING)
+def _opposite_results(context: RuleContext) -> Iterator[Finding]:
+    """One body that both carries and rejects one proposal on one day.
+
+    One of the two votes may be on something else, such as an amendment or a part, or of another body or day, or its
+    result is wrong. Look both up.
+    """
+    first: dict[tuple[str, str, str], tuple[VoteSummary, RecordLocation]] = {}
+    for vote, location in context.located(lambda summary: summary.votes):
+        if vote.result not in ("carried", "rejected"):
+            continue
+        for proposal in map(context.canonical, vote.about):
+            key = (context.canonical(vote.body), proposal, vote.day)
+            other, its_location = first.setdefault(key, (vote, location))
+            if other.result != vote.result and other.id != vote.id:
+                message = (
+                    f"{key[0]} has {proposal} `{vote.result}` here and `{other.result}` in {other.id}, on {vote.day}"
+                )
+                there = its_location.at("result")
+                yield Finding(_opposite_results, ("result",), message, location=location, related=there)
+                break
+
+
+@set_rule("PK435", "ballot-against-stance", Vote, severity=Severity.WARNING)
+def _ballot_against_stance(context: RuleContext) -> Iterator[Finding]:
+    """A ballot against the stance that the voter took on the proposal that day.
+
+    People do vote against what they said, and as often a ballot, a stance, a day or a proposal is wrong. Look both up.
+    """
+    stances = _stances_on_days_of_votes(context)
+    for vote, location in _votes_on_one(context):
+        proposal = context.canonical(vote.about[0])
+        held = stances.get((proposal, vote.day), {})
+        for index, voter in enumerate(vote.voters if held else ()):
+            if (known := held.get(context.canonical(voter))) is None:
+                continue
+            stance, its_location = known
+            against = "against" if stance.stance == "support" else "for"
+            if vote.options[index] == against:
+                message = f"{voter} voted `{against}`, and took the stance `{stance.stance}` on {proposal} that day"
+                path = ("ballots", index, "option")
+                there = its_location.at("stances", stance.number, "stance")
+                yield Finding(_ballot_against_stance, path, message, location=location, related=there)
+
+
+_HeldBy: TypeAlias = dict[str, tuple[StanceSummary, RecordLocation]]
+
+
+def _stances_on_days_of_votes(context: RuleContext) -> dict[tuple[str, str], _HeldBy]:
+    """Return the stances for and against proposals on days on which these were voted on, by whose they are."""
+    canonical = context.canonical
+    voted_on = {(canonical(vote.about[0]), vote.day) for vote, _ in _votes_on_one(context)}
+    found: dict[tuple[str, str], _HeldBy] = defaultdict(dict)
+    for stance, location in context.located(lambda summary: summary.stances) if voted_on else ():
+        about = canonical(stance.about)
+        if stance.day and (about, stance.day) in voted_on:
+            found[about, stance.day].setdefault(canonical(stance.holder), (stance, location))
+    return found
+
+
+def _votes_on_one(context: RuleContext) -> Iterator[tuple[VoteSummary, RecordLocation]]:
+    """Yield the votes on one proposal alone. Of several, a voter may want most and not all."""
+    return (found for found in context.located(lambda summary: summary.votes) if len(found[0].about) == 1)

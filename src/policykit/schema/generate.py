@@ -15,7 +15,7 @@ from policykit.models import MODELS, Counts, Record
 from policykit.render.json import SCHEMA
 from policykit.rules import beyond_shape
 from policykit.schema.jsonld import context_file
-from policykit.values import KINDS, SECTIONS, Date, Interval, Kind, Text, id_pattern, nearest
+from policykit.values import KINDS, LONGEST_ID, SECTIONS, Date, Interval, Kind, Text, id_pattern, nearest
 from policykit.version import __version__
 
 BASE: Final = "https://w3id.org/policykit/schema/"
@@ -128,12 +128,14 @@ def _records_schema() -> dict[str, Any]:
         }
         for section, kind in SECTIONS.items()
     }
+    longest = {"maxLength": LONGEST_ID}
     redirects = {
         "description": "Ids that were given up, each with the one that took its place.",
         "type": "object",
-        "propertyNames": _NO_LINE_BREAK,
+        "propertyNames": {**longest, **_NO_LINE_BREAK},
         "patternProperties": {
-            id_pattern(kind): {"type": "string", "pattern": id_pattern(kind), **_NO_LINE_BREAK} for kind in KINDS
+            id_pattern(kind): {"type": "string", "pattern": id_pattern(kind), **longest, **_NO_LINE_BREAK}
+            for kind in KINDS
         },
         "additionalProperties": False,
     }

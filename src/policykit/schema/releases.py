@@ -2,12 +2,13 @@
 
 import hashlib
 import json
+import os
 import pathlib
 import re
 from typing import Any, Final
 
 from policykit.call_error import CallError
-from policykit.files import PathError, check_settled, read_file, reason_of, write_set
+from policykit.files import PathError, check_settled, check_stays, read_file, reason_of, write_set
 from policykit.schema.generate import BUNDLE, FINDINGS, files
 from policykit.version import __version__
 
@@ -71,10 +72,10 @@ def release(folder: pathlib.Path) -> str:
     target = folder / RELEASES / version
     texts = files()
     if target.is_dir():
-        if _contents(target) != _encoded(texts):
+        if _contents(target, os.path.realpath(folder)) != _encoded(texts):
             raise CannotRelease(version, "is released with other schemas; raise the version of the package")
         return version
-    later = [name for name in _released(folder) if version_key(name) > version_key(version)]
+    later = [name for name in _released(folder, os.path.realpath(folder)) if version_key(name) > version_key(version)]
     if later:
         raise CannotRelease(version, f"goes backwards: {later[-1]} is released")
     sums = "".join(f"{hashlib.sha256(text.encode()).hexdigest()}  {name}\n" for name, text in sorted(texts.items()))
@@ -82,11 +83,12 @@ def release(folder: pathlib.Path) -> str:
     return version
 
 
-def _released(folder: pathlib.Path) -> list[str]:
-    """Return the versions that were released, in order."""
+def _released(folder: pathlib.Path, root: str) -> list[str]:
+    """Return the versions that were released, in order. `root` is where they all have to lie."""
     releases = folder / RELEASES
     if not releases.is_dir():
         return []
+    _inside(releases, root)
     try:
         return sorted((path.name for path in releases.iterdir() if path.is_dir()), key=version_key)
     except ValueError as error:
@@ -97,54 +99,72 @@ def _encoded(texts: dict[str, str]) -> dict[str, bytes]:
     return {name: text.encode() for name, text in texts.items()}
 
 
-def _contents(folder: pathlib.Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.glob("*.json*") if path.is_file()}
+def _contents(folder: pathlib.Path, root: str) -> dict[str, bytes]:
+    """Return what the JSON files of a folder hold. `root` is where they all have to lie."""
+    return {path.name: _content(path, root) for path in sorted(folder.glob("*.json*")) if path.is_file()}
+
+
+def _content(path: pathlib.Path, root: str) -> bytes:
+    """Return what a file holds. Raises `PathError` for a link out of `root`, and where it cannot be read."""
+    real = _inside(path, root)
+    try:
+        return read_file(str(path), _MOST_BYTES, real=real)
+    except OSError as error:
+        raise PathError(str(path), reason_of(error)) from None
+
+
+def _inside(path: pathlib.Path, root: str) -> str:
+    """Return where a path leads, without links. Raises `PathError` for what leads out of `root`."""
+    real = os.path.realpath(path)
+    if not pathlib.Path(real).is_relative_to(root):
+        raise PathError(str(path), "a link that leads out of the folder")
+    return real
 
 
 def differences(folder: pathlib.Path) -> list[str]:
     """Return a line for each schema that is missing, differs from the models, or is not as it was released.
 
-    Raises `PathError` where the folder cannot be read.
+    Raises `PathError` where the folder cannot be read, or a link leads out of it.
     """
     if not folder.is_dir():
         raise PathError(str(folder), "no such folder")
+    root = check_stays(str(folder))
     check_settled(str(folder))
     current = files()
     found = [
         f"{folder / name}: {'differs from the models' if (folder / name).is_file() else 'missing'}"
         for name, text in current.items()
-        if not (folder / name).is_file() or (folder / name).read_bytes() != text.encode()
+        if not (folder / name).is_file() or _content(folder / name, root) != text.encode()
     ]
     found += [
         f"{path}: none of the schemas of this version"
         for path in sorted(folder.glob("*.schema.json"))
         if path.name not in current
     ]
-    for version in _released(folder):
+    for version in _released(folder, root):
         if version_key(version) > version_key(__version__):
             found.append(
                 f"{folder / RELEASES / version}: released, and later than {__version__}, which is being written"
             )
         kept = folder / RELEASES / version
-        altered = _altered(kept)
+        _inside(kept, root)
+        altered = _altered(kept, root)
         found += altered
-        if version == __version__ and not altered and _contents(kept) != _encoded(current):
+        if version == __version__ and not altered and _contents(kept, root) != _encoded(current):
             found.append(f"{kept}: the models have changed since this release; raise the version of the package")
     return found
 
 
-def _altered(folder: pathlib.Path) -> list[str]:
-    """Return a line for each released file that is not as it was."""
+def _altered(folder: pathlib.Path, root: str) -> list[str]:
+    """Return a line for each released file that is not as it was. `root` is where they all have to lie."""
     sums = folder / SUMS
     if not sums.is_file():
         return [f"{sums}: missing"]
     known: dict[str, str] = {}
-    for line in sums.read_text(encoding="utf-8", errors="replace").splitlines():
+    for line in _content(sums, root).decode("utf-8", errors="replace").splitlines():
         digest, _, name = line.partition("  ")
         known[name] = digest
-    there = {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.glob("*.json*") if path.is_file()
-    }
+    there = {name: hashlib.sha256(content).hexdigest() for name, content in _contents(folder, root).items()}
     return [
         f"{folder / name}: {'not as it was released' if name in there else 'missing'}"
         for name in sorted(known.keys() | there.keys())
@@ -155,16 +175,17 @@ def _altered(folder: pathlib.Path) -> list[str]:
 def read_set(folder: pathlib.Path) -> SchemaSet:
     """Return the schemas of records in a folder, without the bundle, which repeats them.
 
-    Raises `PathError` for a folder that holds none or that is only half written.
+    Raises `PathError` for a folder that holds none or that is only half written, and for a link out of it.
     """
     if not folder.is_dir():
         raise PathError(str(folder), "no such folder")
+    root = check_stays(str(folder))
     check_settled(str(folder))
     found: SchemaSet = {}
     for path in sorted(folder.glob("*.schema.json")):
         try:
-            schema = json.loads(read_file(str(path), _MOST_BYTES).decode("utf-8"))
-        except (OSError, ValueError, RecursionError) as error:
+            schema = json.loads(_content(path, root).decode("utf-8"))
+        except (ValueError, RecursionError) as error:
             raise PathError(str(path), f"cannot be read as JSON: {error}") from None
         if not isinstance(schema, dict) or "$id" not in schema:
             raise PathError(str(path), "is none of policykit's schemas: it has no $id")

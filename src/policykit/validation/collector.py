@@ -8,6 +8,7 @@ from typing import Final
 
 from policykit.diagnostics import Diagnostic, Finding, Fix, Place, RecordLocation
 from policykit.documents import MOST_FINDINGS, RULES, Chunk, Document, form_of, quoted_like
+from policykit.evidence import NO_PASSAGE, QUOTED_WITHOUT_PASSAGE
 from policykit.loading import ABOUT_FIELDS, read_chunk
 from policykit.rules import RuleContext, Suggestions
 from policykit.validation.worker import located, reread
@@ -92,8 +93,14 @@ class DiagnosticCollector:
 
 
 def _drop_consequential(diagnostics: list[Diagnostic]) -> Iterator[Diagnostic]:
-    """Yield the diagnostics but for those of the shape of a value that could not be read in the first place."""
+    """Yield the diagnostics but for those that go without saying beside another at the same place.
+
+    These are of the shape of a value that could not be read in the first place, and of quotations without a passage
+    where no evidence may be without.
+    """
     unread = {(found.line, found.column) for found in diagnostics if found.rule in _ABOUT_SYNTAX}
+    without_passage = {(found.line, found.column) for found in diagnostics if found.rule is NO_PASSAGE}
     for found in diagnostics:
-        if found.rule in _NOT_OF_VALUES or (found.line, found.column) not in unread:
+        said = without_passage if found.rule is QUOTED_WITHOUT_PASSAGE else unread
+        if found.rule in _NOT_OF_VALUES or (found.line, found.column) not in said:
             yield found

@@ -16,7 +16,7 @@ from policykit.diagnostics import Finding, Severity
 from policykit.documents import Chunk, chunks_of
 from policykit.evidence import StoredTexts
 from policykit.garbage import without_garbage_collection
-from policykit.loading import LoadedFile, find_files, shipped_records
+from policykit.loading import LoadedFile, find_files, locate_files, shipped_records
 from policykit.rules import RuleContext, check_all
 from policykit.validation.cache import CachedResults
 from policykit.validation.collector import DiagnosticCollector
@@ -58,13 +58,14 @@ def check_paths(
     not from themselves. `follow_links` reads what links in folders lead to, wherever that is.
     Raises `PathError` for what cannot be read, `FileChanged`, `CannotCompare` for the commit, and `WorkerLost`.
     """
-    files = find_files(paths, follow_links=follow_links)
+    located = locate_files(paths, follow_links=follow_links)
+    files = [*located]
     changes = None
     if changed_since is not None:
         from policykit.validation.changed_since import ChangesSince  # noqa: PLC0415  # other checks do without
 
-        changes = ChangesSince(changed_since, files)
-    chunks = [chunk for file in files for chunk in chunks_of(file, contents_at.get(file))]
+        changes = ChangesSince(changed_since, paths, files, texts)
+    chunks = [chunk for file, real in located.items() for chunk in chunks_of(file, contents_at.get(file), real)]
     # Those of the shipped files that are checked anyway come first and are left out.
     others = find_files((*files, shipped_records()), follow_links=True)[len(files) :] if shipped else []
     elsewhere = [chunk for file in others for chunk in chunks_of(file)]
@@ -79,10 +80,10 @@ def check_paths(
     for number, summary in enumerate(context.summaries):
         collector.add(number, summary.local_findings, "local")
         collector.add(number, findings[number], "rules")
-    chosen = frozenset(files) if changes is None else changes.affected_files(chunks, context, across)
+    sources = None if texts is None else StoredTexts(texts, context.canonical)
+    chosen = frozenset(files) if changes is None else changes.affected_files(chunks, context, across, sources)
     about_texts, evidence = [], None
-    if texts is not None:
-        sources = StoredTexts(texts, context.canonical)
+    if sources is not None:
         in_texts, evidence = check_passages(context, sources, [chunk.path in chosen for chunk in chunks])
         for finding in in_texts:
             collector.add_across(finding)
@@ -93,7 +94,7 @@ def check_paths(
     records = sum(
         summary.records for chunk, summary in zip(chunks, context.summaries, strict=True) if chunk.path in chosen
     )
-    return Result(diagnostics, dataset, tuple(path for path in files if path in chosen), records, evidence)
+    return Result(diagnostics, dataset, tuple(path for path in files if path in chosen), records, evidence, located)
 
 
 def _check_chunks(

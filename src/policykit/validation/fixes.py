@@ -11,14 +11,13 @@ import itertools
 import json
 import os
 import pathlib
-import re
 import shutil
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from policykit.diagnostics import Diagnostic, Fix, Path, Place
-from policykit.documents import ENDS_READING, LINE_BREAKS, Chunk, Document, Format, chunks_of, form_of, read
+from policykit.documents import ENDS_READING, Chunk, Document, Format, chunks_of, form_of, read
 from policykit.files import FileChanged, NewContent, digest_of, parts_of, replace
 from policykit.validation.result import Result
 
@@ -148,10 +147,13 @@ class _Content:
         self._original: Final = content
         self._form: Final = form
         self._made: list[_Edit] = []
+        self._texts: Mapping[Place, tuple[Path, bool]] = {}
+        """What stands at the places to be edited: the path of a key, or of a value that is a text."""
 
     def fix(self, edits: Sequence[_Edit]) -> int:
         """Make as many edits as can be made, and return how many that were."""
         if self._document.complete:
+            self._texts = self._texts_at({place for place, _ in edits})
             self._make([edit for edit in edits if self._is_there(*edit)])
         return len(self._made)
 
@@ -159,15 +161,13 @@ class _Content:
     def _document(self) -> Document:
         return read(self._original, self._form)
 
-    @functools.cached_property
-    def _texts(self) -> dict[Place, tuple[Path, bool]]:
-        """What stands at each place that could be edited: the path of a key, or of a value that is a text."""
+    def _texts_at(self, places: Container[Place]) -> dict[Place, tuple[Path, bool]]:
         found: dict[Place, tuple[Path, bool]] = {}
-        for path, (key, value) in self._document.positions.items():
-            if key:
-                found[key] = path, True
-            if isinstance(_at(self._document.data, path), str):
-                found[value] = path, False
+        for path, value, at_key, at_value in self._document.places():
+            if at_key and at_key in places:
+                found[at_key] = path, True
+            if isinstance(value, str) and at_value in places:
+                found[at_value] = path, False
         return found
 
     def _is_there(self, place: Place, fix: Fix) -> bool:
@@ -190,13 +190,13 @@ class _Content:
     def _edited(self, edits: Iterable[_Edit]) -> bytes:
         mark = codecs.BOM_UTF8 if self._original.startswith(codecs.BOM_UTF8) else b""
         text = self._original.removeprefix(mark).decode("utf-8")
-        lines = re.split(f"({LINE_BREAKS[self._form]})", text)  # each followed by its line break
-        for place, fix in sorted(edits, key=lambda edit: edit[0].column, reverse=True):
-            if span := self._document.span_of(place):
-                number, start, end = span
-                line = lines[2 * number]
-                lines[2 * number] = line[:start] + fix.new + line[end:]
-        return mark + "".join(lines).encode("utf-8")
+        spans = sorted((span, fix.new) for place, fix in edits if (span := self._document.span_of(place)))
+        parts: list[str] = []
+        at = 0
+        for (start, end), new in spans:
+            parts += text[at:start], new
+            at = end
+        return mark + "".join((*parts, text[at:])).encode("utf-8")
 
     def _reads_as_meant(self, content: bytes, edits: Iterable[_Edit]) -> bool:
         """Whether an edited content has the same data but for the edits, and no fault that was not there."""

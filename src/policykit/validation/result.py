@@ -1,6 +1,7 @@
 """What a check came to."""
 
 import dataclasses
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from policykit.call_error import CallError
@@ -53,6 +54,12 @@ class Result:
     """How many records they hold, well formed or not."""
     evidence: "Checked | None"
     """How many passages were found in the stored texts; None where no folder of texts was named."""
+    _located: Mapping[str, str | None] = dataclasses.field(default_factory=dict, repr=False, compare=False)
+    """Where the files lie without links, for what is shown of them; None where links may lead anywhere."""
+
+    def real_path(self, path: str) -> str | None:
+        """Return where a file that was read lies without links; None where links may lead anywhere."""
+        return self._located.get(path)
 
     @property
     def ok(self) -> bool:

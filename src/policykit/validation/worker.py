@@ -2,11 +2,12 @@
 
 import dataclasses
 import hashlib
+import itertools
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final, TypeAlias
 
 from policykit.diagnostics import Finding, Path
-from policykit.documents import Chunk, Document
+from policykit.documents import MOST_FINDINGS, Chunk, Document
 from policykit.files import FileChanged
 from policykit.loading import Entry, LoadedFile, load_chunk
 from policykit.models import Evidence, items_within
@@ -62,11 +63,11 @@ class Worker:
         return summary
 
     def check_one(self, number: int, key: str, context: RuleContext) -> list[Finding]:
-        """Return what the rules find in each record of a chunk."""
+        """Return what the rules find in each record of a chunk: no more than shows that it is more than is said."""
         file = self.loaded(number, key)
         return [
             located(finding, file.document, within=entry.path, record=entry.id)
-            for entry, finding in check_each(file.shaped.entries, context)
+            for entry, finding in itertools.islice(check_each(file.shaped.entries, context), MOST_FINDINGS + 1)
         ]
 
     def loaded(self, number: int, key: str) -> LoadedFile:
@@ -83,8 +84,11 @@ def summary_of(file: LoadedFile, *, passages: bool = False) -> ChunkSummary:
     summary = ChunkSummary(redirects=file.shaped.redirects, unread=sorted(file.unread_ids()))
     referenced_ids = {one for redirect in file.shaped.redirects for one in (redirect.old, redirect.new)}
     for entry in file.shaped.entries:
-        summary.add(entry)
-        referenced_ids.update(reference.target for reference in entry.references)
+        data = file.document.data
+        for step in entry.path:
+            data = data[step]
+        summary.add(entry, data)
+        referenced_ids.update([target for _, target in entry.references])
         if passages:
             summary.passages += _passages_in(entry)
     summary.referenced_ids = tuple(sorted(referenced_ids))

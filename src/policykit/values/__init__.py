@@ -3,10 +3,11 @@
 Imports `call_error` and nothing else of the package.
 """
 
-from policykit.values.circles import circles_in
+from policykit.values.circles import circles_in, steps_from
 from policykit.values.dates import (
     DATE_FORMS,
     INTERVAL_FORMS,
+    LONGEST_DATE,
     Answer,
     Date,
     DateLike,
@@ -15,7 +16,7 @@ from policykit.values.dates import (
     precision_of,
 )
 from policykit.values.frozen import FrozenMap, WithJsonSchema, freeze, thaw
-from policykit.values.ids import KINDS, SECTIONS, Kind, id_pattern, is_id, kind_of, kinds_in
+from policykit.values.ids import KINDS, LONGEST_ID, SECTIONS, Kind, id_pattern, is_id, kind_of, kinds_in
 from policykit.values.normal_form import composed
 from policykit.values.similar import (
     did_you_mean,
@@ -26,7 +27,8 @@ from policykit.values.similar import (
 )
 from policykit.values.strings import ENCODING, RISKY, SAFE, UNSEEN, counted, needless_in, one_line, safe, shorten
 from policykit.values.table import fold, format_table, html_table
-from policykit.values.text import LANGUAGE_TAG_PATTERN, NOT_BLANK_PATTERN, Languages, Text, is_language_tag
+from policykit.values.terms import Terms
+from policykit.values.text import LANGUAGE_TAG_PATTERN, LONGEST_TAG, NOT_BLANK_PATTERN, Languages, Text, is_language_tag
 
 __all__ = [
     "DATE_FORMS",
@@ -34,6 +36,9 @@ __all__ = [
     "INTERVAL_FORMS",
     "KINDS",
     "LANGUAGE_TAG_PATTERN",
+    "LONGEST_DATE",
+    "LONGEST_ID",
+    "LONGEST_TAG",
     "NOT_BLANK_PATTERN",
     "RISKY",
     "SAFE",
@@ -47,6 +52,7 @@ __all__ = [
     "InvalidDate",
     "Kind",
     "Languages",
+    "Terms",
     "Text",
     "WithJsonSchema",
     "circles_in",
@@ -70,6 +76,7 @@ __all__ = [
     "precision_of",
     "safe",
     "shorten",
+    "steps_from",
     "thaw",
     "unambiguous_match",
 ]

@@ -52,6 +52,9 @@ class InvalidDate(CallError, ValueError):
         return f"{self.text!r} {self.reason}"
 
 
+LONGEST_DATE: Final = 200
+"""How many characters a date may have; only a set of many comes near."""
+
 # The calendar as a regular expression, so that a JSON Schema refuses 2010-02-30 as the models do.
 _YEAR = "(?:[1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])"
 _LEAP_YEAR = "(?:(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26]))|(?:(?:0[48]|[2468][048]|[13579][26])00))"
@@ -64,7 +67,8 @@ _MONTH_AND_DAY = (
 _PLAIN = f"(?:{_YEAR}(?:-{_MONTH}|-{_MONTH_AND_DAY})?|{_LEAP_YEAR}-02-29)"
 _QUALIFIED = f"{_PLAIN}[?~%]?"
 _MEMBER = rf"(?:{_PLAIN}(?:\.\.{_PLAIN})?)"
-_SET = rf"\[(?:\.\.{_PLAIN}(?:,{_MEMBER})*(?:,{_PLAIN}\.\.)?|{_PLAIN}\.\.|{_MEMBER}(?:,{_MEMBER})*(?:,{_PLAIN}\.\.)?)\]"
+_MORE = f"(?:,{_MEMBER}){{0,{LONGEST_DATE // 5}}}"
+_SET = rf"\[(?:\.\.{_PLAIN}{_MORE}(?:,{_PLAIN}\.\.)?|{_PLAIN}\.\.|{_MEMBER}{_MORE}(?:,{_PLAIN}\.\.)?)\]"
 DATE_PATTERN: Final = f"^(?:{_QUALIFIED}|{_SET})$"
 INTERVAL_PATTERN: Final = rf"^(?:{_QUALIFIED}/(?:{_QUALIFIED}|\.\.)?|(?:\.\.)?/{_QUALIFIED})$"
 
@@ -242,12 +246,14 @@ class Date(_Written):
         "title": "Date",
         "description": "A date in EDTF: a year, month or day, qualified, or one of a set. A bare year may be a number.",
         "anyOf": [
-            {"type": "string", "pattern": DATE_PATTERN},
+            {"type": "string", "pattern": DATE_PATTERN, "maxLength": LONGEST_DATE},
             {"type": "integer", "minimum": 1000, "maximum": 9999},
         ],
     }
 
     def __init__(self, text: str) -> None:
+        if len(text) > LONGEST_DATE:
+            raise InvalidDate(text, f"has {len(text):,} characters, and a date has at most {LONGEST_DATE}")
         if not _DATE.match(text):
             raise InvalidDate(text, f"is not {self._expected}{_why_not(text)}")
         self._set(text, _set_bounds(text) if text.startswith("[") else _plain_bounds(text))

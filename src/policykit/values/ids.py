@@ -1,7 +1,7 @@
 """Kinds of record, sections of records files, and ids.
 
 An id is ``kind/slug`` or ``kind/slug/slug…``: ``person/jane-doe``, ``proposal/panel-2010/22``.
-Slugs are lower-case ASCII letters and digits with single hyphens between them.
+Slugs are lower-case ASCII letters and digits with single hyphens between them. An id has a greatest length.
 Only the kind is ever read from an id.
 """
 
@@ -40,12 +40,17 @@ SECTIONS: Final[dict[str, Kind]] = {
 }
 """The section of a records file that each kind of record lives in."""
 
-ID_SLUGS: Final = "[a-z0-9]+(?:-[a-z0-9]+)*(?:/[a-z0-9]+(?:-[a-z0-9]+)*)*"
+LONGEST_ID: Final = 180
+"""How many characters an id may have."""
+
+# A repeated group has a limit here and in other patterns: Java's engine takes some of its stack for each turn, and
+# validators try a pattern on a text too that `maxLength` refuses.
+ID_SLUGS: Final = f"[a-z0-9]+(?:[-/][a-z0-9]+){{0,{LONGEST_ID // 2}}}"
 """A pattern for what follows the kind and its slash in an id."""
 
 
 def id_pattern(*kinds: Kind) -> str:
-    """Return the regular expression that an id of one of `kinds` matches from end to end.
+    """Return the regular expression that an id of one of `kinds` matches from end to end, if it is not too long.
 
     The dialect is the part that JSON Schema (ECMA-262), Rust and Python read alike.
     """
@@ -67,7 +72,7 @@ _ANY_ID = re.compile(id_pattern(*KINDS)[:-1] + r"\Z")
 
 def is_id(text: str) -> bool:
     """Say whether `text` has the form of an id of any kind."""
-    return _ANY_ID.match(text) is not None
+    return len(text) <= LONGEST_ID and _ANY_ID.match(text) is not None
 
 
 def kind_of(record_id: str) -> str:

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
 
 
-LANGUAGE_TAG_PATTERN: Final = "^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"
+LONGEST_TAG: Final = 64
+"""How many characters a language tag may have; RFC 5646 asks for room for 35."""
+
+LANGUAGE_TAG_PATTERN: Final = f"^[a-z]{{2,3}}(?:-[A-Za-z0-9]{{2,8}}){{0,{LONGEST_TAG // 3}}}$"
 """The form of a language tag (BCP 47): a lower-case language, then subtags."""
 
 NOT_BLANK_PATTERN: Final = "[^\t-\r \x85\xa0\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]"
@@ -38,7 +41,7 @@ class Text(FrozenMap[str, str], WithJsonSchema):
         "description": "One text in one or more languages: a map from language tag (BCP 47) to text.",
         "type": "object",
         "minProperties": 1,
-        "propertyNames": {"pattern": LANGUAGE_TAG_PATTERN},
+        "propertyNames": {"pattern": LANGUAGE_TAG_PATTERN, "maxLength": LONGEST_TAG},
         "additionalProperties": {"type": "string", "pattern": NOT_BLANK_PATTERN},
     }
 
@@ -63,7 +66,7 @@ class Text(FrozenMap[str, str], WithJsonSchema):
         return core_schema.no_info_after_validator_function(
             cls,
             core_schema.dict_schema(
-                core_schema.str_schema(strict=True, pattern=LANGUAGE_TAG_PATTERN),
+                core_schema.str_schema(strict=True, pattern=LANGUAGE_TAG_PATTERN, max_length=LONGEST_TAG),
                 core_schema.str_schema(strict=True, pattern=NOT_BLANK_PATTERN),
                 min_length=1,
                 strict=False,
@@ -76,4 +79,4 @@ class Text(FrozenMap[str, str], WithJsonSchema):
 
 def is_language_tag(text: str) -> bool:
     """Say whether `text` has the form of a language tag."""
-    return re.fullmatch(LANGUAGE_TAG_PATTERN, text) is not None
+    return len(text) <= LONGEST_TAG and re.fullmatch(LANGUAGE_TAG_PATTERN, text) is not None

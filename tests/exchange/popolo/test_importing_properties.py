@@ -15,6 +15,7 @@ from policykit.documents.yaml_writer import records_file
 from policykit.exchange.popolo.exporting import Lost, export_popolo, popolo_text
 from policykit.exchange.popolo.importing import Imported, import_popolo
 from policykit.exchange.popolo.reading import CannotImport
+from policykit.exchange.popolo.voting import impossible_times
 from policykit.models import MODELS, Record, Vote
 from policykit.values.dates import Answer, Date
 from policykit.values.ids import SECTIONS, kind_of
@@ -46,6 +47,9 @@ def _make_sense(data: dict[str, Any]) -> dict[str, Any]:
         if "counts" in data:
             for option, number in Counter(ballot["option"] for ballot in data["ballots"]).items():
                 data["counts"][option] = max(data["counts"].get(option, 0), number)
+    cast = {ballot["option"] for ballot in data.get("ballots", ())}
+    if data.get("method") == "consensus" and ("against" in cast or data.get("result") == "tied"):
+        data["method"] = "unknown"
     if data["id"].startswith("proposal/"):
         data["number"] = 1 + FEW.index(data["id"].partition("/")[2])
     return data
@@ -62,6 +66,8 @@ def datasets(draw: st.DrawFn) -> list[Record]:
         for ballot in record.get("ballots", ()):
             if ballot["voter"].startswith("person/"):  # only members vote
                 plain[ballot["voter"]].setdefault("roles", []).append({"organization": record["body"]})
+    for body, field in [*impossible_times(plain, plain.values(), (plain["vote/a"], plain["vote/b"]))]:
+        del plain[body][field]
     return [MODELS[kind_of(record_id)].model_validate(record) for record_id, record in plain.items()]  # type: ignore[index]
 
 

@@ -19,6 +19,10 @@ _FOREIGN = [
     "名",
     "2010-02-30",
     " ",
+    "a" * 500,
+    "a" * 501,
+    f"person/{'a' * 500}",
+    f"person/{'a-' * 100}a",
 ]
 _names = st.lists(st.sampled_from(_FOREIGN))
 

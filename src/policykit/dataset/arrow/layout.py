@@ -14,6 +14,7 @@ import operator
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, Literal, TypeAlias, get_origin
 
+from policykit.call_error import CallError
 from policykit.models import MODELS, Counts, EvidencedRecord, Item, Record, RefersTo, item_of, parts_of
 from policykit.values import KINDS, SECTIONS, Date, Interval, Kind, Text, thaw
 
@@ -101,13 +102,14 @@ def suffixes(languages: Iterable[str]) -> Suffixes:
     many programs, so tags that differ in nothing else get a number.
     """
     found: Suffixes = {}
+    taken: dict[str, int] = {}
     for tag in sorted({"en", *languages}):
         suffix = plain = tag.lower().replace("-", "_")
-        number = 1
-        while suffix in found.values():
-            number += 1
-            suffix = f"{plain}_{number}"
+        while suffix in taken:
+            taken[plain] += 1
+            suffix = f"{plain}_{taken[plain]}"
         found[tag] = suffix
+        taken[suffix] = 1
     return found
 
 
@@ -439,3 +441,36 @@ def layouts(endings: Suffixes) -> tuple[Layout, ...]:
         todo.remove(ready)
         found[ready.name] = ready
     return tuple(found.values())
+
+
+class TooManyColumns(CallError):
+    """Texts in so many languages that a table would have more columns than there may be.
+
+    `table` is the table, `columns` how many it would have, `languages` how many languages there are, and `most` how
+    many columns there may be.
+    """
+
+    def __init__(self, table: str, columns: int, languages: int, most: int) -> None:
+        super().__init__(table, columns, languages, most)
+        self.table = table
+        self.columns = columns
+        self.languages = languages
+        self.most = most
+
+    def __str__(self) -> str:
+        return (
+            f"there are texts in {self.languages:,} languages, each with columns of its own: the table {self.table} "
+            f"would have {self.columns:,} columns, and may have {self.most:,} here"
+        )
+
+
+def check_columns(languages: int, most: int) -> None:
+    """Raise `TooManyColumns` where texts in so many languages give a table more columns than there may be."""
+    one, two = (layouts(suffixes(("en", "nb")[:number])) for number in (1, 2))
+    columns = {
+        first.name: len(first.columns) + (languages - 1) * (len(second.columns) - len(first.columns))
+        for first, second in zip(one, two, strict=True)
+    }
+    widest = max(columns, key=columns.__getitem__)
+    if columns[widest] > most:
+        raise TooManyColumns(widest, columns[widest], languages, most)

@@ -18,7 +18,14 @@ from policykit.exchange.popolo.naming import is_ours, name_ids
 from policykit.exchange.popolo.pages import Pages
 from policykit.exchange.popolo.reading import Class, Left, Objects, Thing, objects_of, read_json
 from policykit.exchange.popolo.vocabulary import PRIVATE, PRIVATE_SCHEMES, SCHEME, Data, filled, option_of, result_of
-from policykit.exchange.popolo.voting import add_roles_of_voters, are_fewer, counts_of, needs_more
+from policykit.exchange.popolo.voting import (
+    add_roles_of_voters,
+    are_fewer,
+    counts_of,
+    impossible_times,
+    may_be_agreed,
+    needs_more,
+)
 from policykit.models import MODELS, EventKind, Method, Record
 from policykit.values import SECTIONS, Answer, Date, Kind, circles_in
 
@@ -101,6 +108,8 @@ class _Importer:
         for motion, event in objects.votes_on:
             self.motions_of[event][motion] = None
         self.requirements: dict[str, str] = {}
+        self.times_of_bodies: dict[str, tuple[Thing, dict[str, tuple[str, Path]]]] = {}
+        """Of each organization the fields with its times, and where they stand."""
 
     def make_all(self, digest: str) -> None:
         """Make all the records. `digest` is the SHA-256 of the file."""
@@ -108,6 +117,7 @@ class _Importer:
         self._people()
         self._proposals()
         self._votes()
+        self._leave_impossible_times()
         self._statements()
         self._events()
         for area in self.things["Area"].values():
@@ -265,8 +275,19 @@ class _Importer:
             data |= filled(other_names=self._other_names(thing), classification=thing.text("classification"))
             if key in parents and key not in circles:
                 data["parent"] = self._reference(thing, "parent_id", "organization")
-            founded, dissolved = self._period(thing, "founding_date", "dissolution_date")
+            fields = {"founded": "founding_date", "dissolved": "dissolution_date"}
+            places = {name: (field, thing.path_of_day(field)) for name, field in fields.items()}
+            self.times_of_bodies[self.ids["organization"][key]] = thing, places
+            founded, dissolved = self._period(thing, *fields.values())
             self._keep(thing, data | filled(founded=founded, dissolved=dissolved))
+
+    def _leave_impossible_times(self) -> None:
+        """Leave out when a body was founded or dissolved where it has votes or members before or after."""
+        bodies = self.made["organization"]
+        for body, name in impossible_times(bodies, self.made["person"].values(), self.made["vote"].values()):
+            thing, places = self.times_of_bodies[body]
+            del bodies[body][name]
+            thing.leave(*places[name], f"a vote or membership lies {'before' if name == 'founded' else 'after'} it")
 
     def _people(self) -> None:
         memberships: dict[str, list[Thing]] = defaultdict(list)
@@ -343,7 +364,8 @@ class _Importer:
 
     def _report(self, given: str | None, body: str) -> str:
         """Return the report that a body's proposal is from; where none is given, one that stands for all its motions."""
-        report = given or "/".join(("report", *(one.partition("/")[2] for one in (self.source, body))))
+        named = "/".join(("report", *(one.partition("/")[2] for one in (self.source, body))))
+        report = given or name_ids("report", [named])[named]
         name = self.made["organization"][body]["name"]
         if given:
             title, note = f"A report of {name}", "The file gives the id of this report and not its title."
@@ -377,16 +399,17 @@ class _Importer:
             date = thing.day("start_date")
             counts, summed = counts_of(thing)
             data = filled(about=about) | {"body": body} | filled(date=date)
-            methods = {*get_args(Method)} - ({"consensus"} if counts else set())
-            data["method"] = thing.one_of("classification", methods) or "unknown"
             ballots = self._ballots(cast[key])
+            said = thing.take("result", result_of)
+            methods = {*get_args(Method)} - (set() if may_be_agreed(ballots, counts, said) else {"consensus"})
+            data["method"] = thing.one_of("classification", methods) or "unknown"
             derived = [{"source": self.source, "supports": ["counts"], "reading": "implies"}]
             if are_fewer(ballots, counts):
                 data |= filled(counts=counts)
             elif counts:
                 data["alternatives"] = [{"field": "counts", "value": counts, "evidence": [{"source": self.source}]}]
             data |= filled(ballots=ballots, requirement=self.requirements.get(key))
-            if said := thing.take("result", result_of):
+            if said:
                 data["result"] = said
                 if "requirement" not in data and needs_more(said, data.get("counts", {})):
                     data["unknown"] = ["requirement"]

@@ -12,6 +12,9 @@ from policykit.values import Kind, is_id
 _LONGEST: Final = 80
 """How many characters of slugs an id keeps."""
 
+_MOST_READ: Final = 1_000
+"""How many characters of a text its slugs are made of. A longer one is no name, and a digest stands for the rest."""
+
 _LETTERS: Final = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ħ": "h", "ı": "i", "ŋ": "n", "ŧ": "t"}
 )
@@ -30,11 +33,12 @@ def is_ours(text: str, kind: Kind) -> bool:
 
 def slugs_of(text: str) -> tuple[str, bool]:
     """Return the slugs that a text makes, and whether something was lost that a digest must stand for."""
-    plain = unicodedata.normalize("NFKD", re.sub(r"\A[a-zA-Z]+://", "", text).casefold()).translate(_LETTERS)
+    read = re.sub(r"\A[a-zA-Z]+://", "", text[:_MOST_READ])
+    plain = unicodedata.normalize("NFKD", read.casefold()).translate(_LETTERS)
     bare = "".join(char for char in plain if not unicodedata.combining(char))
     parts = (re.sub("[^a-z0-9]+", "-", part).strip("-") for part in bare.split("/"))
     slugs = "/".join(part for part in parts if part)
-    lost = not slugs or any(char.isalnum() and not char.isascii() for char in bare)
+    lost = not slugs or len(text) > _MOST_READ or any(char.isalnum() and not char.isascii() for char in bare)
     if len(slugs) > _LONGEST:
         return re.sub("[-/]?[^-/]*\\Z", "", slugs[: _LONGEST + 1]) or slugs[:_LONGEST], True
     return slugs, lost

@@ -32,16 +32,16 @@ class Pages:
 
     def evidence_of(self, thing: Thing) -> list[Data]:
         """Take the pages that an object was made from."""
-        found: list[Data] = []
+        found: dict[tuple[str, str], Data] = {}
         for part in thing.parts("sources"):
             ours = part.our_id("source")
             if url := part.address():
-                page = self._pages.setdefault((url, ours or ""), _Page({"source": f"{url} {ours}"}))
+                key = url, ours or ""
+                page = self._pages.setdefault(key, _Page({"source": f"{url} {ours}"}))
                 if note := part.text("note"):
                     page.notes.append((note, part))
-                if page.evidence not in found:
-                    found.append(page.evidence)
-        return found
+                found[key] = page.evidence
+        return [*found.values()]
 
     def sources(self, taken: set[str]) -> dict[str, Data]:
         """Return a source for each page, with an id that is not among those that are `taken`."""

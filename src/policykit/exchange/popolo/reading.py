@@ -16,6 +16,7 @@ from policykit.diagnostics import Path, Place
 from policykit.documents import Chunk, Document, read
 from policykit.exchange.popolo.naming import digest_of, is_ours, slugs_of
 from policykit.exchange.popolo.vocabulary import OURS
+from policykit.files import check_stays
 from policykit.models import URL_PATTERN
 from policykit.values import NOT_BLANK_PATTERN, Date, InvalidDate, Kind, one_line, shorten
 
@@ -260,8 +261,11 @@ def _fields(data: Mapping[str, Any], path: Path) -> dict[str, tuple[Any, Path]]:
 
 
 def read_json(path: str) -> tuple[Document, bytes]:
-    """Read a JSON file. Raises `PathError` where it cannot be read, and `CannotImport` where it is no JSON."""
-    content = Chunk(path).content()
+    """Read a JSON file. Raises `PathError` where it cannot be read, and `CannotImport` where it is no JSON.
+
+    In the current folder it is no link out of that.
+    """
+    content = Chunk(path, real=check_stays(path)).content()
     document = read(content, "json")
     for found in document.findings[:1]:
         place = found.place or document.place(found.path)
@@ -280,6 +284,8 @@ class Objects:
         """Motions and vote events that belong together."""
         self.unplaced: Final[list[Left]] = []
         self.counted: Final[Counter[Class]] = Counter()
+        self._said: Final[dict[tuple[Class, str, str], str]] = {}
+        """The values that count where others were given, as text: some are large, and many may be held against them."""
 
     def add_list(self, cls: Class, values: object, path: Path, back: tuple[str, str] | None = None) -> None:
         """Add the objects of a list. `back` is a field of theirs that names what they lie in, and its id."""
@@ -333,7 +339,15 @@ class Objects:
             if there == value:
                 continue
             # What stands further out counts, whatever the order; of two as far out, the lesser as text.
-            if (len(path), _canonical(value)) < (len(its_path), _canonical(there)):
+            place = thing.cls, thing.key, field
+            counts = len(path) < len(its_path)
+            if len(path) == len(its_path):
+                said, its_said = _canonical(value), self._said.get(place) or _canonical(there)
+                counts = said < its_said
+                self._said[place] = min(said, its_said)
+            elif counts:
+                self._said.pop(place, None)
+            if counts:
                 known.fields[field] = value, path
                 path = its_path
             thing.leave(field, path, f"another value is given for {shorten(thing.key, 60)}")

@@ -1,14 +1,16 @@
 """How a Popolo vote event was counted, and what votes in it say of who voted."""
 
+import itertools
 import json
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from policykit.exchange.popolo.reading import Thing
 from policykit.exchange.popolo.vocabulary import Data, option_of
-from policykit.models import Option, Role
-from policykit.values import Answer, Date
+from policykit.models import Option
+from policykit.rules import MOST_LEVELS
+from policykit.values import Answer, Date, Terms
 
 
 def counts_of(event: Thing) -> tuple[dict[Option, int], bool]:
@@ -73,12 +75,18 @@ def are_fewer(ballots: list[Data], counts: Mapping[Option, int]) -> bool:
     )
 
 
+def may_be_agreed(ballots: list[Data], counts: Mapping[Option, int], result: str | None) -> bool:
+    """Say whether all may have agreed without a recorded vote: nothing is counted, and no ballot is against the rest."""
+    cast = {ballot["option"] for ballot in ballots}
+    return not counts and result != "tied" and ("against" not in cast or (result == "rejected" and "for" not in cast))
+
+
 def needs_more(result: str, counts: Mapping[str, int]) -> bool:
     """Say whether a simple majority would have had another result."""
-    if not {"for", "against"} <= counts.keys():
-        return False
-    ahead = counts["for"] - counts["against"]
-    return result != ("carried" if ahead > 0 else "rejected" if ahead < 0 else "tied")
+    ahead, behind = counts.get("for"), counts.get("against")
+    if ahead is None or behind is None:
+        return (ahead, result) == (0, "carried") or (behind, result) == (0, "rejected")
+    return result != ("carried" if ahead > behind else "rejected" if ahead < behind else "tied")
 
 
 def add_roles_of_voters(
@@ -88,25 +96,71 @@ def add_roles_of_voters(
     source: str,
 ) -> None:
     """Give voters who have no role in the body that day one that says what Popolo's vote events imply."""
-    for (voter, body), dates in sorted(voted_in.items()):
+    for voter, cast in itertools.groupby(sorted(voted_in.items()), key=lambda one: one[0][0]):
         if voter not in people:
             continue
-        roles = people[voter].get("roles", [])
-        known = [role for role in roles if _may_be_in(role, body, bodies)]
-        outside = [date for date in dates if not any(_may_be_held(role, date) for role in known)]
-        if outside:
-            days = sorted({date for date in outside if date}, key=lambda date: Date.of(date).sort_key)
-            implied = {"organization": body, "attested": days, "evidence": [{"source": source, "reading": "implies"}]}
-            people[voter]["roles"] = [*roles, {name: value for name, value in implied.items() if value}]
+        held = _Held(people[voter].get("roles", []), bodies)
+        for (_, body), dates in cast:
+            outside = [date for date in dates if not held.may_include(body, date)]
+            if outside:
+                days = sorted({date for date in outside if date}, key=lambda date: Date.of(date).sort_key)
+                evidence = [{"source": source, "reading": "implies"}]
+                implied = {"organization": body, "attested": days, "evidence": evidence}
+                held.add({name: value for name, value in implied.items() if value})
+        if held.roles:
+            people[voter]["roles"] = held.roles
 
 
-def _may_be_in(role: Data, body: str, bodies: Mapping[str, Data]) -> bool:
-    at = role.get("organization")
-    while at is not None and at != body:
-        at = bodies[at].get("parent")
-    return at == body or "organization" not in role
+class _Held:
+    """The roles of a person, and when they may have been held in a body or a part of it."""
+
+    def __init__(self, roles: Iterable[Data], bodies: Mapping[str, Data]) -> None:
+        self.roles: Final[list[Data]] = []
+        self._bodies: Final = bodies
+        self._terms: Final[dict[str | None, list[tuple[Date | None, Date | None]]]] = defaultdict(list)
+        """By body; None for those of roles that may be in any."""
+        self._made: Final[dict[str | None, Terms]] = {}
+        for role in roles:
+            self.add(role)
+
+    def add(self, role: Data) -> None:
+        """Add a role."""
+        self.roles.append(role)
+        start, end = (Date.of(role[name]) if name in role else None for name in ("start", "end"))
+        at = role.get("organization")
+        for _ in range(MOST_LEVELS + 1):
+            self._terms[at].append((start, end))
+            self._made.pop(at, None)
+            at = None if at is None else self._bodies[at].get("parent")
+            if at is None:
+                break
+
+    def may_include(self, body: str, date: str | int | None) -> bool:
+        """Whether one of them may have been held in a body on a day; with no day, whether there is one."""
+        for at in (body, None):
+            if at not in self._made:
+                self._made[at] = Terms(self._terms.get(at, ()))
+        known = self._made[body], self._made[None]
+        return any(terms.may_include(Date.of(date)) if date is not None else terms for terms in known)
 
 
-def _may_be_held(role: Data, date: str | int | None) -> bool:
-    start, end = (Date.of(role[name]) if name in role else None for name in ("start", "end"))
-    return date is None or Role.model_construct(start=start, end=end).held_on(date) is not Answer.NO
+def impossible_times(
+    bodies: Mapping[str, Data], people: Iterable[Data], votes: Iterable[Data]
+) -> Iterator[tuple[str, str]]:
+    """Yield each body that has a vote or a role before it was founded or after it was dissolved, with that field."""
+    days: dict[str, list[Date]] = defaultdict(list)
+    for vote in votes:
+        days[vote["body"]] += _dates(vote.get("date"))
+    for role in (role for person in people for role in person.get("roles", ())):
+        if "organization" in role:
+            days[role["organization"]] += _dates(role.get("start"), role.get("end"), *role.get("attested", ()))
+    for body, shown in days.items():
+        founded, dissolved = (_dates(bodies[body].get(field)) for field in ("founded", "dissolved"))
+        if any(day.before(known) is Answer.YES for known in founded for day in shown):
+            yield body, "founded"
+        if any(day.after(known) is Answer.YES for known in dissolved for day in shown):
+            yield body, "dissolved"
+
+
+def _dates(*given: str | int | None) -> list[Date]:
+    return [Date.of(date) for date in given if date is not None]

@@ -1,0 +1,106 @@
+"""What tells that two records may be of one thing: the same content, name, address or identifier."""
+
+import hashlib
+import marshal
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
+
+from policykit.diagnostics import Path
+from policykit.models import Organization, Person, Proposal, Record, Source
+from policykit.values import composed, kind_of
+
+By: TypeAlias = Literal["name", "address", "identifier"]
+"""What two records have in common."""
+
+
+class Likeness(NamedTuple):
+    """Something that a record should not have in common with another."""
+
+    by: By
+    value: str
+    """The name, address or identifier, in one spelling."""
+    within: str
+    """The kind of record, or the report of a proposal: records elsewhere may have the same."""
+    field: Path
+    """Where it stands in the record."""
+    traits: tuple[tuple[str, str], ...]
+    """What may tell the record from another: sorts of things with what they are, such as a role and its organization."""
+    said: tuple[str, ...]
+    """What another rule speaks of where two records have it in common."""
+    content: int
+    """A digest of the record; see `content_of`."""
+    id: str
+    path: Path
+    """Where the record stands."""
+
+
+def content_of(data: dict[str, Any]) -> int:
+    """Return a digest of what a record holds but for its id; 0 where that is nothing.
+
+    The order of its fields matters, since the same is mostly a copy, and putting them in order would take time.
+    """
+    if len(data) < 2:
+        return 0
+    # The quickest way from plain data to bytes; up to version 2 of its format, what is equal is written alike.
+    content = marshal.dumps({**data, "id": None}, 2)
+    return int.from_bytes(hashlib.sha1(content, usedforsecurity=False).digest()[:8])
+
+
+_NAMED: Final = frozenset({Source, Person, Organization, Proposal})
+"""The kinds of record that are alike by more than identifiers."""
+
+
+def likenesses_of(record: Record, content: int, path: Path) -> Iterable[Likeness]:
+    """Return what a record should not have in common with another. `content` is the digest of it."""
+    if not record.identifiers and type(record) not in _NAMED:
+        return ()
+    return _likenesses_of(record, content, path)
+
+
+def _likenesses_of(record: Record, content: int, path: Path) -> Iterator[Likeness]:
+    kind = kind_of(record.id)
+    identifiers = tuple((f"{one.scheme.casefold()} identifier", one.value) for one in record.identifiers)
+    said = tuple(": ".join(one) for one in identifiers)
+    for index, value in enumerate(said):
+        yield Likeness("identifier", value, kind, ("identifiers", index), (), (), content, record.id, path)
+    match record:
+        case Source(url=str(url)):
+            traits = _traits(record, "published", "archived_url")
+            yield Likeness("address", _plain(url), kind, ("url",), traits, said, content, record.id, path)
+        case Person(name=name):
+            roles = (("role", role.organization) for role in record.roles if role.organization)
+            traits = (*identifiers, *roles)
+            yield Likeness("name", _folded(name), kind, ("name",), traits, said, content, record.id, path)
+        case Organization(name=name):
+            traits = (*identifiers, *_traits(record, "parent", "classification", "founded", "dissolved"))
+            yield Likeness("name", _folded(name), kind, ("name",), traits, said, content, record.id, path)
+        case Proposal(title=title, report=report):
+            said += (f"number: {record.number}",) if record.number else ()
+            for lang, text in title.items():
+                value, field = f"{lang}: {_folded(text)}", ("title", lang)
+                yield Likeness("name", value, report, field, identifiers, said, content, record.id, path)
+        case _:
+            pass
+
+
+def _traits(record: Record, *fields: str) -> tuple[tuple[str, str], ...]:
+    given = ((field, getattr(record, field)) for field in fields)
+    return tuple((field, str(value)) for field, value in given if value is not None)
+
+
+def _folded(name: str) -> str:
+    return " ".join(composed(name).casefold().split())
+
+
+_ADDRESS: Final = re.compile("https?://(?P<host>[^/?#]*)(?P<path>[^#]*)(?P<fragment>.*)", re.DOTALL)
+
+
+def _plain(address: str) -> str:
+    """Return an address without what makes no difference: the protocol, capitals in the host, a slash at the end."""
+    found = _ADDRESS.match(address)
+    if not found:
+        return address
+    host = re.sub(":(?:80|443)?$", "", found["host"].lower())
+    fragment = "" if found["fragment"] == "#" else found["fragment"]
+    return f"{host}{found['path'].rstrip('/')}{fragment}"

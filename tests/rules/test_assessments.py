@@ -1,0 +1,132 @@
+"""What rules say of assessments."""
+
+import pathlib
+
+import pytest
+
+from checking import codes, findings
+
+E = "evidence: [{source: source/a}]"
+TEXT = f"""\
+sources: [{{id: source/a, name: Page}}]
+organizations: [{{id: organization/a, name: A, {E}}}, {{id: organization/b, name: B, {E}}}]
+topics:
+- {{id: topic/wide, title: {{en: W}}}}
+- {{id: topic/narrow, title: {{en: Narrow}}, broader: topic/wide}}
+- {{id: topic/apart, title: {{en: A}}}}
+reports:
+- {{id: report/a, title: {{en: A}}, author: organization/a, commissioned: 2009-03, delivered: 2010-06-16, {E}}}
+- {{id: report/b, title: {{en: B}}, author: organization/a, commissioned: 2009-03, {E}}}
+- {{id: report/c, title: {{en: C}}, author: organization/a, {E}}}
+proposals:
+- {{id: proposal/a/1, report: report/a, title: {{en: A}}, topics: [topic/wide], {E}}}
+- {{id: proposal/a/2, report: report/a, title: {{en: Another}}, topics: [topic/wide], {E}}}
+- {{id: proposal/b, report: report/b, title: {{en: B}}, topics: [topic/apart], {E}}}
+- {{id: proposal/c, report: report/c, title: {{en: C}}, topics: [topic/narrow], {E}}}
+- {{id: proposal/d, report: report/c, title: {{en: D}}, {E}}}
+events:
+- {{id: event/a, kind: launch, title: {{en: A}}, date: 2012-05-01, about: [proposal/a/1], {E}}}
+- {{id: event/period, kind: measure, title: {{en: A}}, period: 2012/2014, about: [proposal/a/1], {E}}}
+- {{id: event/look-back, kind: publication, title: {{en: A}}, date: 2012-05-01, about: [proposal/a/1], {E}}}
+- {{id: event/other, kind: launch, title: {{en: A}}, date: 2010, about: [proposal/a/2], {E}}}
+- {{id: event/other-and-topic, kind: launch, title: {{en: A}}, date: 2010, about: [proposal/a/2, topic/wide], {E}}}
+- {{id: event/of-the-report, kind: launch, title: {{en: A}}, date: 2010, about: [report/a], {E}}}
+votes:
+- {{id: vote/a, about: [proposal/a/1, proposal/a/2], body: organization/a, date: 2010, method: recorded, {E}}}
+- {{id: vote/late, about: [proposal/a/1], body: organization/a, date: 2012-05-01, method: recorded, {E}}}
+- {{id: vote/b, about: [proposal/b], body: organization/a, method: recorded, {E}}}
+- {{id: vote/c, about: [proposal/c], body: organization/a, method: recorded, {E}}}
+- {{id: vote/d, about: [proposal/d], body: organization/a, method: recorded, {E}}}
+statements:
+- {{id: statement/a, speaker: organization/a, date: 2012-05-01, about: [proposal/a/2], summary: {{en: A}}, {E}}}
+redirects: {{proposal/old: proposal/a/1}}
+assessments:
+"""
+
+
+def judged(name: str, status: str, as_of: str, more: str = "") -> str:
+    return (
+        f"- {{id: assessment/{name}, proposal: proposal/a/1, status: {status}, as_of: {as_of}, "
+        f"assessor: organization/a, {more}{E}}}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("proposal", "as_of", "expected"),
+    [
+        ("a/1", "2010-06-15", ["PK427"]),
+        ("a/1", "2010-06-16", []),
+        ("a/1", "2010", []),
+        ("a/1", "2008", ["PK427"]),
+        ("b", "2008", ["PK427"]),
+        ("b", "2010", []),
+        ("c", "2008", []),
+    ],
+)
+def test_a_proposal_is_judged_once_it_is_made(
+    proposal: str, as_of: str, expected: list[str], tmp_path: pathlib.Path
+) -> None:
+    finding = judged("a", "in-progress", as_of).replace("proposal/a/1", f"proposal/{proposal}")
+    assert codes(findings(tmp_path, TEXT + finding)) == expected
+
+
+@pytest.mark.parametrize(
+    ("basis", "as_of", "date", "expected"),
+    [
+        ("event/a", "2012-04-30", "2013", ["PK428"]),
+        ("event/a", "2012-05-01", "2013", []),
+        ("event/a", "2012", "2013", []),
+        ("event/period", "2011", "2013", ["PK428"]),
+        ("vote/late", "2012-04-30", "2013", ["PK428"]),
+        ("event/look-back", "2012-04-30", "2013", []),
+        ("event/look-back", "2011", "2012-04-30", ["PK428"]),
+        ("statement/a", "2011", "2013", []),
+        ("event/other", "2012", "2013", ["PK429"]),
+        ("event/other-and-topic", "2012", "2013", []),
+        ("event/of-the-report", "2012", "2013", []),
+        ("vote/a", "2012", "2013", []),
+        ("vote/b", "2012", "2013", ["PK429"]),
+        ("vote/c", "2012", "2013", []),
+        ("vote/d", "2012", "2013", ["PK429"]),
+    ],
+)
+def test_a_finding_rests_on_what_was_done_about_the_proposal_by_then(
+    basis: str, as_of: str, date: str, expected: list[str], tmp_path: pathlib.Path
+) -> None:
+    text = TEXT + judged("a", "in-progress", as_of, f"date: {date}, basis: [{basis}], ")
+    assert codes(findings(tmp_path, text)) == expected
+    by_its_old_id = text.replace("proposal: proposal/a/1", "proposal: proposal/old")
+    assert codes(findings(tmp_path, by_its_old_id)) == sorted(["PK303", *expected])
+
+
+@pytest.mark.parametrize(
+    ("status", "as_of", "expected"),
+    [
+        ("in-progress", "2013", ["PK436"]),
+        ("partly-implemented", "2012-06", ["PK436"]),
+        ("rejected", "2013", ["PK436"]),
+        ("implemented", "2013", []),
+        ("superseded", "2013", []),
+        ("cannot-tell", "2013", []),
+        ("in-progress", "2011", []),
+        ("in-progress", "2012", []),
+    ],
+)
+def test_an_assessor_does_not_go_back_from_implemented(
+    status: str, as_of: str, expected: list[str], tmp_path: pathlib.Path
+) -> None:
+    done, later = judged("a", "implemented", "2012-05"), judged("b", status, as_of)
+    assert codes(findings(tmp_path, TEXT + later + done)) == expected
+    by_another_id = later.replace("proposal/a/1", "proposal/old")
+    assert codes(findings(tmp_path, TEXT + by_another_id + done)) == ["PK303", *expected]
+    for ours, other in (("organization/a", "organization/b"), ("proposal/a/1", "proposal/a/2")):
+        assert codes(findings(tmp_path, TEXT + later.replace(ours, other) + done)) == []
+
+
+def test_a_step_back_is_told_once_and_one_by_way_of_another_status_is_none(tmp_path: pathlib.Path) -> None:
+    done = judged("a", "implemented", "2012")
+    back = done + judged("b", "in-progress", "2013") + judged("c", "in-progress", "2014")
+    (found,) = findings(tmp_path, TEXT + back)
+    assert (found.code, found.record) == ("PK436", "assessment/b")
+    anew = done + judged("b", "superseded", "2013") + judged("c", "in-progress", "2014")
+    assert findings(tmp_path, TEXT + anew) == []
