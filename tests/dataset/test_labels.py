@@ -16,7 +16,7 @@ VOTE = {
 FINDING = {
     "id": "assessment/one",
     "proposal": "proposal/one/1",
-    "status": "accepted",
+    "status": "in-progress",
     "as_of": "2011-05",
     "assessor": "organization/board",
 }
@@ -43,7 +43,7 @@ DATA = make(
         ("report/one", "fr", "NOU 2010: 1"),
         ("proposal/one/1", "fr", "Text"),
         ("vote/one/1", "en", "Text (and 1 more: 5 for, 4 against)"),
-        ("assessment/one", "en", "accepted, as of 2011-05"),
+        ("assessment/one", "en", "in-progress, as of 2011-05"),
         ("statement/a", "en", "Text"),
         ("source/page", "en", "source/page"),
         ("source/missing", "en", "source/missing"),

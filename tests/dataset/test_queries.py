@@ -20,10 +20,10 @@ TOPICS = [
 
 
 def test_a_question_about_a_record_of_another_kind_says_so() -> None:
-    data = make(PROPOSAL, REPORT)
-    for ask in (data.votes_on, data.fate, data.roles):
-        with pytest.raises(WrongKind, match="report/one is of the kind report"):
-            ask("report/one")
+    data = make(PROPOSAL, REPORT, *TOPICS)
+    for ask in (data.votes_on, data.fate, data.responses, data.roles):
+        with pytest.raises(WrongKind, match="topic/all is of the kind topic"):
+            ask("topic/all")
 
 
 def test_stances_on_a_proposal_include_its_topics_and_narrower_ones() -> None:
@@ -169,7 +169,7 @@ def test_a_timeline_is_in_order_of_dates_with_the_undated_last() -> None:
         statement("day", "proposal/one/1", date="2010-06-16"),
         {"id": "event/e", "kind": "measure", "title": EN, "about": ["topic/rooms"], "period": "2012/.."},
         {"id": "event/r", "kind": "hearing", "title": EN, "about": ["report/one"], "date": "2010-10"},
-        {"id": "assessment/x", "proposal": "proposal/one/1", "status": "deferred", "as_of": "2013",
+        {"id": "assessment/x", "proposal": "proposal/one/1", "status": "not-started", "as_of": "2013",
          "assessor": "organization/b"},
         {"id": "vote/v", "about": ["proposal/one/1"], "body": "organization/b", "method": "recorded",
          "date": "2010-05", "counts": {"for": 2, "against": 1}, "result": "carried"},
@@ -202,17 +202,17 @@ def _finding(slug: str, status: str, as_of: str, assessor: str = "organization/b
 def test_fate_is_each_assessors_latest_finding_by_that_day() -> None:
     data = make(
         PROPOSAL,
-        _finding("a", "deferred", "2012-12-31"),
+        _finding("a", "not-started", "2012-12-31"),
         _finding("b", "in-progress", "2022-12-31"),
-        _finding("c", "rejected", "2013-05-01", "person/x"),
+        _finding("c", "stalled", "2013-05-01", "person/x"),
     )
     assert [(row.assessor, row.status) for row in data.fate("proposal/one/1")] == [
         ("organization/b", "in-progress"),
-        ("person/x", "rejected"),
+        ("person/x", "stalled"),
     ]
     assert [(row.assessor, row.status) for row in data.fate("proposal/one/1", on="2014")] == [
-        ("organization/b", "deferred"),
-        ("person/x", "rejected"),
+        ("organization/b", "not-started"),
+        ("person/x", "stalled"),
     ]
     assert len(data.fate("proposal/one/1", on="2010")) == 0
 
@@ -220,17 +220,17 @@ def test_fate_is_each_assessors_latest_finding_by_that_day() -> None:
 def test_fate_is_in_the_order_of_assessors_as_they_are_called_now() -> None:
     data = make(
         PROPOSAL,
-        _finding("a", "deferred", "2012", "person/z-old"),
-        _finding("b", "accepted", "2012", "person/k"),
+        _finding("a", "not-started", "2012", "person/z-old"),
+        _finding("b", "in-progress", "2012", "person/k"),
         redirects={"person/z-old": "person/b"},
     )
     assert [row.assessor for row in data.fate("proposal/one/1")] == ["person/z-old", "person/k"]
 
 
 def test_fate_marks_a_finding_that_may_be_of_a_later_day() -> None:
-    data = make(PROPOSAL, _finding("a", "deferred", "2011"), _finding("b", "accepted", "2012"))
+    data = make(PROPOSAL, _finding("a", "not-started", "2011"), _finding("b", "in-progress", "2012"))
     rows = data.fate("proposal/one/1", on="2012-06-01")
-    assert [(row.status, row.certainty) for row in rows] == [("deferred", "certain"), ("accepted", "possible")]
+    assert [(row.status, row.certainty) for row in rows] == [("not-started", "certain"), ("in-progress", "possible")]
 
 
 def test_evidence_for_a_field_puts_its_own_before_the_records() -> None:

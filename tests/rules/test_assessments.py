@@ -104,7 +104,7 @@ def test_a_finding_rests_on_what_was_done_about_the_proposal_by_then(
     [
         ("in-progress", "2013", ["PK436"]),
         ("partly-implemented", "2012-06", ["PK436"]),
-        ("rejected", "2013", ["PK436"]),
+        ("not-started", "2013", ["PK436"]),
         ("implemented", "2013", []),
         ("superseded", "2013", []),
         ("cannot-tell", "2013", []),

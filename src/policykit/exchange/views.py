@@ -105,8 +105,8 @@ FROM proposal_topics p JOIN narrower_topics n ON n.topic = p.topic GROUP BY p.re
 
     def referrers(self) -> str:
         arms = [
-            f"SELECT {arm.record} AS record, '{arm.path}' AS field, {arm.column} AS target FROM {arm.table} "
-            f"WHERE {arm.column} IS NOT NULL{arm.where}"
+            f"SELECT {arm.record} AS record, '{arm.path}' AS field, \"{arm.column}\" AS target FROM {arm.table} "
+            f'WHERE "{arm.column}" IS NOT NULL{arm.where}'
             for arm in _arms(KINDS)
         ]
         return "SELECT DISTINCT record, field, target FROM (\n" + "\nUNION ALL\n".join(arms) + "\n)"
@@ -157,7 +157,7 @@ ORDER BY v.id, c.ordinal IS NULL, c.ordinal, o.option"""
         title = self._text("t", "title")
         named = "\n    UNION ALL\n".join(
             f"    SELECT r.asked, r.subject, r.via, r.rank, f.{arm.record} AS record FROM around r "
-            f"JOIN {arm.table} f ON f.{arm.column} = r.subject{arm.where}"
+            f'JOIN {arm.table} f ON f."{arm.column}" = r.subject{arm.where}'
             for arm in _arms(_DATED)
             if "evidence" not in arm.path.split(".")
         )

@@ -21,6 +21,7 @@ from policykit.models import (
     MOST_CHARACTERS,
     MOST_WORDS,
     OPTIONS,
+    TIME_PATTERN,
     URL_PATTERN,
     WORDS_PATTERN,
     FactItem,
@@ -99,7 +100,11 @@ def findings_in(
     error: ValidationError, model: type[Item], data: Any, path: Path, within: Path = ()
 ) -> Iterator[Finding]:
     """Yield what pydantic found wrong with `data`, which stands at `path` in a file and at `within` in a `model`."""
-    for detail in error.errors(include_url=False):
+    details = error.errors(include_url=False)
+    within_lists = {detail["loc"][:-1] for detail in details}
+    for detail in details:
+        if detail["type"] == "too_short" and detail["loc"] in within_lists:
+            continue  # what is there is faulty, and told of
         loc, given = detail["loc"], detail["input"]
         at_key = detail["type"] != "extra_forbidden" and loc[-2:] == (given, "[key]")
         loc = _loc_in_data(loc[:-1] if at_key else loc, data)
@@ -212,6 +217,9 @@ _ABOUT_PATTERNS: Final[dict[str, Callable[[_Fault], Finding]]] = {
     NOT_BLANK_PATTERN: lambda fault: Finding(rules.BLANK, fault.path, f"{fault.name} is blank", at_key=fault.at_key),
     LANGUAGE_TAG_PATTERN: _about_language,
     URL_PATTERN: lambda fault: Finding(rules.NOT_AN_ADDRESS, fault.path, f"{fault.shown} is not a web address"),
+    TIME_PATTERN: lambda fault: Finding(
+        rules.NOT_A_TIME, fault.path, f"{fault.shown} is not a time of the day, such as '18:05'"
+    ),
     DIGEST_PATTERN: lambda fault: Finding(
         rules.NOT_A_DIGEST, fault.path, f"{fault.shown} is not a SHA-256 in hexadecimal"
     ),
@@ -261,6 +269,9 @@ _ABOUT: Final[dict[str, Callable[[_Fault], Finding]]] = {
     "string_pattern_mismatch": _about_pattern,
     "unconditional": lambda fault: Finding(
         rules.UNCONDITIONAL, (*fault.path, "stance"), "a conditional stance without `conditions`"
+    ),
+    "unanswered": lambda fault: Finding(
+        rules.UNANSWERED, fault.path, "there is no `answer`; if the words were not seen, write `unknown: [answer]`"
     ),
     "counted_consensus": lambda fault: Finding(
         rules.COUNTS_DO_NOT_FIT, (*fault.path, "counts"), "agreement without a recorded vote has no counts", at_key=True

@@ -43,7 +43,7 @@ from policykit.models.responses import AnswerValue, Response
 from policykit.models.sources import Source
 from policykit.models.statements import Stance, StanceValue, Statement
 from policykit.models.topics import Topic
-from policykit.models.votes import OPTIONS, Ballot, Bloc, Counts, Method, Option, Vote, VoteResult
+from policykit.models.votes import OPTIONS, TIME_PATTERN, Ballot, Bloc, Counts, Method, Option, Vote, VoteResult
 from policykit.values import Kind
 
 __all__ = [
@@ -56,6 +56,7 @@ __all__ = [
     "MOST_CHARACTERS",
     "MOST_WORDS",
     "OPTIONS",
+    "TIME_PATTERN",
     "URL_PATTERN",
     "WORDS_PATTERN",
     "Alternative",

@@ -1,8 +1,9 @@
 """What was answered to proposals: what somebody said they would do, apart from what was done."""
 
-from typing import Annotated, Final, Literal, TypeAlias
+from typing import Annotated, Final, Literal, Self, TypeAlias
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from policykit.models.base import ActorId, BasisId, Many, Maybe, Name, ProposalId, ResponseId, id_of
 from policykit.models.record import EvidencedRecord
@@ -38,6 +39,10 @@ class Response(EvidencedRecord):
 
     model_config = ConfigDict(
         json_schema_extra={
+            "anyOf": [
+                {"required": ["answer"]},
+                {"properties": {"unknown": {"contains": {"const": "answer"}}}, "required": ["unknown"]},
+            ],
             "examples": [
                 {
                     "id": "response/ministry-of-health-2011/1",
@@ -73,3 +78,9 @@ class Response(EvidencedRecord):
     replaces: Maybe[ResponseId] = Field(default=None, description="The earlier response that it replaces.")
     basis: Many[BasisId] = Field(default=(), description="The events, votes and statements that it was made by.")
     summary: Maybe[Text] = Field(default=None, description="More about it, in our own words.")
+
+    @model_validator(mode="after")
+    def _answer_is_given_or_unknown(self) -> Self:
+        if self.answer is None and "answer" not in self.unknown:
+            raise PydanticCustomError("unanswered", "a response has its answer, or `unknown` names it")
+        return self

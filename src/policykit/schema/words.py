@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, Literal, TypeAlias
 
 from policykit.loading import name_in_words
-from policykit.models import DIGEST_PATTERN, URL_PATTERN
+from policykit.models import DIGEST_PATTERN, TIME_PATTERN, URL_PATTERN
 from policykit.values import LANGUAGE_TAG_PATTERN, kinds_in
 
 Mark: TypeAlias = Callable[[Literal["kind", "part", "value"], str], str]
@@ -38,7 +38,12 @@ def in_words(field: Mapping[str, Any], mark: Mark | None = None) -> str:
 def _by_pattern(pattern: str, write: Mark) -> str:
     kinds = kinds_in(pattern)
     if not kinds:
-        forms = {LANGUAGE_TAG_PATTERN: "language tag", URL_PATTERN: "web address", DIGEST_PATTERN: "SHA-256"}
+        forms = {
+            LANGUAGE_TAG_PATTERN: "language tag",
+            URL_PATTERN: "web address",
+            DIGEST_PATTERN: "SHA-256",
+            TIME_PATTERN: "time",
+        }
         return forms.get(pattern, "string")
     *others, last = (write("kind", kind) for kind in kinds)
     article = "an" if kinds[0][0] in "aeio" else "a"
