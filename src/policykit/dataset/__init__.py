@@ -6,14 +6,13 @@ used, since it needs an extra.
 
 from policykit.dataset.coverage import CoverageRow, FactRow, Support, coverage_of, fact_rows, nothing_found, total
 from policykit.dataset.dataset import Dataset, RecordNotFound, Responses, WrongKind
+from policykit.dataset.follow_up import DONE_WITH, FateRow, ProgressRow, ResponseRow
 from policykit.dataset.index import Index, Referrer
 from policykit.dataset.labels import distinct_labels, name_of, record_of
 from policykit.dataset.queries import (
     Certainty,
     EvidenceRow,
-    FateRow,
     FigureRow,
-    ResponseRow,
     RoleRow,
     StanceRow,
     TimelineRow,
@@ -23,6 +22,7 @@ from policykit.dataset.queries import (
 from policykit.dataset.rows import NotOne, Rows, UnknownField
 
 __all__ = [
+    "DONE_WITH",
     "Certainty",
     "CoverageRow",
     "Dataset",
@@ -32,6 +32,7 @@ __all__ = [
     "FigureRow",
     "Index",
     "NotOne",
+    "ProgressRow",
     "RecordNotFound",
     "Referrer",
     "ResponseRow",

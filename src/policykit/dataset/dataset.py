@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final, Self, TypeVar, cast
 
 from policykit.call_error import CallError
-from policykit.dataset import queries
+from policykit.dataset import follow_up, queries
+from policykit.dataset.follow_up import FateRow, ProgressRow, ResponseRow
 from policykit.dataset.index import Index, Referrer
-from policykit.dataset.queries import EvidenceRow, FateRow, FigureRow, ResponseRow, RoleRow, StanceRow, TimelineRow
+from policykit.dataset.queries import EvidenceRow, FigureRow, RoleRow, StanceRow, TimelineRow
 from policykit.dataset.rows import Rows
 from policykit.models import (
     MODELS,
@@ -166,7 +167,7 @@ class Dataset(Mapping[str, Record]):
     def _responses(self, about: str, by: str | None, on: DateLike | None) -> Rows[ResponseRow]:
         actor = None if by is None else self._of(by, Person, Organization)
         subject = cast("Proposal | Report", self._of(about, Proposal, Report))
-        return queries.responses(self._index, subject, actor, _day(on))
+        return follow_up.responses(self._index, subject, actor, _day(on))
 
     @property
     def assessments(self) -> Rows[Assessment]:
@@ -255,7 +256,19 @@ class Dataset(Mapping[str, Record]):
         follow, and `certainty` says so.
         """
         subject = cast("Proposal | Report", self._of(about, Proposal, Report))
-        return queries.fate(self._index, subject, _day(on), lang)
+        return follow_up.fate(self._index, subject, _day(on), lang)
+
+    def progress(self, about: str, on: DateLike | None = None, *, lang: Languages = "en") -> Rows[ProgressRow]:
+        """Return how a proposal, or each of a report or on a topic and narrower ones, stands: a row for each.
+
+        With `on`, as was on record by that day; where something only may have been, it counts where nothing else does.
+        What is overdue is so on that day, and without it today. A deadline has certainly passed, or it is not told:
+        `overdue` is `Answer.YES` where one that stands lies certainly before the day, no assessor's latest status is
+        `implemented`, `superseded` or `lapsed`, and the latest answer is not `rejected`; where dates leave that open,
+        it is `Answer.CANNOT_TELL`.
+        """
+        subject = cast("Proposal | Report | Topic", self._of(about, Proposal, Report, Topic))
+        return follow_up.progress(self._index, subject, _day(on), lang)
 
     def evidence(self, record_id: str, field: str | None = None) -> Rows[EvidenceRow]:
         """Return what supports a record or, with `field`, one fact in it: its own evidence before the record's.

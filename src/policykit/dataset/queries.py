@@ -1,7 +1,7 @@
 """The questions that records answer, as functions of an index. People ask them by way of `Dataset`."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple, TypeAlias
 
 from policykit.dataset.index import Dated, Index, Referrer
@@ -9,8 +9,6 @@ from policykit.dataset.labels import name_of
 from policykit.dataset.rows import Rows, UnknownField
 from policykit.diagnostics import Path
 from policykit.models import (
-    AnswerValue,
-    Assessment,
     Attribution,
     Event,
     Evidence,
@@ -27,7 +25,6 @@ from policykit.models import (
     Stance,
     StanceValue,
     Statement,
-    Status,
     Topic,
     Vote,
     items_within,
@@ -104,51 +101,11 @@ class TimelineRow(NamedTuple):
     """Something that happened, was said, decided or found."""
 
     date: Date | Interval | None
-    kind: Literal["report", "vote", "statement", "event", "response", "assessment"]
+    kind: Literal["report", "vote", "statement", "event", "response", "assessment", "deadline"]
     record: str
     summary: str
     via: str | None
     """The topic or report that led here from the requested record."""
-
-
-class ResponseRow(NamedTuple):
-    """What somebody answered to a proposal."""
-
-    proposal: str
-    responder: str
-    answer: AnswerValue | None
-    """None where there was an answer and its words were not seen."""
-    label: str | None
-    """The responder's own word for it."""
-    date: Date | None
-    due: Date | None
-    """By when it is to be carried out."""
-    responsible: tuple[str, ...]
-    """Who is to carry it out."""
-    replaced: bool
-    """Whether a later response takes its place, by the requested day where one was given."""
-    record: str
-    certainty: Certainty | None
-    """Whether it was given on or before the requested day; None where no day was."""
-
-
-class FateRow(NamedTuple):
-    """An assessor's latest finding of how far a proposal was carried out."""
-
-    proposal: str
-    assessor: str
-    status: Status
-    label: str | None
-    """The assessor's own word for it."""
-    as_of: Date
-    """The day that is judged."""
-    date: Date | None
-    """When the finding was made."""
-    basis: tuple[str, ...]
-    note: str | None
-    record: str
-    certainty: Certainty | None
-    """Whether the day judged is on or before the requested day; None where no day was."""
 
 
 class EvidenceRow(NamedTuple):
@@ -186,7 +143,7 @@ def roles(index: Index, person: Person, on: DateLike | None, lang: Languages) ->
     return Rows(found, RoleRow, shown=columns, canonical=index.canonical)
 
 
-def _when(date: Date | None, on: DateLike | None) -> Certainty | Literal["no"] | None:
+def certainty_of(date: Date | None, on: DateLike | None) -> Certainty | Literal["no"] | None:
     """Say whether `date` is on or before `on`; None where no day is given."""
     if on is None:
         return None
@@ -250,7 +207,7 @@ def _stances(
         }:
             continue
         date = stance.held or statement.date
-        certainty = _when(date, on)
+        certainty = certainty_of(date, on)
         if certainty == "no":
             continue
         yield StanceRow(
@@ -334,10 +291,14 @@ def timeline(index: Index, about: Record, *, direct: bool, lang: Languages) -> R
         if isinstance(itself, Report):
             for row in _deliveries(itself, via, lang):
                 rows.setdefault((row.record, row.summary), row)
-        if isinstance(itself, Dated):
-            rows.setdefault((itself.id, ""), _timeline_row(index, itself, via, lang))
-        for record in index.dated_by_subject.get(subject, ()):
-            rows.setdefault((record.id, ""), _timeline_row(index, record, via, lang))
+        for record in (*([itself] if isinstance(itself, Dated) else ()), *index.dated_by_subject.get(subject, ())):
+            row = _timeline_row(index, record, via, lang)
+            rows.setdefault((record.id, ""), row)
+            deadline = _deadline(index, record)
+            if deadline:
+                date, what = deadline
+                due = TimelineRow(date, "deadline", record.id, f"{what}: {row.summary}", via)
+                rows.setdefault((record.id, "deadline"), due)
     in_order = sorted(rows.values(), key=lambda row: (undated_last(row.date), row.record, row.summary))
     columns = ("date", "kind", "summary")
     return Rows(in_order, TimelineRow, shown=columns, canonical=index.canonical)
@@ -348,6 +309,18 @@ def _deliveries(report: Report, via: str | None, lang: Languages) -> Iterator[Ti
     for what, date in (("commissioned", report.commissioned), ("delivered", report.delivered)):
         if date:
             yield TimelineRow(date, "report", report.id, f"{what}: {title}", via)
+
+
+def _deadline(index: Index, record: Dated) -> tuple[Date, str] | None:
+    """Return by when a record asks for something to be done, and whether that still holds."""
+    if isinstance(record, Event) and record.deadline:
+        return record.deadline, "due"
+    if not isinstance(record, Response) or not record.due:
+        return None
+    later = index.replaced_by.get(record.id)
+    if not later:
+        return record.due, "due"
+    return record.due, f"due, moved to {later.due}" if later.due else "due, withdrawn"
 
 
 def _timeline_row(index: Index, record: Dated, via: str | None, lang: Languages) -> TimelineRow:
@@ -363,108 +336,6 @@ def _timeline_row(index: Index, record: Dated, via: str | None, lang: Languages)
         return TimelineRow(record.date, "response", record.id, f"{record.answer or 'answered'} ({name})", via)
     name = name_of(index.records, index.get(record.assessor) or record.assessor, prefer="name")
     return TimelineRow(record.as_of, "assessment", record.id, f"{record.status} ({name})", via)
-
-
-def proposals_of(index: Index, about: Proposal | Report) -> tuple[Proposal, ...]:
-    """Return a proposal, or those of a report in the order in which they are numbered."""
-    if isinstance(about, Proposal):
-        return (about,)
-    found = (one for one in index.all_of(Proposal) if index.canonical(one.report) == about.id)
-    return tuple(sorted(found, key=number_key))
-
-
-def number_key(proposal: Proposal) -> tuple[object, ...]:
-    """Return a key that puts proposals in the order in which people count them: 2, 10, 10.1, 10.2, 17(a)."""
-    printed = proposal.label or (str(proposal.number) if proposal.number is not None else "")
-    steps = re.findall(r"[0-9]+|[^\W\d_]+", printed)
-    has_number = proposal.number is not None
-    counted = [(0, int(step), "") if step.isdigit() else (1, 0, step.casefold()) for step in steps]
-    return not printed, (0, proposal.number, "") if has_number else (counted or [(2, 0, "")])[0], counted, proposal.id
-
-
-def responses(index: Index, about: Proposal | Report, by: Record | None, on: DateLike | None) -> Rows[ResponseRow]:
-    """Return what was answered to a proposal, or to those of a report; see `Responses`."""
-    rows: list[ResponseRow] = []
-    for proposal in proposals_of(index, about):
-        given = {one.id: (one, _when(one.date, on)) for one in index.responses_by_proposal.get(proposal.id, ())}
-        given = {key: pair for key, pair in given.items() if pair[1] != "no"}
-        replaced = {index.canonical(one.replaces) for one, _ in given.values() if one.replaces}
-        found = [pair for pair in given.values() if not by or index.canonical(pair[0].responder) == by.id]
-        found.sort(key=lambda pair: (undated_last(pair[0].date), pair[0].id))
-        rows += [_response_row(proposal, one, certainty, replaced) for one, certainty in found]
-    columns = ("proposal", "date", "responder", "answer", "label", "due", "replaced", "certainty")
-    return Rows(rows, ResponseRow, shown=columns, canonical=index.canonical)
-
-
-def _response_row(
-    proposal: Proposal, one: Response, certainty: Certainty | Literal["no"] | None, replaced: Collection[str]
-) -> ResponseRow:
-    return ResponseRow(
-        proposal=proposal.id,
-        responder=one.responder,
-        answer=one.answer,
-        label=one.label,
-        date=one.date,
-        due=one.due,
-        responsible=one.responsible,
-        replaced=one.id in replaced,
-        record=one.id,
-        certainty=None if certainty == "no" else certainty,
-    )
-
-
-def fate(index: Index, about: Proposal | Report, on: DateLike | None, lang: Languages) -> Rows[FateRow]:
-    """Return each assessor's latest finding by a day; see `Dataset.fate`."""
-    found = [row for proposal in proposals_of(index, about) for row in _fate_of(index, proposal, on, lang)]
-    columns = ("assessor", "status", "as_of", "basis", "certainty")
-    shown = columns if isinstance(about, Proposal) else ("proposal", *columns)
-    return Rows(found, FateRow, shown=shown, canonical=index.canonical)
-
-
-def _fate_of(index: Index, proposal: Proposal, on: DateLike | None, lang: Languages) -> list[FateRow]:
-    by_assessor: dict[str, list[tuple[Assessment, Certainty | None]]] = {}
-    for finding in index.assessments_by_proposal.get(proposal.id, ()):
-        certainty = _when(finding.as_of, on)
-        if certainty != "no":
-            by_assessor.setdefault(index.canonical(finding.assessor), []).append((finding, certainty))
-    latest: list[FateRow] = []
-    for found in by_assessor.values():
-        found.sort(key=_later)
-        certain = [pair for pair in found if pair[1] != "possible"]
-        chosen = certain[-1] if certain else None
-        if chosen:
-            latest.append(_fate_row(*chosen, lang))
-        for finding, certainty in found:
-            # Whatever may be of a later day than the chosen one follows it.
-            older = chosen and (finding.as_of == chosen[0].as_of or finding.as_of.before(chosen[0].as_of) is Answer.YES)
-            if not older and (finding, certainty) != chosen:
-                latest.append(_fate_row(finding, "possible", lang))
-    latest.sort(
-        key=lambda row: (index.canonical(row.assessor), row.certainty == "possible", row.as_of.sort_key, row.record)
-    )
-    return latest
-
-
-def _later(found: tuple[Assessment, Certainty | None]) -> tuple[object, ...]:
-    """A key that puts findings in order by the day judged, then by when they were made."""
-    finding = found[0]
-    return finding.as_of.sort_key, finding.date is not None, undated_last(finding.date), finding.id
-
-
-def _fate_row(finding: Assessment, certainty: Certainty | None, lang: Languages) -> FateRow:
-    note = finding.note.in_language(lang) if isinstance(finding.note, Text) else finding.note
-    return FateRow(
-        proposal=finding.proposal,
-        assessor=finding.assessor,
-        status=finding.status,
-        label=finding.label,
-        as_of=finding.as_of,
-        date=finding.date,
-        basis=finding.basis,
-        note=note,
-        record=finding.id,
-        certainty=certainty,
-    )
 
 
 def evidence(index: Index, record: Record, field: str | None) -> Rows[EvidenceRow]:

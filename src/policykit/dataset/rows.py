@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeVar, overload
 
 from policykit.call_error import CallError
 from policykit.extras import need
-from policykit.values import Date, Interval, Text, counted, format_table, html_table, nearest
+from policykit.values import Answer, Date, Interval, Text, counted, format_table, html_table, nearest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -210,7 +210,7 @@ def _cell(value: object) -> str:
 
 
 def _plain(value: object) -> Any:
-    if isinstance(value, Date | Interval):
+    if isinstance(value, Date | Interval | Answer):
         return str(value)
     if isinstance(value, Text | Mapping):
         return {key: _plain(item) for key, item in value.items()}

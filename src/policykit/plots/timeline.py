@@ -12,16 +12,17 @@ from policykit.plots.picture import Picture, finished
 from policykit.plots.wording import heading, in_words, listed, sentence
 from policykit.values import Date, Interval, Languages, counted
 
-HappeningKind: TypeAlias = Literal["report", "vote", "statement", "event", "response", "assessment"]
+HappeningKind: TypeAlias = Literal["report", "vote", "statement", "event", "response", "assessment", "deadline"]
 KINDS_SHOWN: Final[Mapping[HappeningKind, tuple[Mark, str]]] = {
     "report": ("square", DARK),
     "vote": ("diamond", "#6a3d9a"),
     "statement": ("circle", "#767676"),
     "event": ("triangle", "#b33f00"),
-    "response": ("square", "#1f78b4"),
+    "response": ("wedge", "#1f78b4"),
     "assessment": ("cross", "#1a1a1a"),
+    "deadline": ("star", "#8c510a"),
 }
-"""The kinds of record that a timeline tells apart, each with its mark."""
+"""The kinds of entry that a timeline tells apart, each with its mark."""
 
 _LOOKS: Final = {
     "point": "on that day",

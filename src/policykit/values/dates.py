@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
 
 
-class Answer(enum.Enum):
+class Answer(enum.StrEnum):
     """The answer to a question about two dates. It has no truth value: ask ``is Answer.YES``."""
 
     YES = "yes"

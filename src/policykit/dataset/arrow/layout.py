@@ -206,7 +206,7 @@ def form_of(parts: Sequence[object]) -> Form:
     is_text = Text in parts
     if Date in parts or Interval in parts:
         return Form((_Part("", "text", _plain, "In EDTF, as it is known."), *_DAYS), is_text)
-    is_plain = str in parts or any(get_origin(part) is Literal for part in parts)
+    is_plain = any(get_origin(part) is Literal or (isinstance(part, type) and issubclass(part, str)) for part in parts)
     if is_text:
         return Form((_Part("", "text", _plain, "Without a language."),) if is_plain else (), in_languages=True)
     if bool in parts:
