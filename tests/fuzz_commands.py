@@ -161,8 +161,9 @@ def _fix(place: Place) -> Iterator[str]:
 
 
 def _ask(place: Place) -> Iterator[str]:
-    command = place.draw.choice(("show", "stances", "timeline", "fate"))
-    kinds = {"show": KINDS, "stances": ("proposal", "topic", "report"), "fate": ("proposal",)}
+    command = place.draw.choice(("show", "stances", "timeline", "fate", "responses", "progress"))
+    kinds = {"show": KINDS, "stances": ("proposal", "topic", "report"), "fate": ("proposal", "report")}
+    kinds |= {"responses": ("proposal", "report"), "progress": ("proposal", "report", "topic")}
     yield from (command, *_records(place), "--", _of(place, *kinds.get(command, KINDS)))
 
 

@@ -345,6 +345,8 @@ READING: Final = tuple(
         "stances topic/a",
         "timeline topic/a --json",
         "fate proposal/a/1",
+        "responses proposal/a/1 --json",
+        "progress topic/a",
         "evidence --sources texts",
         "evidence statement/a --json",
         "quote statement/a --sources texts",

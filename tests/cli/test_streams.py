@@ -102,6 +102,8 @@ CALLS: Final = {
         "a.sqlite",
     ),
     "fate": ("proposal/a/1",),
+    "progress": ("proposal/a/1",),
+    "responses": ("proposal/a/1",),
     "import popolo": ("evil.json", "--output", "made", "--verbose"),
     "new": ("person", "--id", EVIL),
     "plot division": ("vote/a/1", "--alt"),

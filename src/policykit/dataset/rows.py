@@ -124,6 +124,10 @@ class Rows(Sequence[T_co], Generic[T_co]):
             return self._canonical(value) == self._canonical(wanted)
         return False
 
+    def filter(self, wanted: Callable[[T_co], bool]) -> Self:
+        """Return those of which `wanted` is true."""
+        return self._with(item for item in self._items if wanted(item))
+
     def one(self) -> T_co:
         """Return the only one there is. Raises `NotOne` where there are none or several."""
         if len(self._items) != 1:
