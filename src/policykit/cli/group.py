@@ -87,6 +87,7 @@ _EXPORTS: Final = {
 }
 _PLOTS: Final = {
     "division": Lazy("plot:plot_division", "How a body divided in a vote."),
+    "progress": Lazy("plot:plot_progress", "How proposals stand: answers, statuses, what is due."),
     "stances": Lazy("plot:plot_stances", "Who stands where."),
     "timeline": Lazy("plot:plot_timeline", "What happened around a record, in order."),
 }
@@ -104,7 +105,7 @@ _COMMANDS: Final = {
     "fate": Lazy("ask:fate", "What became of a proposal or report."),
     "import": Lazy("group:import_", "Make records of what other programs write."),
     "new": Lazy("new:new", "Write a new record to fill in."),
-    "plot": Lazy("group:plot", "Draw votes, stances and timelines."),
+    "plot": Lazy("group:plot", "Draw votes, stances, timelines and progress."),
     "progress": Lazy("ask:progress", "How proposals stand: answers, statuses, what is due."),
     "quote": Lazy("evidence:quote", "The passages behind a record."),
     "responses": Lazy("ask:responses", "What was answered to a proposal or report."),
@@ -128,7 +129,7 @@ def import_() -> None:
 
 @click.group(cls=LazyGroup, lazy=_PLOTS)
 def plot() -> None:
-    """Draw votes, stances and timelines, as SVG or PNG. PNG needs the extra `plot`.
+    """Draw votes, stances, timelines and progress, as SVG or PNG. PNG needs the extra `plot`.
 
     \b
     Examples:
