@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from policykit.dataset import Dataset, ProgressRow, ResponseRow, name_of
+from policykit.dataset import Dataset, ProgressRow, name_of
 from policykit.models import AnswerValue, Assessment, Status
 from policykit.plots.drawing import DARK, FAINT, MARGIN, QUIET, SMALL, Drawing, Mark, fold, width_of
 from policykit.plots.picture import Picture, finished
@@ -108,7 +108,6 @@ class _Progress:
         self.width = width
         self.drawing = Drawing()
         self.title = f"Progress of {name_of(data, about, lang)}"
-        self.answers: dict[str, list[ResponseRow]] = defaultdict(list)
         self.findings: dict[str, list[Assessment]] = defaultdict(list)
         for finding in data.assessments:
             self.findings[data.canonical(finding.proposal)].append(finding)
