@@ -73,6 +73,15 @@ def test_what_was_rejected_last_is_not_overdue(date: str | None, expected: Answe
     assert overdue(response("a", date="2011", due="2012"), rejected) is expected
 
 
+def test_where_another_rejected_it_last_one_cannot_tell() -> None:
+    promise = response("a", date="2011", due="2012")
+    rejected = response("b", "rejected", date="2012", responder="organization/c")
+    assert overdue(promise, rejected) is CANNOT_TELL
+    assert overdue(promise, rejected, response("c", "noted", date="2013-01")) is YES
+    assert overdue(promise, {**rejected, "date": "2010"}) is YES
+    assert overdue(promise, rejected, finding("a", "lapsed", "2013-01")) is NO
+
+
 def test_where_the_last_answer_is_not_known_neither_is_what_is_overdue() -> None:
     assert overdue(response("a", date="2011", due="2012"), response("b", None, date="2012")) is CANNOT_TELL
 

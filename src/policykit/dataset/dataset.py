@@ -264,8 +264,8 @@ class Dataset(Mapping[str, Record]):
         With `on`, as was on record by that day; where something only may have been, it counts where nothing else does.
         What is overdue is so on that day, and without it today. A deadline has certainly passed, or it is not told:
         `overdue` is `Answer.YES` where one that stands lies certainly before the day, no assessor's latest status is
-        `implemented`, `superseded` or `lapsed`, and the latest answer is not `rejected`; where dates leave that open,
-        it is `Answer.CANNOT_TELL`.
+        `implemented`, `superseded` or `lapsed`, and whoever promised it has not rejected it since. Where dates leave
+        that open, or the last to reject it is another, it is `Answer.CANNOT_TELL`.
         """
         subject = cast("Proposal | Report | Topic", self._of(about, Proposal, Report, Topic))
         return follow_up.progress(self._index, subject, _day(on), lang)

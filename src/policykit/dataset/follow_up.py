@@ -79,7 +79,7 @@ class ProgressRow(NamedTuple):
     due: Date | None
     """The first deadline that stands: one that was not replaced."""
     overdue: Answer
-    """Whether a deadline that stands has certainly passed, nobody found that it is done with, and it was not rejected."""
+    """Whether a deadline that stands has passed, nobody found that it is done with, and it was not rejected."""
     disputed: tuple[Side, ...]
     """Whose latest findings or answers differ, leaving out what is `cannot-tell` or `unknown`."""
     last_date: Date | Interval | None
@@ -221,15 +221,17 @@ def progress(index: Index, about: Proposal | Report | Topic, on: DateLike | None
 def _progress_of(index: Index, proposal: Proposal, on: DateLike | None, lang: Languages) -> ProgressRow:
     given = _given(index, proposal, on)
     standing = {one.id: stands for one in given if (stands := _stands(one, given)) is not Answer.NO}
-    answers = _latest_answers(index, [one for one in given if one.id in standing])
     found = _fate_of(index, proposal, on, lang)
     statuses = {index.canonical(row.assessor): row for row in found if row.certainty == "possible"}
     statuses |= {index.canonical(row.assessor): row for row in found if row.certainty != "possible"}
-    dues = sorted((one.due for one in given if one.id in standing and one.due), key=undated_last)
-    passed = (
-        _all_of((standing[one.id], one.due.before(on or dt.date.today())))  # noqa: DTZ011  # the reader's own day
-        for one in given
-        if one.id in standing and one.due
+    day = on or dt.date.today()  # noqa: DTZ011  # the reader's own
+    answered = [one for one in given if one.id in standing]
+    answers = _latest_answers(index, answered)
+    dues = sorted((one.due for one in answered if one.due), key=undated_last)
+    missed = _any_of(
+        _all_of((standing[one.id], one.due.before(day), _not(_is_rejected(index, answered, one))))
+        for one in answered
+        if one.due
     )
     differ: dict[Side, int] = {
         "responders": len({one.answer for one in answers} - {None}),
@@ -246,7 +248,7 @@ def _progress_of(index: Index, proposal: Proposal, on: DateLike | None, lang: La
         assessors=tuple(statuses[assessor].assessor for assessor in sorted(statuses)),
         statuses=tuple(statuses[assessor].status for assessor in sorted(statuses)),
         due=dues[0] if dues else None,
-        overdue=_all_of((_any_of(passed), _not(_is_done_with(found)), _not(_is_rejected(given, standing)))),
+        overdue=_all_of((missed, _not(_is_done_with(found)))),
         disputed=tuple(side for side in SIDES if differ[side] > 1),
         last_date=last.date if last else None,
         last=last.summary if last else None,
@@ -291,9 +293,15 @@ def _latest_answers(index: Index, given: Iterable[_Given]) -> list[_Given]:
     return sorted(latest.values(), key=lambda one: (undated_last(one.date), one.id))
 
 
-def _is_rejected(given: Iterable[_Given], standing: Collection[str]) -> Answer:
-    """Say whether the latest answer is that it will not be done."""
-    answers = [one for one in given if one.id in standing]
+def _is_rejected(index: Index, answers: Collection[_Given], promise: _Given) -> Answer:
+    """Say whether it was rejected since by who promised it; where the last to reject it is another, one cannot tell."""
+    responder = index.canonical(promise.responder)
+    own = _is_rejected_last([one for one in answers if index.canonical(one.responder) == responder])
+    return _any_of((own, _all_of((Answer.CANNOT_TELL, _is_rejected_last(answers)))))
+
+
+def _is_rejected_last(answers: Collection[_Given]) -> Answer:
+    """Say whether the latest of these answers is that it will not be done."""
     certain = [one for one in answers if one.is_certain]
     found = {_rejects(one) for chosen in (answers, certain) for one in _may_be_latest(chosen)}
     if not certain:

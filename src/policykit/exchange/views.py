@@ -292,7 +292,7 @@ ORDER BY a.proposal, {self._in_order("r.date")}, r.id"""
     def progress(self) -> str:
         done = ", ".join(f"'{status}'" for status in sorted(DONE_WITH))
         last = f"{self._latest_first('date')}, record DESC, summary DESC"
-        gathered = self.dialect.gathered
+        gathered, today = self.dialect.gathered, self.dialect.today
         return f"""\
 WITH standing AS (SELECT * FROM answers WHERE NOT replaced),
 latest AS (
@@ -312,20 +312,30 @@ done AS (
     FROM fate GROUP BY proposal, assessor
   ) a GROUP BY proposal
 ),
+answered AS (
+  SELECT *, max(date_earliest) OVER (PARTITION BY proposal) AS newest,
+    max(date_earliest) OVER (PARTITION BY proposal, responder) AS own_newest,
+    CASE WHEN answer IS NULL THEN 1 WHEN answer = 'rejected' THEN 2 ELSE 0 END AS rejects
+  FROM standing
+),
+rejected_last AS (
+  SELECT proposal, max(rejects) AS most FROM answered
+  WHERE newest IS NULL OR date_latest IS NULL OR date_latest >= newest GROUP BY proposal
+),
+own_last AS (
+  SELECT proposal, responder, min(rejects) AS least, max(rejects) AS most FROM answered
+  WHERE own_newest IS NULL OR date_latest IS NULL OR date_latest >= own_newest GROUP BY proposal, responder
+),
 due AS (
   SELECT *, row_number() OVER (PARTITION BY proposal ORDER BY {self._in_order("due")}) AS nth,
-    max(CASE WHEN due_latest < {self.dialect.today} THEN 2 WHEN due_earliest >= {self.dialect.today} THEN 0 ELSE 1 END)
-      OVER (PARTITION BY proposal) AS passed
-  FROM standing WHERE due IS NOT NULL
-),
-rejected AS (
-  SELECT proposal, min(rejects) AS least, max(rejects) AS most FROM (
-    SELECT *, max(date_earliest) OVER (PARTITION BY proposal) AS newest,
-      CASE WHEN answer IS NULL THEN 1 WHEN answer = 'rejected' THEN 2 ELSE 0 END AS rejects
-    FROM standing
-  ) a
-  WHERE newest IS NULL OR date_latest IS NULL OR date_latest >= newest
-  GROUP BY proposal
+    max(CASE WHEN due_earliest >= {today} OR least = 2 THEN 0 WHEN due_latest < {today} AND most = 0 AND last = 0 THEN 2 ELSE 1 END)
+      OVER (PARTITION BY proposal) AS missed
+  FROM (
+    SELECT s.*, o.least, o.most, r.most AS last FROM standing s
+    JOIN own_last o ON o.proposal = s.proposal AND o.responder = s.responder
+    JOIN rejected_last r ON r.proposal = s.proposal
+    WHERE s.due IS NOT NULL
+  ) p
 ),
 sides AS (
   SELECT proposal, 'assessors' AS side, 0 AS ordinal FROM found WHERE status <> 'cannot-tell'
@@ -344,8 +354,8 @@ SELECT p.id AS proposal, p.report, p.number, p.label, {self._text("p", "title")}
   {gathered("f.status", "found f", "f.proposal = p.id")} AS statuses,
   u.due, u.due_earliest, u.due_latest,
   CASE
-    WHEN coalesce(u.passed, 0) = 0 OR coalesce(d.done, 0) = 2 OR coalesce(r.least, 0) = 2 THEN 'no'
-    WHEN u.passed = 2 AND coalesce(d.done, 0) = 0 AND coalesce(r.most, 0) = 0 THEN 'yes'
+    WHEN coalesce(u.missed, 0) = 0 OR coalesce(d.done, 0) = 2 THEN 'no'
+    WHEN u.missed = 2 AND coalesce(d.done, 0) = 0 THEN 'yes'
     ELSE 'cannot tell'
   END AS overdue,
   {gathered("s.side", "sides s", "s.proposal = p.id")} AS disputed,
@@ -353,7 +363,6 @@ SELECT p.id AS proposal, p.report, p.number, p.label, {self._text("p", "title")}
 FROM proposals p
 LEFT JOIN due u ON u.proposal = p.id AND u.nth = 1
 LEFT JOIN done d ON d.proposal = p.id
-LEFT JOIN rejected r ON r.proposal = p.id
 LEFT JOIN happened h ON h.asked = p.id AND h.nth = 1
 ORDER BY p.report, p.number IS NULL, p.number, p.id"""
 
