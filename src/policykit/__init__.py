@@ -7,7 +7,7 @@ from policykit.version import __version__
 if TYPE_CHECKING:
     from policykit import plots
     from policykit.call_error import CallError
-    from policykit.dataset import Dataset, NotOne, RecordNotFound, Rows, UnknownField, WrongKind
+    from policykit.dataset import Dataset, InvalidValue, NotOne, RecordNotFound, Rows, UnknownField, WrongKind
     from policykit.diagnostics import Diagnostic, Rule, Severity
     from policykit.files import PathError
     from policykit.schema import UnknownKind, json_schema
@@ -23,6 +23,7 @@ __all__ = [
     "Interval",
     "InvalidDate",
     "InvalidRecords",
+    "InvalidValue",
     "NotOne",
     "PathError",
     "RecordNotFound",
@@ -42,7 +43,7 @@ __all__ = [
 ]
 _HOMES: Final = {
     "call_error": ("CallError",),
-    "dataset": ("Dataset", "NotOne", "RecordNotFound", "Rows", "UnknownField", "WrongKind"),
+    "dataset": ("Dataset", "InvalidValue", "NotOne", "RecordNotFound", "Rows", "UnknownField", "WrongKind"),
     "diagnostics": ("Diagnostic", "Rule", "Severity"),
     "files": ("PathError",),
     "schema": ("UnknownKind", "json_schema"),

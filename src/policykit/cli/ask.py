@@ -4,10 +4,10 @@ import click
 
 from policykit.cli.answers import answer_table, print_answer, print_json
 from policykit.cli.options import Records, answer_options
-from policykit.cli.terminal import LABEL_WIDTH, heading, style, terminal_width
+from policykit.cli.terminal import LABEL_WIDTH, heading, style
 from policykit.dataset import name_of
 from policykit.render.records import Section, describe, fate_cells, stance_cells, timeline_cells
-from policykit.values import fold
+from policykit.values import fold, terminal_width
 
 
 @click.command()

@@ -4,10 +4,13 @@ Imports `models`, and what is below it. `dataset.arrow` has the same records as 
 used, since it needs an extra.
 """
 
+from policykit.dataset.collection import Collection
+from policykit.dataset.conditions import InvalidValue
 from policykit.dataset.coverage import CoverageRow, FactRow, Support, coverage_of, fact_rows, nothing_found, total
-from policykit.dataset.dataset import Dataset, RecordNotFound, Responses, WrongKind
+from policykit.dataset.dataset import Dataset, Responses
 from policykit.dataset.index import Index, Referrer
-from policykit.dataset.labels import distinct_labels, name_of, record_of
+from policykit.dataset.labels import distinct_labels, name_of
+from policykit.dataset.lookup import RecordNotFound, WrongKind, id_of, record_of
 from policykit.dataset.queries import (
     Certainty,
     EvidenceRow,
@@ -24,6 +27,7 @@ from policykit.dataset.rows import NotOne, Rows, UnknownField
 
 __all__ = [
     "Certainty",
+    "Collection",
     "CoverageRow",
     "Dataset",
     "EvidenceRow",
@@ -31,6 +35,7 @@ __all__ = [
     "FateRow",
     "FigureRow",
     "Index",
+    "InvalidValue",
     "NotOne",
     "RecordNotFound",
     "Referrer",
@@ -47,6 +52,7 @@ __all__ = [
     "distinct_labels",
     "fact_rows",
     "field_at",
+    "id_of",
     "name_of",
     "nothing_found",
     "record_of",

@@ -2,7 +2,7 @@
 
 import functools
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple, TypeAlias, TypeVar, cast, get_args
 
 from policykit.models import (
@@ -57,6 +57,15 @@ class Index:
     def get(self, record_id: str) -> Record | None:
         """Return the record that goes or went by `record_id`, or None."""
         return self.records.get(record_id) or self.records.get(self.canonical(record_id))
+
+    def __contains__(self, record_id: object) -> bool:
+        return isinstance(record_id, str) and self.get(record_id) is not None
+
+    def __getitem__(self, record_id: str) -> Record:
+        return self.records.get(record_id) or self.records[self.canonical(record_id)]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.records)
 
     def all_of(self, model: type[R]) -> tuple[R, ...]:
         """Return the records of a model, in the order they were given."""

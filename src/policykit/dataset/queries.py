@@ -170,7 +170,7 @@ class EvidenceRow(NamedTuple):
 def referrers(index: Index, record_id: str) -> Rows[Referrer]:
     """Return the records that name a record, and in which field."""
     found = index.referrers.get(index.canonical(record_id), ())
-    return Rows(found, Referrer, shown=("record", "field"), canonical=index.canonical)
+    return Rows(found, Referrer, shown=("record", "field"), data=index)
 
 
 def roles(index: Index, person: Person, on: DateLike | None, lang: Languages) -> Rows[RoleRow]:
@@ -183,7 +183,7 @@ def roles(index: Index, person: Person, on: DateLike | None, lang: Languages) ->
             title = role.title.in_language(lang) if role.title else None
             found.append(RoleRow(person.id, role.organization, title, role.start, role.end, role.attested, certainty))
     columns = ("organization", "title", "start", "end", "attested", "certainty")
-    return Rows(found, RoleRow, shown=columns, canonical=index.canonical)
+    return Rows(found, RoleRow, shown=columns, data=index)
 
 
 def _when(date: Date | None, on: DateLike | None) -> Certainty | Literal["no"] | None:
@@ -228,7 +228,7 @@ def stances(
     rows = _stances(index, found, by, on, lang)
     in_order = sorted(rows, key=lambda row: (undated_last(row.date), row.via is not None, row.statement, row.via or ""))
     columns = ("date", "speaker", "on_behalf_of", "stance", "about", "reported_by", "certainty")
-    return Rows(in_order, StanceRow, shown=columns, canonical=index.canonical)
+    return Rows(in_order, StanceRow, shown=columns, data=index)
 
 
 def _stances_on(index: Index, about: Record, *, direct: bool) -> Iterator[tuple[Statement, Stance, str | None]]:
@@ -276,7 +276,7 @@ def figures(index: Index, about: Record | None, by: Record | None, *, direct: bo
         key=lambda row: (undated_last(row.date), row.record),
     )
     columns = ("quantity", "qualifier", "value", "unit", "period", "claimed_by", "date")
-    return Rows(in_order, FigureRow, shown=columns, canonical=index.canonical)
+    return Rows(in_order, FigureRow, shown=columns, data=index)
 
 
 def _figures(
@@ -340,7 +340,7 @@ def timeline(index: Index, about: Record, *, direct: bool, lang: Languages) -> R
             rows.setdefault((record.id, ""), _timeline_row(index, record, via, lang))
     in_order = sorted(rows.values(), key=lambda row: (undated_last(row.date), row.record, row.summary))
     columns = ("date", "kind", "summary")
-    return Rows(in_order, TimelineRow, shown=columns, canonical=index.canonical)
+    return Rows(in_order, TimelineRow, shown=columns, data=index)
 
 
 def _deliveries(report: Report, via: str | None, lang: Languages) -> Iterator[TimelineRow]:
@@ -359,9 +359,9 @@ def _timeline_row(index: Index, record: Dated, via: str | None, lang: Languages)
     if isinstance(record, Event):
         return TimelineRow(record.date or record.period, "event", record.id, record.title.in_language(lang), via)
     if isinstance(record, Response):
-        name = name_of(index.records, index.get(record.responder) or record.responder, prefer="name")
+        name = name_of(index, record.responder, lang)
         return TimelineRow(record.date, "response", record.id, f"{record.answer or 'answered'} ({name})", via)
-    name = name_of(index.records, index.get(record.assessor) or record.assessor, prefer="name")
+    name = name_of(index, record.assessor, lang)
     return TimelineRow(record.as_of, "assessment", record.id, f"{record.status} ({name})", via)
 
 
@@ -393,7 +393,7 @@ def responses(index: Index, about: Proposal | Report, by: Record | None, on: Dat
         found.sort(key=lambda pair: (undated_last(pair[0].date), pair[0].id))
         rows += [_response_row(proposal, one, certainty, replaced) for one, certainty in found]
     columns = ("proposal", "date", "responder", "answer", "label", "due", "replaced", "certainty")
-    return Rows(rows, ResponseRow, shown=columns, canonical=index.canonical)
+    return Rows(rows, ResponseRow, shown=columns, data=index)
 
 
 def _response_row(
@@ -418,7 +418,7 @@ def fate(index: Index, about: Proposal | Report, on: DateLike | None, lang: Lang
     found = [row for proposal in proposals_of(index, about) for row in _fate_of(index, proposal, on, lang)]
     columns = ("assessor", "status", "as_of", "basis", "certainty")
     shown = columns if isinstance(about, Proposal) else ("proposal", *columns)
-    return Rows(found, FateRow, shown=shown, canonical=index.canonical)
+    return Rows(found, FateRow, shown=shown, data=index)
 
 
 def _fate_of(index: Index, proposal: Proposal, on: DateLike | None, lang: Languages) -> list[FateRow]:
@@ -474,7 +474,7 @@ def evidence(index: Index, record: Record, field: str | None) -> Rows[EvidenceRo
     rows = [row for row in _evidence(record) if field is None or row.field is None or _is_for(row.field, field)]
     rows.sort(key=lambda row: not row.own)
     columns = ("field", "source", "passage", "attribution", "reading")
-    return Rows(rows, EvidenceRow, shown=columns, canonical=index.canonical)
+    return Rows(rows, EvidenceRow, shown=columns, data=index)
 
 
 def _expect(record: Record, field: str) -> None:

@@ -181,9 +181,7 @@ def _organization(edge: StanceEdge) -> str | None:
 
 def _events(data: Dataset, events: list[tuple[dt.date, StanceEdge]], values: _Values, lang: Languages) -> Iterator[str]:
     def names(ids: Iterable[str | None]) -> Mapping[str, str]:
-        return values.names(
-            {key: name_of(data, key, lang, prefer="required") for key in sorted({key for key in ids if key})}
-        )
+        return values.names({key: name_of(data, key, lang) for key in sorted({key for key in ids if key})})
 
     persons = names(_person(edge) for _, edge in events)
     organizations = names(_organization(edge) for _, edge in events)

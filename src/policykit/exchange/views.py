@@ -78,6 +78,14 @@ class _Maker:
         columns = [*([name] if plain else []), *(f"{name}_{self.endings[tag]}" for tag in tags)]
         return first_of([f"{table}.{column}" for column in columns])
 
+    def _named(self, actor: str) -> str:
+        """What an actor is called in English."""
+        people = f"(SELECT p.name FROM people p WHERE p.id = {actor})"
+        organizations = (
+            f"SELECT coalesce(o.title_{self.endings['en']}, o.name) FROM organizations o WHERE o.id = {actor}"
+        )
+        return f"coalesce({people}, ({organizations}), {actor})"
+
     def _in_order(self, date: str) -> str:
         """What dates are put in order by, the undated last, as `Date.sort_key` has it."""
         last = self.dialect.day("9999-12-31")
@@ -180,10 +188,10 @@ dated AS (
   UNION ALL
   SELECT d.id, 'event' AS kind, {event}, {self._text("d", "title")} AS summary FROM events d
   UNION ALL
-  SELECT d.id, 'response' AS kind, {plain}, coalesce(d.answer, 'answered') || ' (' || {_named("d.responder")} || ')' AS summary
+  SELECT d.id, 'response' AS kind, {plain}, coalesce(d.answer, 'answered') || ' (' || {self._named("d.responder")} || ')' AS summary
   FROM responses d
   UNION ALL
-  SELECT d.id, 'assessment' AS kind, {as_of}, d.status || ' (' || {_named("d.assessor")} || ')' AS summary FROM assessments d
+  SELECT d.id, 'assessment' AS kind, {as_of}, d.status || ' (' || {self._named("d.assessor")} || ')' AS summary FROM assessments d
 ),
 led AS (
   SELECT asked, record, via, row_number() OVER (PARTITION BY asked, record ORDER BY rank, subject) AS nth
@@ -253,12 +261,6 @@ FROM (
     OR NOT (h.as_of = c.as_of OR coalesce(h.as_of_latest < c.as_of_earliest, 1 = 0))
 ) q
 ORDER BY proposal, {"since, " if by_day else ""}assessor, coalesce(certainty = 'possible', 1 = 0), {self._in_order("as_of")}, record"""
-
-
-def _named(actor: str) -> str:
-    """The name of an actor."""
-    people = f"(SELECT p.name FROM people p WHERE p.id = {actor})"
-    return f"coalesce({people}, (SELECT o.name FROM organizations o WHERE o.id = {actor}), {actor})"
 
 
 def first_of(expressions: Sequence[str]) -> str:

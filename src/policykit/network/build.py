@@ -67,8 +67,8 @@ def discourse_network(
     node_columns = ("type", "label", "kind", "frequency", "id")
     edge_columns = ("actor", "concept", "stance", "agreement", "date", "certainty", "statement")
     return DiscourseNetwork(
-        Rows(_nodes(data, edges, lang), NetworkNode, shown=node_columns, canonical=data.canonical),
-        Rows(edges, StanceEdge, shown=edge_columns, canonical=data.canonical),
+        Rows(_nodes(data, edges, lang), NetworkNode, shown=node_columns, data=data),
+        Rows(edges, StanceEdge, shown=edge_columns, data=data),
         FrozenMap({why: left_out[why] for why in sorted(left_out)}),
     )
 
@@ -241,5 +241,5 @@ def _nodes(data: Dataset, edges: Iterable[StanceEdge], lang: Languages) -> Itera
         for record_id in sorted(frequencies):
             record = record_of(data, record_id)
             classification = record.classification if isinstance(record, Organization) else None
-            label = name_of(data, record_id, lang, prefer="required")
+            label = name_of(data, record_id, lang)
             yield NetworkNode(record_id, label, kind_of(record_id), what, classification, frequencies[record_id])

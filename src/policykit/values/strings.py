@@ -1,6 +1,7 @@
 """Texts on one line, numbers with what is counted, and texts that a spreadsheet does not take for formulas."""
 
 import re
+import reprlib
 from typing import Final
 
 UNSEEN: Final = re.compile(
@@ -43,6 +44,11 @@ def shorten(text: str, width: int) -> str:
     """Return `text` on one line, cut with an ellipsis where it is longer than `width` characters."""
     line = one_line(text[: 8 * width])
     return line if len(line) <= width and len(text) <= 8 * width else line[: width - 1].rstrip() + "…"
+
+
+def brief(value: object, width: int = 80) -> str:
+    """Return what a value looks like in Python, on one line and cut, for a message about it."""
+    return repr(shorten(value, width)) if isinstance(value, str) else shorten(reprlib.repr(value), width)
 
 
 def counted(number: int, one: str, several: str = "", *, form: str = ",", none: str = "0") -> str:
