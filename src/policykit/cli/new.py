@@ -12,10 +12,11 @@ from policykit.authoring import Interview, Known, check_new, create, make_skelet
 from policykit.cli.answers import answer_table
 from policykit.cli.options import Records, lang_option, record_options
 from policykit.cli.terminal import fail, style
+from policykit.dataset import UnknownKind
 from policykit.documents import SUFFIXES, suffix_of
 from policykit.files import PathError, check_stays
 from policykit.loading import shipped_records
-from policykit.schema import UnknownKind, json_schema
+from policykit.schema import json_schema
 from policykit.values import KINDS, terminal_width
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from policykit.dataset.coverage import CoverageRow, FactRow, Support, coverage_o
 from policykit.dataset.dataset import Dataset, Responses
 from policykit.dataset.index import Index, Referrer
 from policykit.dataset.labels import distinct_labels, name_of
-from policykit.dataset.lookup import RecordNotFound, WrongKind, id_of, record_of
+from policykit.dataset.lookup import RecordNotFound, UnknownKind, WrongKind, id_of, record_of
 from policykit.dataset.queries import (
     Certainty,
     EvidenceRow,
@@ -20,10 +20,11 @@ from policykit.dataset.queries import (
     RoleRow,
     StanceRow,
     TimelineRow,
-    field_at,
     undated_last,
 )
 from policykit.dataset.rows import NotOne, Rows, UnknownField
+from policykit.dataset.search import SearchRow
+from policykit.dataset.texts import field_at
 
 __all__ = [
     "Certainty",
@@ -43,10 +44,12 @@ __all__ = [
     "Responses",
     "RoleRow",
     "Rows",
+    "SearchRow",
     "StanceRow",
     "Support",
     "TimelineRow",
     "UnknownField",
+    "UnknownKind",
     "WrongKind",
     "coverage_of",
     "distinct_labels",

@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final, Literal, NamedTuple, TypeAlias, get_args
 
-from policykit.dataset.queries import field_at
 from policykit.dataset.rows import Rows
+from policykit.dataset.texts import field_at
 from policykit.diagnostics import Path
 from policykit.models import (
     Ballot,

@@ -10,6 +10,7 @@ from policykit.dataset.labels import name_of
 from policykit.dataset.lookup import find, find_of, id_of
 from policykit.dataset.queries import EvidenceRow, FateRow, FigureRow, ResponseRow, RoleRow, StanceRow, TimelineRow
 from policykit.dataset.rows import Rows
+from policykit.dataset.search import SearchRow, search
 from policykit.models import (
     MODELS,
     Assessment,
@@ -25,7 +26,7 @@ from policykit.models import (
     Topic,
     Vote,
 )
-from policykit.values import SECTIONS, Date, DateLike, Languages, counted, html_table
+from policykit.values import SECTIONS, Date, DateLike, Kind, Languages, counted, html_table
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -244,6 +245,15 @@ class Dataset(Mapping[str, Record]):
         A field is named as in ``ballots`` or ``ballots[0]``. Raises `UnknownField` for one that there is none of.
         """
         return queries.evidence(self._index, self[record_id], field)
+
+    def search(self, words: str, kind: Kind | None = None, lang: Languages = "en") -> Rows[SearchRow]:
+        """Return the records in which all of some words occur, those first where they stand in what it is called.
+
+        Names, titles, other names, summaries and all other texts are searched, in every language; a word is also found
+        within a longer one. Accents and capitals do not matter: ``oie`` finds ``Øie``. `kind` is the only kind that is
+        searched, and `lang` the language of the labels. Raises `UnknownKind`.
+        """
+        return search(self._index, words, kind, lang)
 
     def tables(self, languages: Iterable[str] = ()) -> "Mapping[str, pa.Table]":
         """Return the records as flat Arrow tables: one for each kind, named as its section, and one for each list.

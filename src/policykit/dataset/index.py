@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple, TypeAlias, TypeVar, cast, get_args
 
+from policykit.dataset.texts import RecordText, texts_of
 from policykit.models import (
     Assessment,
     Event,
@@ -43,6 +44,7 @@ class Index:
         self.records: Final[dict[str, Record]] = {}
         self.redirects: Final = FrozenMap(redirects)
         self._follow: Final = RedirectResolver(self.redirects, self.records)
+        self._texts: Final[dict[str, tuple[RecordText, ...]]] = {}
         by_model: dict[type[Record], list[Record]] = {}
         for record in records:
             if record.id not in self.records:
@@ -70,6 +72,12 @@ class Index:
     def all_of(self, model: type[R]) -> tuple[R, ...]:
         """Return the records of a model, in the order they were given."""
         return cast("tuple[R, ...]", self._by_model.get(model, ()))
+
+    def texts(self, record: Record) -> tuple[RecordText, ...]:
+        """Return the names and texts of a record, kept once they were sought."""
+        if record.id not in self._texts:
+            self._texts[record.id] = tuple(texts_of(record))
+        return self._texts[record.id]
 
     @functools.cached_property
     def referrers(self) -> Mapping[str, tuple[Referrer, ...]]:

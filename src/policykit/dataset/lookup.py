@@ -5,7 +5,7 @@ from typing import Final, Protocol, TypeVar
 
 from policykit.call_error import CallError
 from policykit.models import MODELS, Record
-from policykit.values import LONGEST_ID, brief, kind_of, nearest_ids, shorten
+from policykit.values import KINDS, LONGEST_ID, brief, kind_of, nearest, nearest_ids, shorten
 
 R = TypeVar("R", bound=Record)
 
@@ -42,6 +42,19 @@ class RecordNotFound(CallError, KeyError):
     def __str__(self) -> str:
         hint = f"; did you mean {' or '.join(self.suggestions)}?" if self.suggestions else ""
         return f"there is no record {shorten(self.id, _MOST_SHOWN)}{hint}"
+
+
+class UnknownKind(CallError, ValueError):
+    """A kind of record that there is none of. `kind` is its name."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+    def __str__(self) -> str:
+        near = nearest(str(self.kind), KINDS, most=1)
+        hint = f"did you mean {near[0]}?" if near else f"the kinds are {', '.join(KINDS)}"
+        return f"there is no kind of record {self.kind!r}; {hint}"
 
 
 class WrongKind(CallError, ValueError):

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from policykit.dataset.index import Dated, Index, Referrer
 from policykit.dataset.labels import name_of
 from policykit.dataset.rows import Rows, UnknownField
-from policykit.diagnostics import Path
+from policykit.dataset.texts import field_at
 from policykit.models import (
     AnswerValue,
     Assessment,
@@ -75,6 +75,8 @@ class StanceRow(NamedTuple):
     reasons: tuple[str, ...]
     certainty: Certainty | None
     """Whether it was held on or before the requested day; None where no day was."""
+    item: str
+    """Where it stands in the statement, such as ``stances[0]``: `Dataset.evidence` of both is what it rests on."""
 
 
 class FigureRow(NamedTuple):
@@ -266,6 +268,7 @@ def _stances(
             conditions=tuple(text.in_language(lang) for text in stance.conditions),
             reasons=tuple(text.in_language(lang) for text in stance.reasons),
             certainty=certainty,
+            item=next(field_at(("stances", at)) for at, one in enumerate(statement.stances) if one is stance),
         )
 
 
@@ -473,6 +476,8 @@ def evidence(index: Index, record: Record, field: str | None) -> Rows[EvidenceRo
         _expect(record, field)
     rows = [row for row in _evidence(record) if field is None or row.field is None or _is_for(row.field, field)]
     rows.sort(key=lambda row: not row.own)
+    told = {(None if field else row.field, *row[2:-1]): row for row in reversed(rows)}
+    rows = [row for row in rows if told[None if field else row.field, *row[2:-1]] is row]
     columns = ("field", "source", "passage", "attribution", "reading")
     return Rows(rows, EvidenceRow, shown=columns, data=index)
 
@@ -506,11 +511,6 @@ def _evidence(record: Record) -> Iterator[EvidenceRow]:
     for inner, path in items_within(record):
         if isinstance(inner, Evidence) and len(path) > 2:
             yield _evidence_row(record, field_at(path[:-2]), inner)
-
-
-def field_at(path: Path) -> str:
-    """Return a path as it is written in answers: ``ballots[0]``, ``stances[1].reasons``."""
-    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
 
 
 def _evidence_row(record: Record, field: str | None, item: Evidence) -> EvidenceRow:

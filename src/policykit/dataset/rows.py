@@ -129,7 +129,7 @@ class Rows(Sequence[T_co], Generic[T_co]):
         for name, value in wanted.items():
             if name not in fields:
                 raise UnknownField(name, owner_of(row_type), fields)
-            field = field_of(row_type, name)
+            field = field_of(row_type, name)  # type: ignore[arg-type]  # mypy takes no class for hashable
             conditions[name] = field.condition(value)
             missing = None if self._data is None else field.missing(conditions[name], self._data)
             if missing and not any(self._matches(getattr(item, name), missing) for item in self._items):

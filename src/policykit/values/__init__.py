@@ -25,7 +25,19 @@ from policykit.values.similar import (
     nearest_ids,
     unambiguous_match,
 )
-from policykit.values.strings import ENCODING, RISKY, SAFE, UNSEEN, brief, counted, needless_in, one_line, safe, shorten
+from policykit.values.strings import (
+    ENCODING,
+    RISKY,
+    SAFE,
+    UNSEEN,
+    brief,
+    counted,
+    folded,
+    needless_in,
+    one_line,
+    safe,
+    shorten,
+)
 from policykit.values.table import fold, format_table, html_table, terminal_width
 from policykit.values.terms import Terms
 from policykit.values.text import LANGUAGE_TAG_PATTERN, LONGEST_TAG, NOT_BLANK_PATTERN, Languages, Text, is_language_tag
@@ -61,6 +73,7 @@ __all__ = [
     "counted",
     "did_you_mean",
     "fold",
+    "folded",
     "format_table",
     "freeze",
     "html_table",
