@@ -8,6 +8,7 @@ from policykit.dataset.collection import Collection
 from policykit.dataset.conditions import InvalidValue
 from policykit.dataset.coverage import CoverageRow, FactRow, Support, coverage_of, fact_rows, nothing_found, total
 from policykit.dataset.dataset import Dataset, Responses
+from policykit.dataset.field_docs import with_field_docs
 from policykit.dataset.index import Index, Referrer
 from policykit.dataset.labels import distinct_labels, name_of
 from policykit.dataset.lookup import RecordNotFound, UnknownKind, WrongKind, id_of, record_of
@@ -61,4 +62,5 @@ __all__ = [
     "record_of",
     "total",
     "undated_last",
+    "with_field_docs",
 ]

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple, TypeAlias, TypeVar, cast, get_args
 
+from policykit.dataset.field_docs import with_field_docs
 from policykit.dataset.texts import RecordText, texts_of
 from policykit.models import (
     Assessment,
@@ -29,10 +30,12 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
+@with_field_docs
 class Referrer(NamedTuple):
     """A record that names another, and the field that it names it in."""
 
     record: str
+    """The record that names the other."""
     field: str
     """The names of the fields that lead there, such as ``stances.about``."""
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import Literal, NamedTuple, TypeAlias
 
+from policykit.dataset.field_docs import with_field_docs
 from policykit.dataset.index import Dated, Index, Referrer
 from policykit.dataset.labels import name_of
 from policykit.dataset.rows import Rows, UnknownField
@@ -38,27 +39,34 @@ Certainty: TypeAlias = Literal["certain", "possible", "undated"]
 """Whether something is so on the requested day: it is; it may be, by what is known; or it has no date."""
 
 
+@with_field_docs
 class RoleRow(NamedTuple):
     """A role of a person."""
 
     person: str
+    """Who held it."""
     organization: str | None
+    """Where it was held."""
     title: str | None
     """In the requested language."""
     start: Date | None
+    """When it began; None where that is not known."""
     end: Date | None
+    """When it ended; None where that is not known."""
     attested: tuple[Date, ...]
     """Days on which a source shows it held."""
     certainty: Certainty | None
     """Whether it was held on the requested day; None where no day was."""
 
 
+@with_field_docs
 class StanceRow(NamedTuple):
     """A stance that somebody took."""
 
     speaker: str | None
     """Who said it: a person, or a body where no person is named."""
     on_behalf_of: str | None
+    """Whom the speaker spoke for."""
     capacity: str | None
     """The organization of the role spoken in."""
     reported_by: str | None
@@ -68,26 +76,35 @@ class StanceRow(NamedTuple):
     via: str | None
     """The topic that led here from the requested record; None where the stance is on that itself."""
     stance: StanceValue
+    """What the stance is."""
     date: Date | None
     """When it was held."""
     statement: str
+    """The statement that it was taken in."""
     conditions: tuple[str, ...]
+    """What it depends on, in the requested language."""
     reasons: tuple[str, ...]
+    """Why it was taken, in the requested language."""
     certainty: Certainty | None
     """Whether it was held on or before the requested day; None where no day was."""
     item: str
     """Where it stands in the statement, such as ``stances[0]``: `Dataset.evidence` of both is what it rests on."""
 
 
+@with_field_docs
 class FigureRow(NamedTuple):
     """A figure that somebody gave or decided."""
 
     quantity: str
     """What is counted or measured, in the requested language."""
     value: int | float
+    """How much or how many."""
     unit: str | None
+    """What the value is a number of."""
     qualifier: Qualifier | None
+    """Whether it is about, at most or at least so much."""
     period: Date | Interval | str | None
+    """The time that it is for."""
     about: tuple[str, ...]
     """What the figure itself names."""
     unknown: tuple[str, ...]
@@ -102,27 +119,36 @@ class FigureRow(NamedTuple):
     """The date of the statement or event that holds it."""
 
 
+@with_field_docs
 class TimelineRow(NamedTuple):
     """Something that happened, was said, decided or found."""
 
     date: Date | Interval | None
+    """When; None where that is not known."""
     kind: Literal["report", "vote", "statement", "event", "response", "assessment"]
+    """The kind of record that it is told by."""
     record: str
+    """The record that it is told by."""
     summary: str
+    """What happened, in the requested language."""
     via: str | None
     """The topic or report that led here from the requested record."""
 
 
+@with_field_docs
 class ResponseRow(NamedTuple):
     """What somebody answered to a proposal."""
 
     proposal: str
+    """The proposal that is answered."""
     responder: str
+    """Who answers."""
     answer: AnswerValue | None
     """None where there was an answer and its words were not seen."""
     label: str | None
     """The responder's own word for it."""
     date: Date | None
+    """When it was answered."""
     due: Date | None
     """By when it is to be carried out."""
     responsible: tuple[str, ...]
@@ -130,16 +156,21 @@ class ResponseRow(NamedTuple):
     replaced: bool
     """Whether a later response takes its place, by the requested day where one was given."""
     record: str
+    """The response."""
     certainty: Certainty | None
     """Whether it was given on or before the requested day; None where no day was."""
 
 
+@with_field_docs
 class FateRow(NamedTuple):
     """An assessor's latest finding of how far a proposal was carried out."""
 
     proposal: str
+    """The proposal that is judged."""
     assessor: str
+    """Whose finding it is."""
     status: Status
+    """How far it was carried out."""
     label: str | None
     """The assessor's own word for it."""
     as_of: Date
@@ -147,24 +178,33 @@ class FateRow(NamedTuple):
     date: Date | None
     """When the finding was made."""
     basis: tuple[str, ...]
+    """The events, votes, statements and responses that the finding rests on."""
     note: str | None
+    """A remark on it, in the requested language."""
     record: str
+    """The assessment."""
     certainty: Certainty | None
     """Whether the day judged is on or before the requested day; None where no day was."""
 
 
+@with_field_docs
 class EvidenceRow(NamedTuple):
     """A passage that supports a record or one of its facts."""
 
     record: str
+    """The record that it supports."""
     field: str | None
     """Where it stands, or the field that it says it supports; None for evidence for the record as a whole."""
     source: str
+    """The source that it is from."""
     passage: str | None
     """Its first and last words; None where the source's text is not kept."""
     attribution: Attribution | None
+    """How the source has it: as a quotation, a paraphrase or its own narration."""
     reading: Reading
+    """Whether the passage states the fact or implies it."""
     digest: str | None
+    """The SHA-256 of the whole passage."""
     own: bool
     """Whether it stands for the fact itself rather than for the record as a whole."""
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeAlias
 
+from policykit.dataset.field_docs import with_field_docs
 from policykit.dataset.index import Index
 from policykit.dataset.labels import name_of
 from policykit.dataset.lookup import UnknownKind
@@ -15,11 +16,14 @@ from policykit.values import Languages, folded, kind_of
 _Key: TypeAlias = tuple[object, ...]
 
 
+@with_field_docs
 class SearchRow(NamedTuple):
     """A record in which all words were found."""
 
     record: str
+    """The record."""
     kind: str
+    """Its kind."""
     label: str
     """What it is called, in the requested language."""
     field: str

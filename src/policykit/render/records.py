@@ -70,7 +70,9 @@ class ListedRow(NamedTuple):
     """A record, and what it is called."""
 
     record: str
+    """The record."""
     kind: str
+    """Its kind."""
     label: str
     """What it is called, in the requested language."""
 
