@@ -47,6 +47,7 @@ EXAMPLE_RECORDS: Final[dict[Kind, str]] = {
     "vote": "vote/stoltenberg-2010/22",
     "statement": "statement/strom-erichsen-2010/earlier-refusal",
     "event": "event/heroin-trial/task-2018",
+    "response": "response/stoltenberg-2010/22/2012-not-now",
     "assessment": "assessment/stoltenberg-2010/22/2012-not-now",
 }
 """The curated record that each kind's page shows."""

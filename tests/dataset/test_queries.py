@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from few_records import EN, PROPOSAL, REPORT, make
-from policykit import UnknownField, WrongKind
+from policykit import Dataset, UnknownField, WrongKind
 
 
 def statement(slug: str, about: str, stance: str = "support", **more: Any) -> dict[str, Any]:
@@ -264,3 +264,38 @@ def test_texts_come_in_the_language_asked_for_or_the_nearest() -> None:
     assert title.in_language("fr") == "One"
     assert str(title) == "One"
     assert title["nb"] == "Én"
+
+
+def test_a_stance_leads_to_itself_in_its_statement_and_to_its_evidence(curated: Dataset) -> None:
+    for row in curated.stances():
+        statement = curated.statements[row.statement]
+        stance = statement.stances[int(row.item.removeprefix("stances[").removesuffix("]"))]
+        assert (stance.about, stance.stance) == (row.about, row.stance)
+        found = curated.evidence(row.statement, row.item)
+        own = [(item.source, item.passage) for item in stance.evidence]
+        assert [(each.source, each.passage) for each in found if each.field == row.item] == own
+
+
+def test_equal_stances_of_one_statement_are_told_apart() -> None:
+    stances = [
+        {"about": "proposal/one/1", "stance": "support", "held": held, "evidence": [{"source": source}]}
+        for held, source in (("2010", "source/a"), ("2011", "source/b"))
+    ]
+    data = make(PROPOSAL, {"id": "statement/a", "summary": EN, "speaker": "person/a", "stances": stances})
+    assert [row.item for row in data.stances(PROPOSAL["id"])] == ["stances[0]", "stances[1]"]
+
+
+def test_evidence_is_not_told_twice() -> None:
+    """A passage that stands both beside a fact and on its record is told once, as the fact's own."""
+    passage = {"source": "source/a", "passage": "one … two"}
+    ballot = {"voter": "person/a", "option": "for", "evidence": [passage]}
+    vote = {
+        "id": "vote/one/1",
+        "body": "organization/board",
+        "method": "recorded",
+        "ballots": [ballot],
+        "evidence": [passage, {**passage, "supports": ["ballots", "method"]}, passage],
+    }
+    data = make(vote)
+    assert [row.field for row in data.evidence("vote/one/1", "ballots[0]")] == ["ballots"]
+    assert [row.field for row in data.evidence("vote/one/1")] == ["ballots", "method", "ballots[0]", None]

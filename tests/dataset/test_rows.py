@@ -7,7 +7,7 @@ import pytest
 
 from arrow_records import dataset
 from few_records import PROPOSAL, REPORT, make
-from policykit import Dataset, NotOne, UnknownField
+from policykit import Dataset, InvalidValue, NotOne, UnknownField
 
 
 def test_where_compares_and_looks_into_lists() -> None:
@@ -29,7 +29,8 @@ def test_where_takes_a_date_by_its_text_or_year() -> None:
 def test_where_tells_truth_values_from_numbers() -> None:
     data = make(PROPOSAL)
     assert data.proposals.where(number=1)
-    assert not data.proposals.where(number=True)
+    with pytest.raises(InvalidValue):
+        data.proposals.where(number=True)
 
 
 def test_an_unknown_field_raises_and_suggests() -> None:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 import policykit
-from policykit.schema.generate import UnknownKind, files
+from policykit import UnknownKind
+from policykit.schema.generate import files
 from policykit.values.dates import DATE_PATTERN, LONGEST_DATE
 from policykit.values.ids import KINDS, LONGEST_ID, kinds_in
 from policykit.values.text import LANGUAGE_TAG_PATTERN, LONGEST_TAG

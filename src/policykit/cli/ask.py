@@ -4,7 +4,7 @@ import click
 
 from policykit.cli.answers import answer_table, print_answer, print_json
 from policykit.cli.options import Records, answer_options
-from policykit.cli.terminal import LABEL_WIDTH, heading, style, terminal_width
+from policykit.cli.terminal import LABEL_WIDTH, heading, style
 from policykit.dataset import name_of
 from policykit.render.records import (
     Section,
@@ -15,7 +15,7 @@ from policykit.render.records import (
     stance_cells,
     timeline_cells,
 )
-from policykit.values import Answer, fold
+from policykit.values import Answer, fold, terminal_width
 
 
 @click.command()

@@ -5,6 +5,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import Final, Literal, NamedTuple, TypeAlias
 
+from policykit.dataset.field_docs import with_field_docs
 from policykit.dataset.index import Index
 from policykit.dataset.queries import Certainty, TimelineRow, certainty_of, timeline, undated_last
 from policykit.dataset.rows import Rows
@@ -20,16 +21,20 @@ Side: TypeAlias = Literal["assessors", "responders"]
 SIDES: Final[tuple[Side, ...]] = ("assessors", "responders")
 
 
+@with_field_docs
 class ResponseRow(NamedTuple):
     """What somebody answered to a proposal."""
 
     proposal: str
+    """The proposal that is answered."""
     responder: str
+    """Who answers."""
     answer: AnswerValue | None
     """None where there was an answer and its words were not seen."""
     label: str | None
     """The responder's own word for it."""
     date: Date | None
+    """When it was answered."""
     due: Date | None
     """By when it is to be carried out."""
     responsible: tuple[str, ...]
@@ -37,16 +42,21 @@ class ResponseRow(NamedTuple):
     replaced: bool
     """Whether a later response takes its place, by the requested day where one was given."""
     record: str
+    """The response."""
     certainty: Certainty | None
     """Whether it was given on or before the requested day; None where no day was."""
 
 
+@with_field_docs
 class FateRow(NamedTuple):
     """An assessor's latest finding of how far a proposal was carried out."""
 
     proposal: str
+    """The proposal that is judged."""
     assessor: str
+    """Whose finding it is."""
     status: Status
+    """How far it was carried out."""
     label: str | None
     """The assessor's own word for it."""
     as_of: Date
@@ -54,20 +64,27 @@ class FateRow(NamedTuple):
     date: Date | None
     """When the finding was made."""
     basis: tuple[str, ...]
+    """The events, votes, statements and responses that the finding rests on."""
     note: str | None
+    """A remark on it, in the requested language."""
     record: str
+    """The assessment."""
     certainty: Certainty | None
     """Whether the day judged is on or before the requested day; None where no day was."""
 
 
+@with_field_docs
 class ProgressRow(NamedTuple):
     """How a proposal stands: what was answered, how far it was carried out, and what is due."""
 
     proposal: str
+    """The proposal."""
     number: int | None
+    """Its number in the report."""
     label: str | None
     """As printed beside the number or instead of it."""
     title: str
+    """What it is called, in the requested language."""
     responders: tuple[str, ...]
     """Who answered, in the order of their latest answers."""
     answers: tuple[AnswerValue | Literal["unknown"], ...]
@@ -120,7 +137,7 @@ def responses(index: Index, about: Proposal | Report, by: Record | None, on: Dat
         found.sort(key=lambda pair: (undated_last(pair[0].date), pair[0].id))
         rows += [_response_row(proposal, one, certainty, replaced) for one, certainty in found]
     columns = ("proposal", "date", "responder", "answer", "label", "due", "replaced", "certainty")
-    return Rows(rows, ResponseRow, shown=columns, canonical=index.canonical)
+    return Rows(rows, ResponseRow, shown=columns, data=index)
 
 
 def _response_row(
@@ -145,7 +162,7 @@ def fate(index: Index, about: Proposal | Report, on: DateLike | None, lang: Lang
     found = [row for proposal in proposals_of(index, about) for row in _fate_of(index, proposal, on, lang)]
     columns = ("assessor", "status", "as_of", "basis", "certainty")
     shown = columns if isinstance(about, Proposal) else ("proposal", *columns)
-    return Rows(found, FateRow, shown=shown, canonical=index.canonical)
+    return Rows(found, FateRow, shown=shown, data=index)
 
 
 def _fate_of(index: Index, proposal: Proposal, on: DateLike | None, lang: Languages) -> list[FateRow]:
@@ -215,7 +232,7 @@ def progress(index: Index, about: Proposal | Report | Topic, on: DateLike | None
     """Return how proposals stand, a row for each; see `Dataset.progress`."""
     rows = [_progress_of(index, proposal, on, lang) for proposal in proposals_of(index, about)]
     columns = ("number", "label", "title", "answers", "statuses", "due", "overdue", "disputed", "last_date", "last")
-    return Rows(rows, ProgressRow, shown=columns, canonical=index.canonical)
+    return Rows(rows, ProgressRow, shown=columns, data=index)
 
 
 def _progress_of(index: Index, proposal: Proposal, on: DateLike | None, lang: Languages) -> ProgressRow:

@@ -2,9 +2,11 @@
 
 import functools
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple, TypeAlias, TypeVar, cast, get_args
 
+from policykit.dataset.field_docs import with_field_docs
+from policykit.dataset.texts import RecordText, texts_of
 from policykit.models import (
     Assessment,
     Event,
@@ -28,10 +30,12 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
+@with_field_docs
 class Referrer(NamedTuple):
     """A record that names another, and the field that it names it in."""
 
     record: str
+    """The record that names the other."""
     field: str
     """The names of the fields that lead there, such as ``stances.about``."""
 
@@ -43,6 +47,7 @@ class Index:
         self.records: Final[dict[str, Record]] = {}
         self.redirects: Final = FrozenMap(redirects)
         self._follow: Final = RedirectResolver(self.redirects, self.records)
+        self._texts: Final[dict[str, tuple[RecordText, ...]]] = {}
         by_model: dict[type[Record], list[Record]] = {}
         for record in records:
             if record.id not in self.records:
@@ -58,9 +63,24 @@ class Index:
         """Return the record that goes or went by `record_id`, or None."""
         return self.records.get(record_id) or self.records.get(self.canonical(record_id))
 
+    def __contains__(self, record_id: object) -> bool:
+        return isinstance(record_id, str) and self.get(record_id) is not None
+
+    def __getitem__(self, record_id: str) -> Record:
+        return self.records.get(record_id) or self.records[self.canonical(record_id)]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.records)
+
     def all_of(self, model: type[R]) -> tuple[R, ...]:
         """Return the records of a model, in the order they were given."""
         return cast("tuple[R, ...]", self._by_model.get(model, ()))
+
+    def texts(self, record: Record) -> tuple[RecordText, ...]:
+        """Return the names and texts of a record, kept once they were sought."""
+        if record.id not in self._texts:
+            self._texts[record.id] = tuple(texts_of(record))
+        return self._texts[record.id]
 
     @functools.cached_property
     def referrers(self) -> Mapping[str, tuple[Referrer, ...]]:

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple, TypeAlias
 
+from policykit.dataset.field_docs import with_field_docs
 from policykit.dataset.index import Dated, Index, Referrer
 from policykit.dataset.labels import name_of
 from policykit.dataset.rows import Rows, UnknownField
-from policykit.diagnostics import Path
+from policykit.dataset.texts import field_at
 from policykit.models import (
     Attribution,
     Event,
@@ -35,27 +36,34 @@ Certainty: TypeAlias = Literal["certain", "possible", "undated"]
 """Whether something is so on the requested day: it is; it may be, by what is known; or it has no date."""
 
 
+@with_field_docs
 class RoleRow(NamedTuple):
     """A role of a person."""
 
     person: str
+    """Who held it."""
     organization: str | None
+    """Where it was held."""
     title: str | None
     """In the requested language."""
     start: Date | None
+    """When it began; None where that is not known."""
     end: Date | None
+    """When it ended; None where that is not known."""
     attested: tuple[Date, ...]
     """Days on which a source shows it held."""
     certainty: Certainty | None
     """Whether it was held on the requested day; None where no day was."""
 
 
+@with_field_docs
 class StanceRow(NamedTuple):
     """A stance that somebody took."""
 
     speaker: str | None
     """Who said it: a person, or a body where no person is named."""
     on_behalf_of: str | None
+    """Whom the speaker spoke for."""
     capacity: str | None
     """The organization of the role spoken in."""
     reported_by: str | None
@@ -65,24 +73,35 @@ class StanceRow(NamedTuple):
     via: str | None
     """The topic that led here from the requested record; None where the stance is on that itself."""
     stance: StanceValue
+    """What the stance is."""
     date: Date | None
     """When it was held."""
     statement: str
+    """The statement that it was taken in."""
     conditions: tuple[str, ...]
+    """What it depends on, in the requested language."""
     reasons: tuple[str, ...]
+    """Why it was taken, in the requested language."""
     certainty: Certainty | None
     """Whether it was held on or before the requested day; None where no day was."""
+    item: str
+    """Where it stands in the statement, such as ``stances[0]``: `Dataset.evidence` of both is what it rests on."""
 
 
+@with_field_docs
 class FigureRow(NamedTuple):
     """A figure that somebody gave or decided."""
 
     quantity: str
     """What is counted or measured, in the requested language."""
     value: int | float
+    """How much or how many."""
     unit: str | None
+    """What the value is a number of."""
     qualifier: Qualifier | None
+    """Whether it is about, at most or at least so much."""
     period: Date | Interval | str | None
+    """The time that it is for."""
     about: tuple[str, ...]
     """What the figure itself names."""
     unknown: tuple[str, ...]
@@ -97,29 +116,40 @@ class FigureRow(NamedTuple):
     """The date of the statement or event that holds it."""
 
 
+@with_field_docs
 class TimelineRow(NamedTuple):
     """Something that happened, was said, decided or found."""
 
     date: Date | Interval | None
+    """When; None where that is not known."""
     kind: Literal["report", "vote", "statement", "event", "response", "assessment", "deadline"]
+    """The kind of record that it is told by."""
     record: str
+    """The record that it is told by."""
     summary: str
+    """What happened, in the requested language."""
     via: str | None
     """The topic or report that led here from the requested record."""
 
 
+@with_field_docs
 class EvidenceRow(NamedTuple):
     """A passage that supports a record or one of its facts."""
 
     record: str
+    """The record that it supports."""
     field: str | None
     """Where it stands, or the field that it says it supports; None for evidence for the record as a whole."""
     source: str
+    """The source that it is from."""
     passage: str | None
     """Its first and last words; None where the source's text is not kept."""
     attribution: Attribution | None
+    """How the source has it: as a quotation, a paraphrase or its own narration."""
     reading: Reading
+    """Whether the passage states the fact or implies it."""
     digest: str | None
+    """The SHA-256 of the whole passage."""
     own: bool
     """Whether it stands for the fact itself rather than for the record as a whole."""
 
@@ -127,7 +157,7 @@ class EvidenceRow(NamedTuple):
 def referrers(index: Index, record_id: str) -> Rows[Referrer]:
     """Return the records that name a record, and in which field."""
     found = index.referrers.get(index.canonical(record_id), ())
-    return Rows(found, Referrer, shown=("record", "field"), canonical=index.canonical)
+    return Rows(found, Referrer, shown=("record", "field"), data=index)
 
 
 def roles(index: Index, person: Person, on: DateLike | None, lang: Languages) -> Rows[RoleRow]:
@@ -140,7 +170,7 @@ def roles(index: Index, person: Person, on: DateLike | None, lang: Languages) ->
             title = role.title.in_language(lang) if role.title else None
             found.append(RoleRow(person.id, role.organization, title, role.start, role.end, role.attested, certainty))
     columns = ("organization", "title", "start", "end", "attested", "certainty")
-    return Rows(found, RoleRow, shown=columns, canonical=index.canonical)
+    return Rows(found, RoleRow, shown=columns, data=index)
 
 
 def certainty_of(date: Date | None, on: DateLike | None) -> Certainty | Literal["no"] | None:
@@ -185,7 +215,7 @@ def stances(
     rows = _stances(index, found, by, on, lang)
     in_order = sorted(rows, key=lambda row: (undated_last(row.date), row.via is not None, row.statement, row.via or ""))
     columns = ("date", "speaker", "on_behalf_of", "stance", "about", "reported_by", "certainty")
-    return Rows(in_order, StanceRow, shown=columns, canonical=index.canonical)
+    return Rows(in_order, StanceRow, shown=columns, data=index)
 
 
 def _stances_on(index: Index, about: Record, *, direct: bool) -> Iterator[tuple[Statement, Stance, str | None]]:
@@ -223,6 +253,7 @@ def _stances(
             conditions=tuple(text.in_language(lang) for text in stance.conditions),
             reasons=tuple(text.in_language(lang) for text in stance.reasons),
             certainty=certainty,
+            item=next(field_at(("stances", at)) for at, one in enumerate(statement.stances) if one is stance),
         )
 
 
@@ -233,7 +264,7 @@ def figures(index: Index, about: Record | None, by: Record | None, *, direct: bo
         key=lambda row: (undated_last(row.date), row.record),
     )
     columns = ("quantity", "qualifier", "value", "unit", "period", "claimed_by", "date")
-    return Rows(in_order, FigureRow, shown=columns, canonical=index.canonical)
+    return Rows(in_order, FigureRow, shown=columns, data=index)
 
 
 def _figures(
@@ -301,7 +332,7 @@ def timeline(index: Index, about: Record, *, direct: bool, lang: Languages) -> R
                 rows.setdefault((record.id, "deadline"), due)
     in_order = sorted(rows.values(), key=lambda row: (undated_last(row.date), row.record, row.summary))
     columns = ("date", "kind", "summary")
-    return Rows(in_order, TimelineRow, shown=columns, canonical=index.canonical)
+    return Rows(in_order, TimelineRow, shown=columns, data=index)
 
 
 def _deliveries(report: Report, via: str | None, lang: Languages) -> Iterator[TimelineRow]:
@@ -332,9 +363,9 @@ def _timeline_row(index: Index, record: Dated, via: str | None, lang: Languages)
     if isinstance(record, Event):
         return TimelineRow(record.date or record.period, "event", record.id, record.title.in_language(lang), via)
     if isinstance(record, Response):
-        name = name_of(index.records, index.get(record.responder) or record.responder, prefer="name")
+        name = name_of(index, record.responder, lang)
         return TimelineRow(record.date, "response", record.id, f"{record.answer or 'answered'} ({name})", via)
-    name = name_of(index.records, index.get(record.assessor) or record.assessor, prefer="name")
+    name = name_of(index, record.assessor, lang)
     return TimelineRow(record.as_of, "assessment", record.id, f"{record.status} ({name})", via)
 
 
@@ -344,8 +375,10 @@ def evidence(index: Index, record: Record, field: str | None) -> Rows[EvidenceRo
         _expect(record, field)
     rows = [row for row in _evidence(record) if field is None or row.field is None or _is_for(row.field, field)]
     rows.sort(key=lambda row: not row.own)
+    told = {(None if field else row.field, *row[2:-1]): row for row in reversed(rows)}
+    rows = [row for row in rows if told[None if field else row.field, *row[2:-1]] is row]
     columns = ("field", "source", "passage", "attribution", "reading")
-    return Rows(rows, EvidenceRow, shown=columns, canonical=index.canonical)
+    return Rows(rows, EvidenceRow, shown=columns, data=index)
 
 
 def _expect(record: Record, field: str) -> None:
@@ -377,11 +410,6 @@ def _evidence(record: Record) -> Iterator[EvidenceRow]:
     for inner, path in items_within(record):
         if isinstance(inner, Evidence) and len(path) > 2:
             yield _evidence_row(record, field_at(path[:-2]), inner)
-
-
-def field_at(path: Path) -> str:
-    """Return a path as it is written in answers: ``ballots[0]``, ``stances[1].reasons``."""
-    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
 
 
 def _evidence_row(record: Record, field: str | None, item: Evidence) -> EvidenceRow:

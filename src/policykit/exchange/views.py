@@ -85,6 +85,14 @@ class _Maker:
         columns = [*([name] if plain else []), *(f"{name}_{self.endings[tag]}" for tag in tags)]
         return first_of([f"{table}.{column}" for column in columns])
 
+    def _named(self, actor: str) -> str:
+        """What an actor is called in English."""
+        people = f"(SELECT p.name FROM people p WHERE p.id = {actor})"
+        organizations = (
+            f"SELECT coalesce(o.title_{self.endings['en']}, o.name) FROM organizations o WHERE o.id = {actor}"
+        )
+        return f"coalesce({people}, ({organizations}), {actor})"
+
     def _in_order(self, date: str) -> str:
         """What dates are put in order by, the undated last, as `Date.sort_key` has it."""
         last = self.dialect.day("9999-12-31")
@@ -195,10 +203,10 @@ dated AS (
   UNION ALL
   SELECT d.id, 'event' AS kind, {event}, {self._text("d", "title")} AS summary FROM events d
   UNION ALL
-  SELECT d.id, 'response' AS kind, {plain}, coalesce(d.answer, 'answered') || ' (' || {_named("d.responder")} || ')' AS summary
+  SELECT d.id, 'response' AS kind, {plain}, coalesce(d.answer, 'answered') || ' (' || {self._named("d.responder")} || ')' AS summary
   FROM responses d
   UNION ALL
-  SELECT d.id, 'assessment' AS kind, {as_of}, d.status || ' (' || {_named("d.assessor")} || ')' AS summary FROM assessments d
+  SELECT d.id, 'assessment' AS kind, {as_of}, d.status || ' (' || {self._named("d.assessor")} || ')' AS summary FROM assessments d
 ),
 due AS (
   SELECT e.id, e.deadline AS due, e.deadline_earliest AS due_earliest, e.deadline_latest AS due_latest, 'due' AS what, d.summary
@@ -365,12 +373,6 @@ LEFT JOIN due u ON u.proposal = p.id AND u.nth = 1
 LEFT JOIN done d ON d.proposal = p.id
 LEFT JOIN happened h ON h.asked = p.id AND h.nth = 1
 ORDER BY p.report, p.number IS NULL, p.number, p.id"""
-
-
-def _named(actor: str) -> str:
-    """The name of an actor."""
-    people = f"(SELECT p.name FROM people p WHERE p.id = {actor})"
-    return f"coalesce({people}, (SELECT o.name FROM organizations o WHERE o.id = {actor}), {actor})"
 
 
 def first_of(expressions: Sequence[str]) -> str:

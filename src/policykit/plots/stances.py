@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, TypeAlias
 
 from policykit.dataset import Dataset, StanceRow, name_of
-from policykit.models import Proposal, Report, StanceValue, Statement, Topic
+from policykit.models import Proposal, Record, Report, StanceValue, Statement, Topic
 from policykit.plots.drawing import FAINT, GRID, MARGIN, NORMAL, QUIET, SMALL, Drawing, fold, width_of, words_of
 from policykit.plots.picture import Picture, finished
 from policykit.plots.wording import IMPLIED, Readings, heading, in_words, listed, sentence, year_of
@@ -90,7 +90,7 @@ class _Chip:
 
 def stances(
     data: Dataset,
-    about: str,
+    about: Record | str,
     *,
     on: DateLike | None = None,
     direct: bool = False,

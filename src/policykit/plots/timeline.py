@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Final, Literal, TypeAlias
 
 from policykit.dataset import Dataset, TimelineRow, name_of
+from policykit.models import Record
 from policykit.plots.drawing import DARK, GRID, MARGIN, NORMAL, QUIET, SMALL, Drawing, Mark, fold, width_of
 from policykit.plots.picture import Picture, finished
 from policykit.plots.wording import heading, in_words, listed, sentence
@@ -46,7 +47,7 @@ _STEPS: Final = tuple(step * 10**power for power in range(5) for step in (1, 2, 
 
 def timeline(
     data: Dataset,
-    record: str,
+    record: Record | str,
     *,
     direct: bool = False,
     kinds: Collection[HappeningKind] = (),

@@ -1,8 +1,9 @@
 """A record and what refers to it, in words and names rather than ids."""
 
 import dataclasses
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from policykit.dataset import (
     Certainty,
@@ -11,12 +12,13 @@ from policykit.dataset import (
     ProgressRow,
     ResponseRow,
     Rows,
+    SearchRow,
     StanceRow,
     TimelineRow,
     name_of,
 )
 from policykit.models import OPTIONS, Item, Person, Proposal, Record, Vote
-from policykit.values import Answer, Date, Interval, Languages, Text, shorten
+from policykit.values import Answer, Date, Interval, Kind, Languages, Text, kind_of, shorten
 
 Cells: TypeAlias = tuple[Sequence[str], list[list[str]]]
 """The headers of a table and its rows."""
@@ -138,6 +140,46 @@ def fate_cells(data: Dataset, rows: Rows[FateRow], lang: Languages) -> Cells:
     return _with_number(data, [row.proposal for row in rows], (("as of", "status", "assessor", "resting on"), cells))
 
 
+class ListedRow(NamedTuple):
+    """A record, and what it is called."""
+
+    record: str
+    """The record."""
+    kind: str
+    """Its kind."""
+    label: str
+    """What it is called, in the requested language."""
+
+
+def listed(data: Dataset, kind: Kind, lang: Languages) -> Rows[ListedRow]:
+    """Return the records of a kind in the order of their ids, numbers in them as people count."""
+    ids = sorted((record_id for record_id in data if kind_of(record_id) == kind), key=_as_people_count)
+    rows = (ListedRow(record_id, kind, name_of(data, record_id, lang)) for record_id in ids)
+    return Rows(rows, ListedRow, shown=("record", "label"), data=data)
+
+
+def _as_people_count(record_id: str) -> list[tuple[int, str]]:
+    return [(int(part) if part.isdecimal() else -1, part) for part in re.split(r"(\d+)", record_id)]
+
+
+def listing_cells(rows: Rows[ListedRow]) -> Cells:
+    """Return a list of records as a table."""
+    return ("id", "what"), [[row.record, row.label] for row in rows]
+
+
+def search_cells(rows: Rows[SearchRow]) -> Cells:
+    """Return what was found as a table: the records, and what the words were found in where that is not their label."""
+    cells = [
+        [row.record, row.label, *(("", "") if row.text == row.label else (row.field, shorten(row.text, _MOST_SHOWN)))]
+        for row in rows
+    ]
+    return ("id", "what", "in", "where it says"), cells
+
+
+_MOST_SHOWN: Final = 120
+"""How many characters of a text that words were found in are shown."""
+
+
 def vote_cells(data: Dataset, vote: Vote, lang: Languages) -> Cells:
     """Return a vote as a table: each option with its count, its named voters, and how many are not known."""
     cells = []
@@ -177,12 +219,13 @@ def describe(data: Dataset, record: Record, lang: Languages) -> Iterator[tuple[s
         ]
         if referrers:
             yield Section("Named by", ("what", "id", "in"), referrers)
-    evidence = [
-        [row.field or "the whole record", name_of(data, row.source, lang), row.passage or "(text not kept)"]
-        for row in data.evidence(record.id)
-    ]
-    if evidence:
-        yield Section("Evidence", ("for", "source", "passage"), evidence)
+    passages: dict[tuple[str, str], list[str]] = {}
+    for row in data.evidence(record.id):
+        passage = name_of(data, row.source, lang), row.passage or "(text not kept)"
+        passages.setdefault(passage, []).append(row.field or "the whole record")
+    if passages:
+        cells = [[", ".join(dict.fromkeys(fields)), *passage] for passage, fields in passages.items()]
+        yield Section("Evidence", ("for", "source", "passage"), cells)
 
 
 def _alternatives_and_roles(data: Dataset, record: Record, lang: Languages) -> Iterator[Section]:

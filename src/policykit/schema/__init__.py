@@ -4,12 +4,11 @@ Imports `rules` and `render.json`, and what is below them.
 """
 
 from policykit.schema.compatibility import UnusableSchema, check_usable, compare, is_major, replay, version_of
-from policykit.schema.generate import UnknownKind, json_schema
+from policykit.schema.generate import json_schema
 from policykit.schema.releases import differences, export, read_set, release, version_key
 from policykit.schema.words import fields_of, in_words, part_of
 
 __all__ = [
-    "UnknownKind",
     "UnusableSchema",
     "check_usable",
     "compare",

@@ -9,13 +9,13 @@ from typing import Any, Final
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, models_json_schema
 from pydantic_core import core_schema
 
-from policykit.call_error import CallError
+from policykit.dataset import UnknownKind
 from policykit.loading import REVERSED
 from policykit.models import MODELS, Counts, Record
 from policykit.render.json import SCHEMA
 from policykit.rules import beyond_shape
 from policykit.schema.jsonld import context_file
-from policykit.values import KINDS, LONGEST_ID, SECTIONS, Date, Interval, Kind, Text, id_pattern, nearest
+from policykit.values import KINDS, LONGEST_ID, SECTIONS, Date, Interval, Kind, Text, id_pattern
 from policykit.version import __version__
 
 BASE: Final = "https://w3id.org/policykit/schema/"
@@ -32,19 +32,6 @@ BUNDLE: Final = "bundle"
 
 # In Python's and Java's dialects `$` also matches before a line break at the end of a text; in the others it does not.
 _NO_LINE_BREAK: Final[dict[str, Any]] = {"not": {"pattern": "[\n\r\x85\u2028\u2029]"}}
-
-
-class UnknownKind(CallError, ValueError):
-    """A kind of record that there is none of. `kind` is its name."""
-
-    def __init__(self, kind: str) -> None:
-        super().__init__(kind)
-        self.kind = kind
-
-    def __str__(self) -> str:
-        near = nearest(str(self.kind), KINDS, most=1)
-        hint = f"did you mean {near[0]}?" if near else f"the kinds are {', '.join(KINDS)}"
-        return f"there is no kind of record {self.kind!r}; {hint}"
 
 
 class _Generator(GenerateJsonSchema):

@@ -25,8 +25,20 @@ from policykit.values.similar import (
     nearest_ids,
     unambiguous_match,
 )
-from policykit.values.strings import ENCODING, RISKY, SAFE, UNSEEN, counted, needless_in, one_line, safe, shorten
-from policykit.values.table import fold, format_table, html_table
+from policykit.values.strings import (
+    ENCODING,
+    RISKY,
+    SAFE,
+    UNSEEN,
+    brief,
+    counted,
+    folded,
+    needless_in,
+    one_line,
+    safe,
+    shorten,
+)
+from policykit.values.table import fold, format_table, html_table, terminal_width
 from policykit.values.terms import Terms
 from policykit.values.text import LANGUAGE_TAG_PATTERN, LONGEST_TAG, NOT_BLANK_PATTERN, Languages, Text, is_language_tag
 
@@ -55,11 +67,13 @@ __all__ = [
     "Terms",
     "Text",
     "WithJsonSchema",
+    "brief",
     "circles_in",
     "composed",
     "counted",
     "did_you_mean",
     "fold",
+    "folded",
     "format_table",
     "freeze",
     "html_table",
@@ -77,6 +91,7 @@ __all__ = [
     "safe",
     "shorten",
     "steps_from",
+    "terminal_width",
     "thaw",
     "unambiguous_match",
 ]

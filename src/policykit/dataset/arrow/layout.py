@@ -412,7 +412,12 @@ _OTHERS: Final = (
         (
             Column("id", "text", "The permanent id.", required=True),
             Column("kind", "text", "The kind of record.", required=True),
-            Column("label", "text", "What it is called, in English where it is called something in it.", required=True),
+            Column(
+                "label",
+                "text",
+                "What it is called, in English where it has a title in it; other records that are part of that, by their ids.",
+                required=True,
+            ),
         ),
     ),
     Layout(
