@@ -200,6 +200,27 @@ NONSENSE: Final = (
 )
 
 
+@pytest.mark.parametrize("form", ["text", "json", "github", "sarif", "junit"])
+def test_warnings_hide_no_error(project: pathlib.Path, monkeypatch: pytest.MonkeyPatch, form: str) -> None:
+    for module in ("worker", "collector"):
+        monkeypatch.setattr(f"policykit.validation.{module}.MOST_FINDINGS", 20)
+    shutil.rmtree(project / "records")
+    (project / "records").mkdir()
+    sources = "".join(f'{{"id": "source/s{number}"}}\n' for number in range(50))
+    fault = '{"id": "topic/z", "titel": {"en": "Z"}}\n'
+    (project / "records" / "a.ndjson").write_text(sources + fault, encoding="utf-8")
+    ended = Run()("validate", "--no-cache", "--format", form)
+    assert ended.exit_code == 1
+    assert "titel" in ended.output
+    assert "the file has more findings, left out here" in ended.output
+    assert '"ok": true' not in ended.output
+    for command in ("export sqlite --output x.db", "show topic/z"):
+        ended = Run()(*command.split())
+        assert ended.exit_code == 2
+        assert "; the first: records/a.ndjson:51:" in ended.output
+        assert "error PK20" in ended.output
+
+
 @pytest.mark.parametrize("content", NONSENSE, ids=range(len(NONSENSE)))
 def test_faulty_files_are_findings_or_one_line(project: pathlib.Path, content: bytes) -> None:
     for name in (
