@@ -25,7 +25,18 @@ from policykit.values.similar import (
     nearest_ids,
     unambiguous_match,
 )
-from policykit.values.strings import ENCODING, RISKY, SAFE, UNSEEN, counted, needless_in, one_line, safe, shorten
+from policykit.values.strings import (
+    ENCODING,
+    RISKY,
+    SAFE,
+    UNSEEN,
+    counted,
+    escaped,
+    needless_in,
+    one_line,
+    safe,
+    shorten,
+)
 from policykit.values.table import fold, format_table, html_table
 from policykit.values.terms import Terms
 from policykit.values.text import LANGUAGE_TAG_PATTERN, LONGEST_TAG, NOT_BLANK_PATTERN, Languages, Text, is_language_tag
@@ -59,6 +70,7 @@ __all__ = [
     "composed",
     "counted",
     "did_you_mean",
+    "escaped",
     "fold",
     "format_table",
     "freeze",
