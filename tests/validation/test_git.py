@@ -256,7 +256,9 @@ def test_that_an_object_is_lacking_is_said_without_the_warnings_before(
     with pytest.raises(git_module.CannotCompare) as caught:
         since(tmp_path / "project")
     path = os.path.realpath(tmp_path / "project" / "records" / "extra" / "b.yaml")
-    assert re.fullmatch(rf"what {re.escape(path)} held is not to be had \((?!warning).*[0-9a-f]{{40}}.*\)", caught.value.reason)
+    assert re.fullmatch(
+        rf"what {re.escape(path)} held is not to be had \((?!warning).*[0-9a-f]{{40}}.*\)", caught.value.reason
+    )
 
 
 @pytest.mark.parametrize(
