@@ -25,6 +25,7 @@ from commands import Run
 from fuzzing import call, obeyed
 from git_traps import COMMANDS_OF_GIT, git, with_git_trap
 from policykit.evidence.stored_texts import StoredTexts
+from policykit.exchange import databases
 from policykit.loading import load_file, locate_files
 from policykit.render.text import render
 from policykit.validation import git as git_module
@@ -200,6 +201,27 @@ NONSENSE: Final = (
 )
 
 
+@pytest.mark.parametrize("form", ["text", "json", "github", "sarif", "junit"])
+def test_warnings_hide_no_error(project: pathlib.Path, monkeypatch: pytest.MonkeyPatch, form: str) -> None:
+    for module in ("worker", "collector"):
+        monkeypatch.setattr(f"policykit.validation.{module}.MOST_FINDINGS", 20)
+    shutil.rmtree(project / "records")
+    (project / "records").mkdir()
+    sources = "".join(f'{{"id": "source/s{number}"}}\n' for number in range(50))
+    fault = '{"id": "topic/z", "titel": {"en": "Z"}}\n'
+    (project / "records" / "a.ndjson").write_text(sources + fault, encoding="utf-8")
+    ended = Run()("validate", "--no-cache", "--format", form)
+    assert ended.exit_code == 1
+    assert "titel" in ended.output
+    assert "the file has more findings, left out here" in ended.output
+    assert '"ok": true' not in ended.output
+    for command in ("export sqlite --output x.db", "show topic/z"):
+        ended = Run()(*command.split())
+        assert ended.exit_code == 2
+        assert "; the first: records/a.ndjson:51:" in ended.output
+        assert "error PK20" in ended.output
+
+
 @pytest.mark.parametrize("content", NONSENSE, ids=range(len(NONSENSE)))
 def test_faulty_files_are_findings_or_one_line(project: pathlib.Path, content: bytes) -> None:
     for name in (
@@ -296,6 +318,62 @@ def test_what_a_killed_run_left_is_not_believed(tmp_path: pathlib.Path, monkeypa
     assert (tmp_path / "out" / "mine.yaml").read_text(encoding="utf-8") == "topics: []"
     assert (tmp_path / "secret").read_text(encoding="utf-8") == "open sesame"
     assert "sesame" not in (tmp_path / "out" / "vote.schema.json").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("force", [(), ("--force",)])
+def test_a_database_in_the_way_is_not_opened(
+    project: pathlib.Path, monkeypatch: pytest.MonkeyPatch, force: tuple[str, ...]
+) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    macro = (
+        "CREATE MACRO duckdb_tables() AS TABLE SELECT content AS comment, 'records' AS table_name FROM read_text('{}')"
+    )
+    with contextlib.closing(duckdb.connect("there.duckdb")) as database:
+        database.execute(macro.format(project / "records" / "a.yaml"))
+    (project / "s.duckdb").write_bytes(b"SQLite format 3\0" + bytes(4096))
+    connect, opened = duckdb.connect, list[Any]()
+
+    def noting(path: str, **settings: Any) -> Any:
+        opened.append((pathlib.Path(path), connect(path, **settings)))
+        return opened[-1][1]
+
+    monkeypatch.setattr(duckdb, "connect", noting)
+    for name in ("there.duckdb", "s.duckdb"):
+        ended = Run()("export", "duckdb", "--output", name, *force)
+        assert ended.exit_code == (0 if force else 2)
+        assert "is there already" in ended.output or force
+    assert not {path for path, _ in opened if path.parent == project}
+    assert bool(opened) is bool(force)
+    with contextlib.closing(connect("new.duckdb", config=databases._DUCKDB_SETTINGS)) as database:
+        for statement in (
+            "SELECT * FROM read_text('records/a.yaml')",
+            "INSTALL spatial",
+            "SET enable_external_access = true",
+        ):
+            with pytest.raises(duckdb.Error):
+                database.execute(statement)
+
+
+@pytest.mark.parametrize(
+    ("form", "ending"),
+    [("sqlite", "-journal"), ("sqlite", "-wal"), ("sqlite", "-shm"), ("duckdb", ".wal"), ("duckdb", ".wal.recovery")],
+)
+def test_nothing_is_played_back_into_a_database(project: pathlib.Path, form: str, ending: str) -> None:
+    pytest.importorskip("duckdb")
+    command = ("export", form, "--output", "out.db")
+    for there in (False, True):
+        (project / f"out.db{ending}").write_text("mine", encoding="utf-8")
+        ended = Run()(*command)
+        assert (ended.exit_code, ended.output.count("\n")) == (2, 1)
+        assert ended.output.startswith(f"policykit: out.db{ending}: is there already")
+        assert (project / "out.db").exists() is there
+        assert (project / f"out.db{ending}").read_text(encoding="utf-8") == "mine"
+        assert Run()(*command, "--force").exit_code == 0
+        assert not (project / f"out.db{ending}").exists()
+    assert Run()(*command).exit_code == 0
+    (project / f"out.db{ending}").symlink_to(project.parent / "outside" / "precious")
+    assert Run()(*command, "--force").exit_code == 2
+    assert outside_is_as_it_was(project)
 
 
 def test_an_import_names_its_files_itself(project: pathlib.Path) -> None:

@@ -19,7 +19,8 @@ from click.testing import CliRunner, Result
 
 import policykit
 from policykit.cli.group import main
-from policykit.cli.streams import harmless_streams
+from policykit.cli.streams import OWN, harmless_streams
+from policykit.cli.terminal import style
 from policykit.values import UNSEEN
 
 EVIL: Final = "::error::no ##[error]no"
@@ -223,7 +224,7 @@ def printed(*pieces: str, monkeypatch: pytest.MonkeyPatch) -> str:
     "pieces",
     [
         ("::error::x",), (":", ":error::x"), ("a\n ", " :", ":error::x"), ("a\r::error::x",), ("\u2028::error::x",),
-        ("\x1b[1m::error::x",), ("a #", "#", "[error]x"), ("a ###[error]x",), ("a ##vso[x]",),
+        ("\x1b[1m::error::x",), (style("", "place") + "::error::x",), ("a #", "#", "[error]x"), ("a ###[error]x",), ("a ##vso[x]",),
         ("a ##team", "", "city", "[x]"), ("a #", "#v", "so[x]"), ("\ufeff::error::x",), ("a\n::::x",),
     ],
 )  # fmt: skip
@@ -232,7 +233,10 @@ def test_a_command_is_broken_however_it_is_put_together(
 ) -> None:
     whole = printed(*pieces, monkeypatch=monkeypatch)
     assert not obeyed(re.sub("\x1b\\[[0-9;]*m|\ufeff", "", whole))
-    assert whole.replace("\\u003a", ":").replace("\\u005b", "[").replace("\\ufeff", "\ufeff") == "".join(pieces)
+    escapes = {"\\u003a": ":", "\\u005b": "[", "\\ufeff": "\ufeff", "\\u001b": "\x1b"}
+    for escape, char in escapes.items():
+        whole = whole.replace(escape, char)
+    assert whole == "".join(pieces).replace(OWN, "\x1b[")
 
 
 @pytest.mark.parametrize("text", ["a::b\n", "a ## [b]\n", "std::vector :: x\n", "# [x]\n", ": :\n", "##a b[x]\n"])
@@ -288,3 +292,48 @@ def test_a_terminal_obeys_nothing_that_is_printed() -> None:
     shown = at_terminal("schema", "diff", "old", "new", code=1)
     assert "\\u001b]0;title\\u0007 \\u001b[2J \\u001b[8mhidden \\u009b2J \\u0008" in shown
     assert set(re.findall("\x1b\\[.*?m", shown)) <= {"\x1b[0m", "\x1b[1m", "\x1b[31m"}
+
+
+NAME: Final = "a\x1b[30mhid\x1b[2m\x9b.yaml"
+
+
+@pytest.mark.parametrize("form", ["text", "json", "github", "sarif", "junit"])
+def test_a_name_with_colours_is_printed_without_them_in_every_format(
+    form: str, monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path
+) -> None:
+    monkeypatch.delenv("GITHUB_ACTIONS")
+    file = tmp_path / NAME
+    file.write_text("topics: [{id: topic/a, titel: {en: NO}}]", encoding="utf-8")
+    arguments = ("validate", "--no-cache", str(file), "--format", form, "--output", f"{form}={tmp_path / 'out'}")
+    piped = subprocess.run([sys.executable, "-m", "policykit", *arguments], capture_output=True, check=False)
+    for said in (piped.stdout.decode(), (tmp_path / "out").read_text(encoding="utf-8")):
+        assert "hid" in said
+        assert not re.search("[\x1b\x9b]", said)
+    shown = at_terminal(*arguments, code=1)
+    assert "hid" in shown
+    assert not re.search("\x1b\\[30m|hid\x1b|\x9b", shown)
+
+
+def test_a_name_with_colours_has_none_in_a_diff_that_a_runner_or_a_person_reads(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path
+) -> None:
+    file = tmp_path / NAME
+    file.write_text("topics: [{id: topic/a, title: {en: NO}}]", encoding="utf-8")
+    arguments = ("validate", "--no-cache", str(file), "--diff")
+    piped = subprocess.run([sys.executable, "-m", "policykit", *arguments], capture_output=True, check=False)
+    assert b"+++ " in piped.stdout
+    assert b"\x1b" not in piped.stdout
+    monkeypatch.delenv("GITHUB_ACTIONS")
+    shown = at_terminal(*arguments, code=1)
+    assert "hid" in shown
+    assert not re.search("\x1b\\[(30|2)m", shown)
+
+
+def test_a_terminal_gets_colours_of_our_own_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GITHUB_ACTIONS")
+    shown = at_terminal("show", "--records", "\x1b[31mx\x1b[0m", "topic/a", code=2)
+    assert "\x1b" not in shown
+    assert "\x1b[1m" in at_terminal("explain", "PK201")
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    out = printed("\x1b[31m", style("\x1b[1mb", "error"), "\x1b[0m", monkeypatch=monkeypatch)
+    assert out == "\\u001b[31m\x1b[31m\x1b[1m\\u001b[1mb\x1b[0m\\u001b[0m"

@@ -22,7 +22,7 @@ from arrow_records import TOPIC
 from policykit import Dataset
 from policykit.cli.group import main
 from policykit.exchange import table_files
-from policykit.exchange.databases import MOST_COLUMNS
+from policykit.exchange.databases import MOST_COLUMNS, is_our_duckdb
 from policykit.exchange.views import VIEWS, first_of
 from policykit.values.strings import RISKY, SAFE, safe
 
@@ -214,6 +214,21 @@ def test_a_duckdb_file_describes_itself(root: pathlib.Path, tmp_path: pathlib.Pa
             assert database.execute(bare).fetchone() == (0,)
         told = database.execute("SELECT comment FROM duckdb_columns() WHERE column_name = 'voter'").fetchone()
     assert told == ("Who voted.",)
+
+
+def test_a_duckdb_file_is_ours_by_its_comments(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mine, other = tmp_path / "mine.duckdb", tmp_path / "other.duckdb"
+    (tmp_path / "records.json").write_text(json.dumps({"topics": [TOPIC]}), encoding="utf-8")
+    assert _export("duckdb", mine, records=tmp_path / "records.json").exit_code == 0
+    with contextlib.closing(duckdb.connect(str(other))) as database:
+        database.execute("CREATE TABLE records AS SELECT 'Written by policykit.' AS note FROM range(100)")
+    noted = b"DUCK" + mine.read_bytes()
+    (tmp_path / "notes.duckdb").write_bytes(noted)
+    for size in (1 << 20, 300, 100):
+        monkeypatch.setattr("policykit.files.reading._AT_ONCE", size)
+        assert is_our_duckdb(mine)
+        assert not is_our_duckdb(other)
+        assert not is_our_duckdb(tmp_path / "notes.duckdb")
 
 
 @pytest.mark.parametrize("form", ["parquet", "csv", "sqlite", "duckdb"])

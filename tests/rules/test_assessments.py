@@ -39,6 +39,9 @@ votes:
 - {{id: vote/d, about: [proposal/d], body: organization/a, method: recorded, {E}}}
 statements:
 - {{id: statement/a, speaker: organization/a, date: 2012-05-01, about: [proposal/a/2], summary: {{en: A}}, {E}}}
+- {{id: statement/b, speaker: organization/a, date: 2012-05-01, about: [proposal/a/1], summary: {{en: B}}, {E}}}
+- {{id: statement/c, stances: [{{about: proposal/a/2, stance: support}}], summary: {{en: C}}, {E}}}
+- {{id: statement/of-the-topic, about: [proposal/a/2, topic/wide], summary: {{en: A}}, {E}}}
 redirects: {{proposal/old: proposal/a/1}}
 assessments:
 """
@@ -80,7 +83,14 @@ def test_a_proposal_is_judged_once_it_is_made(
         ("vote/late", "2012-04-30", "2013", ["PK428"]),
         ("event/look-back", "2012-04-30", "2013", []),
         ("event/look-back", "2011", "2012-04-30", ["PK428"]),
-        ("statement/a", "2011", "2013", []),
+        ("statement/a", "2011", "2013", ["PK429"]),
+        ("statement/b", "2011", "2013", []),
+        ("statement/b", "2011", "2012-04-30", ["PK428"]),
+        ("statement/b", "2011", None, ["PK428"]),
+        ("statement/b", "2013", None, []),
+        ("statement/c", "2013", "2013", ["PK429"]),
+        ("statement/of-the-topic", "2013", "2013", []),
+        ("event/look-back", "2011", None, []),
         ("event/other", "2012", "2013", ["PK429"]),
         ("event/other-and-topic", "2012", "2013", []),
         ("event/of-the-report", "2012", "2013", []),
@@ -91,9 +101,10 @@ def test_a_proposal_is_judged_once_it_is_made(
     ],
 )
 def test_a_finding_rests_on_what_was_done_about_the_proposal_by_then(
-    basis: str, as_of: str, date: str, expected: list[str], tmp_path: pathlib.Path
+    basis: str, as_of: str, date: str | None, expected: list[str], tmp_path: pathlib.Path
 ) -> None:
-    text = TEXT + judged("a", "in-progress", as_of, f"date: {date}, basis: [{basis}], ")
+    made = f"date: {date}, " if date else ""
+    text = TEXT + judged("a", "in-progress", as_of, f"{made}basis: [{basis}], ")
     assert codes(findings(tmp_path, text)) == expected
     by_its_old_id = text.replace("proposal: proposal/a/1", "proposal: proposal/old")
     assert codes(findings(tmp_path, by_its_old_id)) == sorted(["PK303", *expected])
@@ -130,3 +141,12 @@ def test_a_step_back_is_told_once_and_one_by_way_of_another_status_is_none(tmp_p
     assert (found.code, found.record) == ("PK436", "assessment/b")
     anew = done + judged("b", "superseded", "2013") + judged("c", "in-progress", "2014")
     assert findings(tmp_path, TEXT + anew) == []
+
+
+@pytest.mark.parametrize(
+    ("as_of", "expected"),
+    [("2013-05-01", ["PK416"]), ("2013", []), ("2013-05", []), ("2013-05-01~", [])],
+)
+def test_an_assessor_holds_one_view_on_one_day(as_of: str, expected: list[str], tmp_path: pathlib.Path) -> None:
+    text = TEXT + judged("a", "in-progress", as_of) + judged("b", "implemented", as_of)
+    assert codes(findings(tmp_path, text)) == expected

@@ -9,11 +9,11 @@ from policykit.rules import duplicates
 
 SOURCE = "sources: [{id: source/s, name: S}]\n"
 EVIDENCE = "evidence: [{source: source/s}]"
-BODIES = "".join(f"- {{id: organization/{name}, name: {name}, {EVIDENCE}}}\n" for name in "ab")
+BODIES = "".join(f"- {{id: organization/{name}, name: {name}, {EVIDENCE}}}\n" for name in "abc")
 TWINS = {
     "people": f"{SOURCE}organizations:\n{BODIES}people:\n- {{id: person/a, name: Ann Lee, {EVIDENCE}, ONE}}\n"
     f"- {{id: person/b, name: ann LEE, {EVIDENCE}, OTHER}}\n",
-    "organizations": f"{SOURCE}organizations:\n{BODIES}- {{id: organization/c, name: Health Board, {EVIDENCE}, ONE}}\n"
+    "organizations": f"{SOURCE}organizations:\n{BODIES}- {{id: organization/e, name: Health Board, {EVIDENCE}, ONE}}\n"
     f"- {{id: organization/d, name: Health board, {EVIDENCE}, OTHER}}\n",
     "proposals": f"{SOURCE}organizations:\n{BODIES}reports:\n"
     f"- {{id: report/r, title: {{en: R}}, author: organization/a, {EVIDENCE}}}\n"
@@ -38,6 +38,37 @@ TWINS = {
             "roles: [{organization: organization/b}, {organization: organization/a}]",
             ["PK451"],
         ),
+        (
+            "people",
+            "roles: [{organization: organization/a}, {organization: organization/b}]",
+            "roles: [{organization: organization/a}, {organization: organization/c}]",
+            [],
+        ),
+        (
+            "people",
+            "roles: [{organization: organization/a, title: {en: Member}}]",
+            "roles: [{organization: organization/a, title: {en: Deputy}}]",
+            [],
+        ),
+        (
+            "people",
+            "roles: [{organization: organization/a, title: {en: Member}}]",
+            "roles: [{organization: organization/a, title: {en: member, nb: Medlem}}]",
+            ["PK451"],
+        ),
+        (
+            "people",
+            "roles: [{organization: organization/a, title: {en: Member}}]",
+            "roles: [{organization: organization/a, title: {nb: Medlem}}]",
+            ["PK451"],
+        ),
+        (
+            "people",
+            "roles: [{organization: organization/a, title: {en: Member}}]",
+            "roles: [{organization: organization/a}]",
+            ["PK451"],
+        ),
+        ("people", "roles: [{title: {en: Mayor}}]", "roles: [{title: {en: Judge}}]", []),
         ("people", "identifiers: [{scheme: x, value: '1'}]", "identifiers: [{scheme: X, value: '2'}]", []),
         ("people", "identifiers: [{scheme: x, value: '1'}]", "identifiers: [{scheme: z, value: '2'}]", ["PK451"]),
         ("people", "identifiers: [{scheme: x, value: '1'}]", "identifiers: [{scheme: X, value: '1'}]", ["PK453"]),

@@ -22,6 +22,7 @@ from checking import codes, findings
         ("date: 2018-05, period: 2018-06/2019", ["PK424"]),
         ("date: 2018-05~, period: 2018-06/2019", []),
         ("date: 2020, period: 2018-06/2019", ["PK424"]),
+        ("date: 2020, period: 2018-06/9999", ["PK456"]),
         ("date: 2020, period: 2018-06/..", []),
         ("date: 2020, period: ../2019", ["PK424"]),
         ("deadline: 2018-06, earliest_start: 2018-09", ["PK409"]),
@@ -43,3 +44,27 @@ def test_an_assignment_may_be_due_before_what_it_prepares_may_start(tmp_path: pa
         "evidence: [{source: source/a}]}]\n"
     )
     assert findings(tmp_path, text) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "after"),
+    [
+        ("hearing", ["PK424"], ["PK424"]),
+        ("launch", ["PK424"], ["PK424"]),
+        ("plan", [], ["PK424"]),
+        ("decision", [], ["PK424"]),
+        ("funding", [], ["PK424"]),
+        ("assignment", [], ["PK424"]),
+        ("appointment", [], ["PK424"]),
+        ("other", [], ["PK424"]),
+        ("publication", [], []),
+    ],
+)
+def test_what_is_decided_may_be_so_before_the_time_that_it_covers(
+    kind: str, before: list[str], after: list[str], tmp_path: pathlib.Path
+) -> None:
+    event = f"{{id: event/a, kind: {kind}, title: {{en: A}}, date: DATE, period: 2016/2020, evidence: [{{source: source/a}}]}}"
+    text = f"sources: [{{id: source/a, name: Page}}]\nevents: [{event}]\n"
+    assert codes(findings(tmp_path, text.replace("DATE", "2015-05-13"))) == before
+    assert codes(findings(tmp_path, text.replace("DATE", "2021"))) == after
+    assert codes(findings(tmp_path, text.replace("DATE", "2018"))) == []

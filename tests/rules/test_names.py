@@ -1,4 +1,4 @@
-"""White space that does not belong in names, and sources by which nobody finds a page."""
+"""White space that does not belong in names."""
 
 import json
 import pathlib
@@ -65,21 +65,3 @@ def test_an_unseen_character_is_found_once(tmp_path: pathlib.Path) -> None:
 def test_plain_names_of_publishers_are_names(tmp_path: pathlib.Path) -> None:
     text = "sources: [{id: source/a, name: A, publisher: 'The  Daily'}]\n"
     assert codes(findings(tmp_path, text)) == ["PK462"]
-
-
-@pytest.mark.parametrize(
-    ("given", "expected"),
-    [
-        ("publisher: The Daily, published: 2010", ["PK459"]),
-        ("name: A", []),
-        ("title: {en: A}", []),
-        ("url: 'https://a.example'", []),
-        ("archived_url: 'https://a.example'", []),
-        ("identifiers: [{scheme: isbn, value: '9780000000002'}]", []),
-        ("links: [{url: 'https://a.example'}]", []),
-        ("unknown: [url]", []),
-        ("unknown: [published]", ["PK459"]),
-    ],
-)
-def test_a_source_can_be_found_by_a_name_or_an_address(given: str, expected: list[str], tmp_path: pathlib.Path) -> None:
-    assert codes(findings(tmp_path, f"sources: [{{id: source/a, {given}}}]\n")) == expected

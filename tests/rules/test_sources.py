@@ -1,4 +1,4 @@
-"""What rules say of days after the sources that tell of them."""
+"""What rules say of by what sources are found, and of days after the sources that tell of them."""
 
 import pathlib
 
@@ -88,3 +88,48 @@ def test_votes_reports_and_bodies_are_no_later_than_their_sources(record: str, t
     for year, expected in (("2010", ["PK426"]), ("2012", [])):
         text = SOURCES + body + record.replace("EVIDENCE", f"evidence: [{{source: source/{year}}}]")
         assert codes(findings(tmp_path, text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("publisher: The Daily, published: 2010", ["PK459"]),
+        ("name: A", []),
+        ("title: {en: A}", []),
+        ("url: 'https://a.example'", []),
+        ("archived_url: 'https://a.example'", []),
+        ("identifiers: [{scheme: isbn, value: '9780000000002'}]", []),
+        ("links: [{url: 'https://a.example'}]", []),
+        ("unknown: [url]", []),
+        ("unknown: [published]", ["PK459"]),
+    ],
+)
+def test_a_source_can_be_found_by_a_name_or_an_address(given: str, expected: list[str], tmp_path: pathlib.Path) -> None:
+    assert codes(findings(tmp_path, f"sources: [{{id: source/a, {given}}}]\n")) == expected
+
+
+@pytest.mark.parametrize(
+    ("retrieved", "expected"),
+    [
+        ("2012", []),
+        ("2010-06", ["PK426"]),
+        ("2011-05", []),
+        ("2011-04", ["PK426"]),
+    ],
+)
+def test_a_page_can_tell_of_what_happened_until_it_was_fetched(
+    retrieved: str, expected: list[str], tmp_path: pathlib.Path
+) -> None:
+    text = f"sources: [{{id: source/a, name: Page, published: 2010, retrieved: {retrieved}}}]\n"
+    text += EVENT.replace("WHEN", "date: 2011-05-01").replace("EVIDENCE", "{source: source/a}")
+    assert codes(findings(tmp_path, text)) == expected
+
+
+def test_a_year_that_cannot_be_meant_is_found_once(tmp_path: pathlib.Path) -> None:
+    text = SOURCES + EVENT.replace("WHEN", "date: 9999").replace("EVIDENCE", "{source: source/2010}")
+    assert codes(findings(tmp_path, text)) == ["PK456"]
+    text = SOURCES + (
+        "topics: [{id: topic/a, title: {en: A}}]\n"
+        "statements: [{id: statement/a, date: 9999-12-31, about: [topic/a], summary: {en: A}, evidence: [{source: source/2010}]}]\n"
+    )
+    assert codes(findings(tmp_path, text)) == ["PK456"]

@@ -57,6 +57,7 @@ def test_votes_add_up(fields: str, expected: list[str], tmp_path: pathlib.Path) 
         (["against"], "carried", ["PK423"]),
         (["against"], "rejected", []),
         (["for", "against"], "rejected", ["PK423"]),
+        (["for", "for"], "rejected", ["PK423", "PK423"]),
         ([], "tied", ["PK423"]),
     ],
 )
@@ -70,6 +71,30 @@ def test_those_who_agree_are_all_for_or_all_against(
     text = RECORDED_VOTE.replace("source/a}]}]\nreports", f"source/a}}]}}{bodies}]\nreports")
     text = text.replace("recorded", f"consensus\n  result: {result}\n  ballots: [{voters}]")
     assert codes(findings(tmp_path, text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("option", "result", "expected"),
+    [
+        ("for", "carried", []),
+        ("against", "carried", ["PK423"]),
+        ("abstain", "carried", []),
+        ("against", "rejected", []),
+        ("for", "rejected", ["PK423"]),
+    ],
+)
+def test_a_bloc_does_not_stand_against_what_all_agree_on(
+    option: str, result: str, expected: list[str], tmp_path: pathlib.Path
+) -> None:
+    blocs = f"consensus\n  result: {result}\n  blocs: [{{option: {option}, reasons: [{{en: It costs too much}}]}}]"
+    assert codes(findings(tmp_path, RECORDED_VOTE.replace("recorded", blocs))) == expected
+
+
+@pytest.mark.parametrize(("option", "result"), [("against", "carried"), ("for", "rejected"), ("for", "tied")])
+def test_a_consensus_that_is_none_is_found_once(option: str, result: str, tmp_path: pathlib.Path) -> None:
+    ballots = f"ballots_complete: true\n  ballots: [{{voter: person/a, option: {option}}}]"
+    text = RECORDED_VOTE.replace("recorded", f"consensus\n  result: {result}\n  {ballots}")
+    assert codes(findings(tmp_path, text)) == ["PK423"]
 
 
 VOTES = """\
@@ -100,7 +125,7 @@ def vote(name: str, about: str, date: object, result: str, more: str = "") -> st
         ("proposal/a", "2010-06-17", "rejected", []),
         ("proposal/a", "2010-06", "rejected", []),
         ("proposal/b", "2010-06-16", "rejected", []),
-        ("proposal/b, proposal/a", "2010-06-16", "rejected", ["PK434"]),
+        ("proposal/b, proposal/a", "2010-06-16", "rejected", []),
     ],
 )
 def test_a_body_does_not_carry_and_reject_a_proposal_on_one_day(
@@ -108,6 +133,37 @@ def test_a_body_does_not_carry_and_reject_a_proposal_on_one_day(
 ) -> None:
     text = VOTES + vote("a", "proposal/a", "2010-06-16", "carried") + vote("b", about, date, result, "note: Another, ")
     assert codes(findings(tmp_path, text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "third", "expected"),
+    [
+        ("note: Amendment, ", "note: Whole, ", None, []),
+        ("note: Amendment, ", "note: Amendment, ", None, ["PK434"]),
+        ("note: Amendment, ", "note: {en: Whole}, ", None, []),
+        ("note: Amendment, ", "", None, ["PK434"]),
+        ("", "note: Whole, ", None, ["PK434"]),
+        ("note: Amendment, ", "note: Whole, ", "note: First, ", []),
+        ("note: Amendment, ", "note: Whole, ", "note: Whole, ", ["PK434"]),
+        ("note: Amendment, ", "note: Whole, ", "", ["PK434"]),
+    ],
+)
+def test_votes_that_each_have_a_note_of_their_own_are_told_apart(
+    one: str, other: str, third: str | None, expected: list[str], tmp_path: pathlib.Path
+) -> None:
+    text = VOTES + vote("a", "proposal/a", "2010-06-16", "carried", one)
+    text += vote("b", "proposal/a", "2010-06-16", "rejected", other)
+    if third is not None:
+        text += vote("c", "proposal/a", "2010-06-16", "carried", third + "requirement: Half, ")
+    assert codes(findings(tmp_path, text)) == expected
+
+
+def test_votes_on_the_same_proposals_together_are_compared(tmp_path: pathlib.Path) -> None:
+    text = VOTES + vote("a", "proposal/a, proposal/b", "2010-06-16", "carried")
+    text += vote("b", "proposal/b, proposal/a", "2010-06-16", "rejected")
+    (found,) = findings(tmp_path, text)
+    assert found.code == "PK434"
+    assert "organization/a has proposal/b and others `rejected` here and `carried` in vote/a" in found.message
 
 
 @pytest.mark.parametrize(
@@ -134,5 +190,7 @@ def test_a_ballot_is_held_against_the_voters_own_stance_of_that_day(
         "summary: {en: A}, evidence: [{source: source/a}]}]\n"
     )
     assert codes(findings(tmp_path, text)) == expected
+    with_evidence = text.replace(f"option: {option}", f"option: {option}, evidence: [{{source: source/a}}]")
+    assert codes(findings(tmp_path, with_evidence)) == []
     of_both = text.replace("about: [proposal/a]", "about: [proposal/a, proposal/b]")
     assert codes(findings(tmp_path, of_both)) == []

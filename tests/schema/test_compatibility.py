@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import policykit
-from policykit.schema.compatibility import Changes, compare, is_major
+from policykit.schema.compatibility import Changes, check_usable, compare, is_major
 from policykit.schema.releases import SchemaSet, export
 from policykit.values.ids import KINDS
 from schema_sets import run
@@ -182,6 +182,50 @@ def test_a_change_breaks_whom_it_breaks(change: Change, writers: bool, readers: 
     found = _changed(change)
     assert any(changes.breaks_writers for changes in found) is writers
     assert any(changes.breaks_readers for changes in found) is readers
+
+
+# Parts of schemas that differ in what is valid by what elsewhere would be a description.
+HIDDEN: list[tuple[Any, Any]] = [
+    ({"dependentRequired": {"title": ["a"]}}, {"dependentRequired": {"title": ["b"]}}),
+    ({"dependentRequired": {"description": ["a"]}}, {}),
+    ({"dependentSchemas": {"$comment": {"required": ["a"]}}}, {"dependentSchemas": {"$comment": {"required": ["b"]}}}),
+    ({"const": {"title": "a"}}, {"const": {"title": "b"}}),
+    ({"const": {"properties": {"title": 1}}}, {"const": {"properties": {"title": 2}}}),
+    ({"enum": [{"examples": [1]}]}, {"enum": [{"examples": [2]}]}),
+    ({"properties": {"examples": {"type": "string"}}}, {"properties": {"examples": {"type": "number"}}}),
+    ({"$defs": {"title": {"type": "string"}}, "$ref": "#/$defs/title"}, {"$defs": {"title": {"type": "null"}}, "$ref": "#/$defs/title"}),
+    ({"const": 1}, {"const": True}),
+    ({"enum": [0, 1]}, {"enum": [False, True]}),
+    ({"examples": [{"type": "string"}], "$ref": "#/ex%61mples/0"}, {"examples": [{"type": "null"}], "$ref": "#/ex%61mples/0"}),
+    ({"not": {"const": {"$id": "a"}}}, {"not": {"const": {"$id": "b"}}}),
+    ({"x": {"title": {"type": "string"}}, "$ref": "#/x/title"}, {"x": {"title": {"type": "null"}}, "$ref": "#/x/title"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new"), HIDDEN)
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_name_that_says_nothing_elsewhere_hides_no_change(old: Any, new: Any, turned: bool) -> None:  # noqa: FBT001
+    sets = [{"topic.schema.json": {"$id": "https://w3id.org/policykit/schemas/0.1.0/x", **each}} for each in (old, new)]
+    [changes] = compare(*(reversed(sets) if turned else sets))
+    assert changes.breaking
+
+
+@pytest.mark.parametrize("default", [(False, True), (1, 2), (1, True), ([], ["a"]), ({"a": 1}, {"a": 2})])
+def test_a_default_that_is_no_text_breaks_readers_too(default: tuple[Any, Any]) -> None:
+    old, new = ({"topic.schema.json": {"properties": {"default": {"default": one}}}} for one in default)
+    assert [(each.breaks_writers, each.breaks_readers) for each in compare(old, new)] == [(False, True)]
+    old, new = ({"topic.schema.json": {"properties": {"default": {"title": one}}}} for one in "ab")
+    assert compare(old, new) == []
+
+
+@pytest.mark.parametrize("keyword", ["properties", "patternProperties", "$defs", "definitions", "allOf", "$ref"])
+@pytest.mark.parametrize("odd", [5, [1], None, "a", {"a": None}])
+def test_what_is_no_schema_is_not_taken_for_one(keyword: str, odd: Any) -> None:
+    held = {keyword: odd}
+    for part in ({"const": held}, {"enum": [held]}, {"default": held}, {"x-foo": held}, {"examples": [held]}):
+        old, new = ({"topic.schema.json": {"properties": {"a": part, "b": {"minimum": n}}}} for n in (1, 2))
+        check_usable(old)
+        assert [(each.breaks_writers, each.breaks_readers) for each in compare(old, new)] == [(True, False)]
 
 
 def test_the_table_is_long_enough() -> None:

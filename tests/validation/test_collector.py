@@ -1,13 +1,16 @@
 """Findings across records have their places in files, which are read no more often than needed."""
 
+import json
 import pathlib
 
 import pytest
 
+import policykit
+from policykit.diagnostics import Severity
 from policykit.documents import chunks
 from policykit.files import FileChanged
 from policykit.rules.suggestions import Suggestions
-from policykit.validation import collector
+from policykit.validation import collector, worker
 from policykit.validation.engine import check_paths
 
 
@@ -58,9 +61,13 @@ def test_of_one_kind_no_more_is_made_of_a_file_than_is_said_and_of_each_kind_as_
     told = {name: [one for one in found if one.path.endswith(f"{name}.yaml")] for name in "ab"}
     assert [one.code for one in told["a"]] == ["PK301"] * 20
     assert [one.code for one in told["b"]] == ["PK302"] * 20
-    assert [one.message.endswith("; more is wrong after it") for one in told["a"]] == [False] * 19 + [True]
-    assert [one.message.endswith("; more is wrong after it") for one in told["b"]] == [False] * 19 + [True]
-    assert (len(sought), located) == (21, ["PK302"] * 21)
+    assert [one.message.endswith("; the file has more findings, left out here") for one in told["a"]] == [
+        False
+    ] * 19 + [True]
+    assert [one.message.endswith("; the file has more findings, left out here") for one in told["b"]] == [
+        False
+    ] * 19 + [True]
+    assert (len(sought), located) == (20, ["PK302"] * 20)
 
 
 def test_a_value_that_could_not_be_read_is_not_faulted_for_its_shape_but_for_its_fields(tmp_path: pathlib.Path) -> None:
@@ -72,3 +79,44 @@ def test_a_value_that_could_not_be_read_is_not_faulted_for_its_shape_but_for_its
     ):
         file.write_text(f"topics: [{topic}]", encoding="utf-8")
         assert [found.code for found in check_paths([file]).diagnostics] == expected
+
+
+def test_errors_are_kept_before_warnings_whichever_chunk_rule_or_process_finds_them(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (worker, collector):
+        monkeypatch.setattr(module, "MOST_FINDINGS", 20)
+    unseen = {"id": "topic/a", "title": {"en": "A\u200b"}}
+    lines = [
+        *({**unseen, "id": f"topic/unseen-{n}"} for n in range(30)),  # warnings of shape
+        *({"id": f"source/s{n}"} for n in range(30)),  # warnings of rules
+        *({"id": f"source/name-{n}", "name": "One"} for n in range(30)),  # warnings across records
+        {"id": "topic/z", "title": {"en": "Z"}, "broader": "topic/none"},
+        {"id": "topic/y", "title": 5},
+        {"id": "topic/z", "title": {"en": "Z"}},
+    ]
+    file = tmp_path / "a.ndjson"
+    file.write_text("\n".join(map(json.dumps, lines)) + "\n{broken", encoding="utf-8")
+    for size, processes in ((10**9, 1), (700, 1), (700, 2)):
+        monkeypatch.setattr(chunks, "CHUNK_BYTES", size)
+        result = check_paths([file], keep=False, processes=processes)
+        errors = [found.code for found in result.diagnostics if found.severity is Severity.ERROR]
+        assert sorted(errors) == ["PK102", "PK203", "PK301", "PK302", "PK302"]
+        assert len(result.diagnostics) == 20
+        assert not result.ok
+        assert [found.line for found in result.diagnostics] == sorted(found.line for found in result.diagnostics)
+        cut = [found.message.endswith("; the file has more findings, left out here") for found in result.diagnostics]
+        assert cut == [False] * 19 + [True]
+    assert policykit.validate(file).dataset is None
+
+
+def test_what_is_left_out_is_told_of_even_where_little_is_left(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collector, "MOST_FINDINGS", 20)
+    topics = "".join(f"- {{id: topic/t-{n}, title: {{en: T}}, broader: NO}}\n" for n in range(15))
+    topics += "".join(f"- {{id: topic/z-{n}, title: 5}}\n" for n in range(5))
+    (tmp_path / "a.yaml").write_text(f"topics:\n{topics}", encoding="utf-8")
+    found = check_paths([tmp_path]).diagnostics
+    assert len(found) == 15
+    assert found[-1].message.endswith("; the file has more findings, left out here")

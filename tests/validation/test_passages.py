@@ -12,7 +12,8 @@ def test_the_nearest_words_are_looked_for_in_so_many_passages_and_no_more(
 ) -> None:
     monkeypatch.setattr("policykit.validation.passages._MOST_SUGGESTIONS", 3)
     (tmp_path / "page.txt").write_text("The committee met in March and voted for a trial.", encoding="utf-8")
-    evidence = "".join("  - {source: source/page, passage: the comittee met … a trial}\n" for _ in range(5))
+    ends = ("a trial", "voted", "voted for", "March and voted", "for a trial")
+    evidence = "".join(f"  - {{source: source/page, passage: the comittee met … {end}}}\n" for end in ends)
     records = tmp_path / "records.yaml"
     records.write_text(
         f"sources: [{{id: source/page, name: Page}}]\norganizations:\n- id: organization/a\n  name: A\n  evidence:\n{evidence}",

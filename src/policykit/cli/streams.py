@@ -41,13 +41,16 @@ def _without_commands(text: bytes, *, own: bool) -> bytes:
     return escaped(lambda found: rb"%b\u003a" % found[1] if found[1] else rb"%b\u005b" % found[2], text)
 
 
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f]|\x1b(?!\[(?:[0-2]|3[0-7])m)")
-"""What moves or hides something on a terminal, but for ends of lines and the colours of `style`."""
+OWN: Final = f"\x1b[{int.from_bytes(os.urandom(8), 'big')};"
+"""How the colours of `style` begin until they are printed. No name and no text can begin one like that."""
+
+_CONTROL: Final = re.compile(rf"{re.escape(OWN)}([0-9]+)m|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""The colours of `style`, and what else moves or hides something on a terminal, but for ends of lines."""
 
 
 def _without_controls(text: bytes) -> bytes:
     whole = text.decode("utf-8", errors="surrogateescape")
-    whole = _CONTROL.sub(lambda found: _escaped(found[0]), whole)
+    whole = _CONTROL.sub(lambda found: f"\x1b[{found[1]}m" if found[1] else _escaped(found[0]), whole)
     if whole.isascii():
         return whole.encode()
     from policykit.values import UNSEEN  # noqa: PLC0415  # a third of the start, and few texts need it

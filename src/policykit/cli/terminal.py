@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from policykit.cli.streams import OWN
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -26,7 +28,9 @@ _COLOURS = {
 
 def style(text: str, role: str) -> str:
     """Return `text` in the colour of a role."""
-    return click.style(text, **_COLOURS[role])  # type: ignore[arg-type]  # a table of keyword arguments
+    coloured = click.style(**_COLOURS[role], text="\0")  # type: ignore[arg-type]  # a table of keyword arguments
+    before, _, after = coloured.replace("\x1b[", OWN).partition("\0")
+    return f"{before}{text}{after}"
 
 
 def heading(text: str) -> str:

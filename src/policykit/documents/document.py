@@ -16,7 +16,7 @@ from typing import Any, Final
 from policykit.diagnostics import Finding, Path, Place, Rule
 from policykit.documents.json_reader import JsonScanner, SuspectError, check_for_suspects, quick_decoder
 from policykit.documents.limits import MOST_BYTES, MOST_FINDINGS
-from policykit.documents.positions import FORBIDDEN_CHARACTERS, LINE_BREAKS, Format, Positions, place_at
+from policykit.documents.positions import FORBIDDEN_CHARACTERS, LINE_BREAKS, Format, Positions, cut_off, place_at
 from policykit.documents.syntax_rules import EMPTY, NOT_UTF8, TOO_LARGE
 from policykit.documents.yaml_reader import (
     MOST_FORBIDDEN_CHARACTERS,
@@ -157,7 +157,7 @@ def _read_yaml(text: str) -> Document:
     if reader.refused or any(char in text for char in PASSED_BY_LIBYAML):
         odd = [*itertools.islice(forbidden_characters_in(text), MOST_FORBIDDEN_CHARACTERS)]
         if len(odd) == MOST_FORBIDDEN_CHARACTERS:
-            return Document(text, "yaml", None, odd, complete=False)
+            return Document(text, "yaml", None, cut_off(odd), complete=False)
         text = FORBIDDEN_CHARACTERS.sub(" ", text)
     if odd or reader.findings:
         # Once more: past the odd characters, and to know where in the data each fault lies.
@@ -213,8 +213,9 @@ def _read_ndjson(text: str, first_line: int) -> Document:
         else:
             unread.append(line)
         findings += read_line.findings
-        if len(findings) >= MOST_FINDINGS:
-            unread += (after for _, after in lines)
+        if len(findings) >= MOST_FINDINGS and (after := [line for _, line in lines]):
+            unread += after
+            findings = cut_off(findings)
     return Document(
         text, "ndjson", records, findings, complete=not unread, lines_before=first_line, unread="\n".join(unread)
     )

@@ -133,6 +133,12 @@ class TooManyError(Exception):
     """So much is wrong with a file that reading on is of no use."""
 
 
+def cut_off(findings: list[Finding]) -> list[Finding]:
+    """Return findings of which the last says that no more was read after it."""
+    *others, last = findings
+    return [*others, dataclasses.replace(last, message=f"{last.message}; what follows was not read")]
+
+
 class Reader:
     """What the readers share: they collect what is wrong, up to a limit."""
 
@@ -150,7 +156,7 @@ class Reader:
 
     def _add(self, finding: Finding) -> None:
         if len(self.findings) == MOST_FINDINGS - 1:
-            self.findings.append(dataclasses.replace(finding, message=f"{finding.message}; what follows was not read"))
+            self.findings = cut_off([*self.findings, finding])
             raise TooManyError
         self.findings.append(finding)
 

@@ -37,7 +37,8 @@ NO_TEXT = Rule(
     "PK506",
     "no-text-stored",
     "a passage of a source whose text is not stored",
-    "It cannot be checked, and is not counted as checked. Add the text to the folder, or leave the passage out.",
+    "It cannot be checked, and is not counted as checked. Add the text to the folder. Where it is not kept, leave the "
+    "passage out, and the digest and `attribution: quotation` with it, which say nothing without their passage.",
     Severity.WARNING,
 )
 NO_PASSAGE = Rule(
@@ -63,7 +64,7 @@ QUOTED_WITHOUT_PASSAGE = Rule(
     "quoted-without-passage",
     "a quotation or a digest without its passage",
     "A quotation is certain words, and a digest is that of certain words, but nobody can see of which. Give the passage "
-    "by its first and last words, or leave out the attribution or the digest.",
+    "by its first and last words; where the text is not kept, leave out the attribution or the digest as well.",
     Severity.WARNING,
 )
 ONE_WORD = Rule(

@@ -7,9 +7,10 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any, Final
 
-from policykit.dataset.arrow import EXTRA, GROUP, ColumnType, Layout, Tables, arrow, in_groups, schema_of
+from policykit.dataset.arrow import EXTRA, GROUP, ColumnType, Layout, Tables, arrow, in_groups, layouts, schema_of
 from policykit.exchange.views import DUCKDB, SQLITE, VIEWS, views
 from policykit.extras import need
+from policykit.files import parts_of
 
 _APPLICATION: Final = 0x706F6C6B
 """What SQLite files are marked with, at a place that is meant for it: "polk"."""
@@ -34,8 +35,20 @@ _DUCKDB_TYPES: Final[dict[ColumnType, str]] = {
     "date": "DATE",
 }
 
-_SMALL: Final = {"default_block_size": 16_384}
-"""Of the usual size of a block, a file of few records would be nearly empty and very large."""
+_DUCKDB_SETTINGS: Final = {
+    "default_block_size": 16_384,  # of the usual size, a file of few records would be nearly empty and very large
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "enable_external_access": False,
+    "lock_configuration": True,
+}
+"""How DuckDB is opened: it fetches and loads nothing, and reads and writes the one file."""
+
+SQLITE_SIDECARS: Final = ("-journal", "-wal", "-shm")
+"""What the names of files end in that SQLite keeps beside a file, and would play back into whatever lies there next."""
+
+DUCKDB_SIDECARS: Final = (".wal", ".wal.checkpoint", ".wal.recovery")
+"""The same of DuckDB."""
 
 
 def _create(layout: Layout, types: dict[ColumnType, str]) -> str:
@@ -107,7 +120,7 @@ class _DuckDB:
         self._rows = 0
 
     def _connect(self) -> Any:
-        return need(EXTRA, "duckdb").connect(str(self._path), config=_SMALL)
+        return need(EXTRA, "duckdb").connect(str(self._path), config=_DUCKDB_SETTINGS)
 
     def execute(self, statement: str) -> None:
         """Run a statement."""
@@ -182,11 +195,21 @@ def _comment(database: _DuckDB, on: str, text: str) -> None:
 
 
 def is_our_duckdb(path: pathlib.Path) -> bool:
-    """Whether a file is a DuckDB file that was written here. Raises `MissingExtra`."""
-    duckdb = need(EXTRA, "duckdb")
-    try:
-        with contextlib.closing(duckdb.connect(str(path), read_only=True)) as database:
-            found = database.execute("SELECT comment FROM duckdb_tables() WHERE table_name = 'records'").fetchone()
-    except duckdb.Error:
-        return False
-    return bool(found and str(found[0]).endswith(_MADE_BY))
+    """Whether a file is a DuckDB file that was written here: it holds the comment on one of the tables.
+
+    It is read as bytes: what DuckDB opens may run what is in it.
+    """
+    comments = tuple(f"{layout.description} {_MADE_BY}".encode() for layout in layouts({}))
+    longest = max(map(len, comments))
+    ending, before = _MADE_BY.encode(), b""
+    for part in parts_of(str(path)):
+        if not before and part[8:12] != b"DUCK":
+            return False
+        text = before + part
+        at = text.find(ending)
+        while at >= 0:
+            if text.endswith(comments, 0, at + len(ending)):
+                return True
+            at = text.find(ending, at + 1)
+        before = text[-longest:]
+    return False

@@ -10,7 +10,15 @@ from typing import Any, Final
 
 from policykit.call_error import CallError
 from policykit.dataset.arrow import EXTRA, ColumnType, Layout, Tables, arrow, in_groups, layouts, schema_of
-from policykit.exchange.databases import MOST_COLUMNS, is_our_duckdb, is_our_sqlite, make_duckdb, make_sqlite
+from policykit.exchange.databases import (
+    DUCKDB_SIDECARS,
+    MOST_COLUMNS,
+    SQLITE_SIDECARS,
+    is_our_duckdb,
+    is_our_sqlite,
+    make_duckdb,
+    make_sqlite,
+)
 from policykit.exchange.datasette import WRITTEN_BY, metadata
 from policykit.extras import need
 from policykit.files import Exists, PathError, Staging, about_path, check_no_link, check_no_pipe, read_file, recover
@@ -174,6 +182,12 @@ class TableFormat:
     libraries: tuple[str, ...] = ("pyarrow",)
     has_metadata: bool = False
     """Whether a metadata file comes beside it."""
+    sidecars: tuple[str, ...] = ()
+    """What the names of files beside it end in whose content would be taken for its own."""
+
+    def sidecars_of(self, name: str) -> list[str]:
+        """Return the names of those files."""
+        return [name + ending for ending in self.sidecars]
 
 
 FORMATS: Final[Mapping[str, TableFormat]] = {
@@ -193,6 +207,7 @@ FORMATS: Final[Mapping[str, TableFormat]] = {
         is_ours=is_our_sqlite,
         most_columns=MOST_COLUMNS,
         has_metadata=True,
+        sidecars=SQLITE_SIDECARS,
     ),
     "duckdb": TableFormat(
         make=lambda tables, to, _, name: make_duckdb(tables, to / name),
@@ -200,6 +215,7 @@ FORMATS: Final[Mapping[str, TableFormat]] = {
         is_ours=is_our_duckdb,
         most_columns=MOST_COLUMNS,
         libraries=("pyarrow", "duckdb"),
+        sidecars=DUCKDB_SIDECARS,
     ),
 }
 """The forms that tables can be written in, by name."""
@@ -218,7 +234,8 @@ def export(
     `give` gives the tables. It is called with a folder that it may put rows aside in, and with how many columns a table
     may have in this form: 2,000 in SQLite and DuckDB, 10,000 in Parquet and CSV. What is already at the place is
     replaced where it was written by an export in this form, or with `force`; in a folder, files that no export wrote are
-    left alone, unless one has the name of a new one. A new folder is there with all its files at once.
+    left alone, unless one has the name of a new one. What a database would play back from beside the place counts as
+    being there, and is removed. A new folder is there with all its files at once.
     Nothing is written to where a link leads, and no link is removed.
     Raises `Exists`, `MissingExtra`, `PathError` for a link, and `OSError` for a place that cannot be written to.
     """
@@ -238,7 +255,7 @@ def export(
         with about_path(output), give(str(staging.path), made.most_columns) as tables:
             made.make(tables, folder, about, target.name)
         names = sorted(one.name for one in folder.iterdir())
-        stale = _written_before(target).keys() - {*names} if made.is_folder else set[str]()
+        stale = _written_before(target).keys() - {*names} if made.is_folder else {*made.sidecars_of(target.name)}
         staging.place(name for name in stale if not (to / name).is_symlink())
     return [str(to / name) for name in names]
 
@@ -247,7 +264,8 @@ def _names_of(made: TableFormat, target: pathlib.Path) -> set[str]:
     """Return the names of all files that an export to a place may replace."""
     if made.is_folder:
         return {PACKAGE, *_TABLE_FILES}
-    return {target.name, _metadata_beside(target).name} if made.has_metadata else {target.name}
+    names = {target.name, *made.sidecars_of(target.name)}
+    return {*names, _metadata_beside(target).name} if made.has_metadata else names
 
 
 def _see_to_place(target: pathlib.Path, made: TableFormat, output: str, *, force: bool) -> None:
@@ -257,7 +275,7 @@ def _see_to_place(target: pathlib.Path, made: TableFormat, output: str, *, force
         raise PathError(output, "the place has a name that is not UTF-8, which tables cannot be written to") from None
     if not target.parent.is_dir():
         raise FileNotFoundError(2, "no such folder to write to", str(target.parent))
-    places = {output: made.is_ours}
+    places = {output: made.is_ours} | dict.fromkeys(made.sidecars_of(str(pathlib.Path(output))), lambda _: False)
     if made.has_metadata:
         places[str(_metadata_beside(pathlib.Path(output)))] = lambda path: _described(path) is not None
     for path, is_ours in places.items():

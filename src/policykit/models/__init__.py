@@ -25,6 +25,7 @@ from policykit.models.evidence import (
 from policykit.models.figures import Figure, Qualifier
 from policykit.models.introspection import (
     Reference,
+    alternatives_read,
     fields_of,
     fields_with_alternatives,
     item_of,
@@ -102,6 +103,7 @@ __all__ = [
     "Vote",
     "VoteResult",
     "Wording",
+    "alternatives_read",
     "fields_of",
     "fields_with_alternatives",
     "item_of",

@@ -149,18 +149,33 @@ def _gather_references(item: Item, path: Path, found: list[Reference]) -> None:
 def references_of(record: Record) -> list[Reference]:
     """Return every reference in a record, those in the values of its alternatives too."""
     found = references(record)
-    for index, alternative in enumerate(record.alternatives):
-        name = alternative.field
-        if name not in fields_with_alternatives(type(record)):
-            continue
-        try:
-            value = validator_of(type(record), name).validate_python(thaw(alternative.value))
-        except ValidationError:
-            continue
-        for path, target in references(record.model_copy(update={name: value})):
+    for index, name, other in alternatives_read(record):
+        for path, target in references(other):
             if path[0] == name:
                 found.append(Reference(("alternatives", index, "value", *path[1:]), target))
     return found
+
+
+def alternatives_read(record: Record) -> Iterator[tuple[int, str, Record]]:
+    """Yield each alternative whose value its field can have: its number, the field, and the record with that value.
+
+    What lies in other lists of the record is left out there, so that it is not looked at again for each alternative.
+    """
+    for index, alternative in enumerate(record.alternatives):
+        name, model = alternative.field, type(record)
+        if name not in fields_with_alternatives(model):
+            continue
+        try:
+            value = validator_of(model, name).validate_python(thaw(alternative.value))
+        except ValidationError:
+            continue
+        yield index, name, record.model_copy(update={**_without_lists(model), name: value})
+
+
+@functools.cache
+def _without_lists(model: type[Item]) -> dict[str, tuple[()]]:
+    """Return the lists of a model as they are where nothing lies in them."""
+    return {name: () for name, info in model.model_fields.items() if info.default == ()}
 
 
 @functools.cache

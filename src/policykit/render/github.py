@@ -7,10 +7,11 @@ import os
 from collections.abc import Iterator
 
 from policykit.validation import Result
+from policykit.values import escaped
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return escaped(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
 
 
 def _property(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from policykit.diagnostics import Diagnostic, Severity
 from policykit.validation import Result
+from policykit.values import escaped
 
 
 def _object(description: str, optional: Collection[str] = (), **properties: Any) -> dict[str, Any]:
@@ -110,4 +111,4 @@ def as_data(result: Result) -> dict[str, Any]:
 
 def render(result: Result, **_: object) -> Iterator[str]:
     """Yield the lines of one JSON object, in the form that `SCHEMA` describes."""
-    yield from json.dumps(as_data(result), ensure_ascii=False, indent=2).split("\n")
+    yield from map(escaped, json.dumps(as_data(result), ensure_ascii=False, indent=2).split("\n"))

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from policykit.diagnostics import Diagnostic, Rule
 from policykit.validation import Result
+from policykit.values import escaped
 from policykit.version import __version__
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -40,7 +41,7 @@ def render(result: Result, **_: object) -> Iterator[str]:
             }
         ],
     }
-    yield from json.dumps(log, ensure_ascii=False, indent=2).split("\n")
+    yield from map(escaped, json.dumps(log, ensure_ascii=False, indent=2).split("\n"))
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

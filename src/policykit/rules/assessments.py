@@ -7,16 +7,16 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from policykit.diagnostics import Finding, RecordLocation, Severity
-from policykit.models import Assessment
+from policykit.models import Assessment, Status
 from policykit.rules.context import RuleContext
 from policykit.rules.dates import is_reversed, on_date
 from policykit.rules.registry import record_rule, set_rule
-from policykit.values import Date
+from policykit.values import Date, kind_of
 
 if TYPE_CHECKING:
     from policykit.rules.chunk_summary import AssessmentSummary
 
-_CAN_FOLLOW: Final = frozenset({"implemented", "superseded", "lapsed", "contrary", "cannot-tell"})
+_CAN_FOLLOW: Final[frozenset[Status]] = frozenset({"implemented", "superseded", "lapsed", "contrary", "cannot-tell"})
 """What can be found of a proposal after it was implemented: what was done was replaced, ended or undone later."""
 
 
@@ -39,12 +39,13 @@ def _judged_twice(context: RuleContext) -> Iterator[Finding]:
     """Two findings by one assessor that differ on the same proposal on the same day.
 
     An assessor holds one of them. Correct a date or a status; where an assessor changed their mind, keep the later one.
+    Within a year or a month a proposal can come from one to the other.
     """
     first: dict[tuple[str, str, str], tuple[AssessmentSummary, RecordLocation]] = {}
     for finding, location in context.located(lambda summary: summary.assessments):
         key = (context.canonical(finding.proposal), context.canonical(finding.assessor), finding.as_of)
         known, its_location = first.setdefault(key, (finding, location))
-        if known.id != finding.id and known.status != finding.status:
+        if known.id != finding.id and known.status != finding.status and Date(finding.as_of).is_one_day:
             message = f"{known.id} finds `{known.status}` for the same day"
             yield Finding(_judged_twice, ("status",), message, location=location, related=its_location.at("status"))
 
@@ -55,8 +56,7 @@ def _judged_before_the_report(assessment: Assessment, context: RuleContext) -> I
 
     Nobody could follow a proposal that had not been made. The day or the proposal is wrong, or a date of the report.
     """
-    proposal = context.proposals.get(context.canonical(assessment.proposal))
-    dates = context.report_dates.get(context.canonical(proposal.report)) if proposal else None
+    dates = context.dates_of_report(assessment.proposal)
     if dates is None:
         return
     if is_reversed(dates.delivered, assessment.as_of):
@@ -72,26 +72,30 @@ def _judged_before_the_report(assessment: Assessment, context: RuleContext) -> I
 def _basis_after_the_day(assessment: Assessment, context: RuleContext) -> Iterator[Finding]:
     """A finding that rests on what was done after the day that it judges.
 
-    What came later does not show how a proposal stood before. Correct the day or the basis. A publication may tell of
-    the time before it, so its day is held against that on which the finding was made, where `date` gives it.
+    What came later does not show how a proposal stood before. Correct the day or the basis. A publication or statement
+    may tell of the time before it, so its day is held against that on which the finding was made, where `date` gives it.
+    Where it is not given, nobody is taken to know what is said only after the day that is judged.
     """
     for index, target in enumerate(assessment.basis):
         basis = context.basis.get(context.canonical(target))
         if basis is None:
             continue
-        judged = assessment.date if basis.looks_back else assessment.as_of
+        made = assessment.date if basis.looks_back else None
+        if basis.looks_back and made is None and kind_of(target) != "statement":
+            continue
+        judged = made or assessment.as_of
         if is_reversed(basis.day, judged):
-            then = "when the finding was made" if basis.looks_back else "which the finding is for"
+            then = "when the finding was made" if made else "which the finding is for"
             message = f"{target} was {on_date(basis.day)}, after {judged}, {then}"
             yield Finding(_basis_after_the_day, ("basis", index), message)
 
 
 @record_rule("PK429", "basis-about-another", Assessment, Severity.WARNING)
 def _basis_about_another(assessment: Assessment, context: RuleContext) -> Iterator[Finding]:
-    """A finding that rests on a vote or event about other proposals alone.
+    """A finding that rests on a vote, event or statement about other proposals alone.
 
     Nothing on record connects the two: neither is about the other's report as a whole or about a topic, nor do they
-    belong to two reports on one topic. The basis or the proposal is wrong, or what the vote or event is about.
+    belong to two reports on one topic. The basis or the proposal is wrong, or what the basis is about.
     """
     own = context.canonical(assessment.proposal)
     if own not in context.proposals:
@@ -109,7 +113,7 @@ _SEVERAL: Final = ""
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Matters:
-    """What a vote or event is about."""
+    """What a vote, event or statement is about."""
 
     named: str
     """The first of the proposals, to be shown."""

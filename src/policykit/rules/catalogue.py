@@ -11,16 +11,19 @@ from policykit.models import EvidencedRecord, Record, models_within
 from policykit.rules import (  # noqa: F401  # they register their rules
     addresses,
     assessments,
-    consistency,
     duplicates,
     events,
+    evidence,
+    fields,
     figures,
     languages,
+    lists,
     names,
     organizations,
-    passages,
     people,
+    proposals,
     references,
+    reports,
     sources,
     statements,
     votes,
@@ -52,7 +55,7 @@ def beyond_shape(model: type[Record] | None) -> tuple[Rule, ...]:
         if (issubclass(model, models) if model else not models)
     }
     within = models_within(model) if model else ()
-    found |= {rule for rule, fields, _ in value_checks if any(map(fields, within))}
+    found |= {rule for rule, fields_of, _ in value_checks if any(map(fields_of, within))}
     if model and issubclass(model, EvidencedRecord):
         found |= set(EVIDENCE_RULES)
     return tuple(sorted(found, key=lambda rule: rule.code))

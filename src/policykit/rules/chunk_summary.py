@@ -4,14 +4,16 @@ import dataclasses
 import hashlib
 import sys
 from collections.abc import Iterator, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from policykit.diagnostics import Finding, Path
 from policykit.loading import Entry
 from policykit.models import (
     Assessment,
     Event,
+    EventKind,
     Evidence,
+    Option,
     Organization,
     Person,
     Proposal,
@@ -21,16 +23,19 @@ from policykit.models import (
     Source,
     Stance,
     Statement,
+    Status,
     Topic,
     Vote,
+    VoteResult,
 )
+from policykit.rules.dates import is_reversed
 from policykit.rules.likeness import Likeness, content_of, likenesses_of
 from policykit.values import Date
 
 _PARTY: Final = frozenset({"party", "political party"})
 """The classifications that say that an organization is a party."""
 
-_LOOKS_BACK: Final = frozenset({"publication", "evaluation"})
+_LOOKS_BACK: Final[frozenset[EventKind]] = frozenset({"publication", "evaluation"})
 """The kinds of event that may tell of a day before their own."""
 
 
@@ -66,7 +71,7 @@ class AssessmentSummary(NamedTuple):
     proposal: str
     assessor: str
     as_of: str
-    status: str
+    status: Status
     id: str
     path: Path
 
@@ -94,7 +99,7 @@ class ProposalSummary(NamedTuple):
 
 
 class BasisSummary(NamedTuple):
-    """An event or vote, on which assessments can rest."""
+    """An event, vote or statement, on which assessments can rest."""
 
     day: Date | None
     """When it was, or began."""
@@ -110,11 +115,13 @@ class VoteSummary(NamedTuple):
     about: tuple[str, ...]
     body: str
     day: str
-    result: str | None
+    result: VoteResult | None
+    note: int | None
+    """A digest of what tells it from other votes."""
     voters: tuple[str, ...]
     """Who has a ballot, in a vote on one proposal alone."""
-    options: tuple[str, ...]
-    """What each of the voters did."""
+    options: tuple[Option | None, ...]
+    """What each of the voters did; None for ballots with evidence of their own."""
     id: str
     path: Path
 
@@ -126,9 +133,11 @@ class StanceSummary(NamedTuple):
     holder: str
     """Whose stance it is: who is spoken for, or else the speaker."""
     about: str
-    stance: str
+    stance: Literal["support", "oppose"]
     day: str | None
     """The day on which it was held, where that is known."""
+    date: str | None
+    """When it was held, as it is written."""
     passages: tuple[int, ...]
     """Digests of the passages that it rests on; none where an earlier time is given at which it was held."""
     number: int
@@ -166,6 +175,8 @@ class ChunkSummary:
     parents: list[ParentLink] = dataclasses.field(default_factory=list)
     published: dict[str, Date | None] = dataclasses.field(default_factory=dict)
     """When each source was published."""
+    retrieved: dict[str, Date] = dataclasses.field(default_factory=dict)
+    """When each source was fetched that was so later than it was published."""
     bodies: dict[str, BodySummary] = dataclasses.field(default_factory=dict)
     report_dates: dict[str, ReportDates] = dataclasses.field(default_factory=dict)
     proposals: dict[str, ProposalSummary] = dataclasses.field(default_factory=dict)
@@ -200,7 +211,7 @@ class ChunkSummary:
             case Person():
                 self.roles.setdefault(record.id, tuple(map(_membership_of, record.roles)))
             case Source():
-                self.published.setdefault(record.id, record.published)
+                self._add_source(record)
             case Organization():
                 self._add_body(record, entry.path)
             case Topic(broader=str(parent)):
@@ -224,9 +235,19 @@ class ChunkSummary:
             case Vote():
                 self._add_vote(record, entry.path)
             case Statement():
-                self.stances += _stances_of(record, entry.path)
+                self._add_statement(record, entry.path)
             case _:
                 pass
+
+    def _add_source(self, source: Source) -> None:
+        self.published.setdefault(source.id, source.published)
+        if source.retrieved and is_reversed(source.retrieved, source.published):
+            self.retrieved.setdefault(source.id, source.retrieved)
+
+    def _add_statement(self, statement: Statement, path: Path) -> None:
+        self.stances += _stances_of(statement, path)
+        about = (*statement.about, *(stance.about for stance in statement.stances))
+        self.basis.setdefault(statement.id, BasisSummary(statement.date, _proposals_alone(about), looks_back=True))
 
     def _add_body(self, body: Organization, path: Path) -> None:
         if body.parent:
@@ -247,8 +268,11 @@ class ChunkSummary:
             ballots = vote.ballots if len(vote.about) == 1 else ()
             # The same voters come again and again.
             voters = tuple(sys.intern(ballot.voter) for ballot in ballots)
-            options = tuple(sys.intern(ballot.option) for ballot in ballots)
-            self.votes.append(VoteSummary(vote.about, vote.body, day, vote.result, voters, options, vote.id, path))
+            options = tuple(None if ballot.evidence else ballot.option for ballot in ballots)
+            note = None if vote.note is None else _digest(repr(vote.note))
+            self.votes.append(
+                VoteSummary(vote.about, vote.body, day, vote.result, note, voters, options, vote.id, path)
+            )
 
 
 def _proposals_alone(about: tuple[str, ...]) -> tuple[str, ...]:
@@ -270,22 +294,21 @@ def _stances_of(statement: Statement, path: Path) -> Iterator[StanceSummary]:
     for number, stance in enumerate(statement.stances):
         if stance.stance not in ("support", "oppose"):
             continue
-        day = _day_of(stance.held or statement.date)
+        date = stance.held or statement.date
+        day = _day_of(date)
         passages = () if stance.held else _passages_of(stance, statement.evidence)
         if day or passages:
-            about, side = sys.intern(stance.about), sys.intern(stance.stance)
-            yield StanceSummary(speaker, holder, about, side, day, passages, number, statement.id, path)
+            about, text = sys.intern(stance.about), sys.intern(date.text) if date else None
+            yield StanceSummary(speaker, holder, about, stance.stance, day, text, passages, number, statement.id, path)
 
 
 def _passages_of(stance: Stance, otherwise: Sequence[Evidence]) -> tuple[int, ...]:
     """Return digests of the passages for a stance, or of those for the statement where it has none of its own."""
-    return tuple(
-        int.from_bytes(
-            hashlib.sha256(f"{item.source}\n{item.passage}".encode("utf-8", "surrogatepass")).digest()[:8], "big"
-        )
-        for item in stance.evidence or otherwise
-        if item.passage
-    )
+    return tuple(_digest(f"{item.source}\n{item.passage}") for item in stance.evidence or otherwise if item.passage)
+
+
+def _digest(text: str) -> int:
+    return int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:8], "big")
 
 
 def _membership_of(role: Role) -> Role:

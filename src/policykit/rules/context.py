@@ -13,7 +13,7 @@ from policykit.models import Evidence, Item, Record, RedirectResolver, Role, ite
 from policykit.rules.chunk_summary import BasisSummary, BodySummary, ChunkSummary, ProposalSummary, ReportDates
 from policykit.values import Date, Terms
 
-_OF_RECORDS: Final = ("roles", "published", "bodies", "report_dates", "proposals", "basis")
+_OF_RECORDS: Final = ("roles", "published", "retrieved", "bodies", "report_dates", "proposals", "basis")
 """Those attributes of `RuleContext` that summaries have by the same name: what is read of a record of each kind."""
 
 _OF_EACH: Final = ("redirects", "parents", *_OF_RECORDS)
@@ -50,6 +50,8 @@ class RuleContext:
         """Of each person."""
         self.published: Final[dict[str, Date | None]] = {}
         """Of each source."""
+        self.retrieved: Final[dict[str, Date]] = {}
+        """Of each source that was fetched later than it was published."""
         self.bodies: Final[dict[str, BodySummary]] = {}
         """Of each organization of which one of these is known."""
         self.report_dates: Final[dict[str, ReportDates]] = {}
@@ -57,7 +59,7 @@ class RuleContext:
         self.proposals: Final[dict[str, ProposalSummary]] = {}
         """Of each proposal."""
         self.basis: Final[dict[str, BasisSummary]] = {}
-        """Of each event and vote."""
+        """Of each event, vote and statement."""
         self.parents: Final[dict[str, str]] = {}
         """Of each organization or topic the one that it is part of."""
         self._follow: Final = RedirectResolver(self.redirects, self.known)
@@ -99,9 +101,25 @@ class RuleContext:
 
     def last_published(self, evidence: Iterable[Evidence]) -> Date | None:
         """Return when the last source of some evidence was published; None where that of any is not known."""
-        published = [self.published.get(self.canonical(item.source)) for item in evidence]
-        dated = [(day.latest, day) for day in published if day and day.latest]
-        return max(dated, key=lambda one: one[0])[1] if dated and len(dated) == len(published) else None
+        return self._last(evidence, self.published.get)
+
+    def last_told(self, evidence: Iterable[Evidence]) -> Date | None:
+        """Return when the last source of some evidence was published or, if that was later, fetched.
+
+        None where that of any is not known.
+        """
+        return self._last(evidence, lambda source: self.retrieved.get(source) or self.published.get(source))
+
+    def _last(self, evidence: Iterable[Evidence], day_of: Callable[[str], Date | None]) -> Date | None:
+        """Return the last of the days of some sources; None where that of any is not known."""
+        days = [day_of(self.canonical(item.source)) for item in evidence]
+        dated = [(day.latest, day) for day in days if day and day.latest]
+        return max(dated, key=lambda one: one[0])[1] if dated and len(dated) == len(days) else None
+
+    def dates_of_report(self, proposal_id: str) -> ReportDates | None:
+        """Return when the report of a proposal was asked for and delivered; None where that is not known."""
+        proposal = self.proposals.get(self.canonical(proposal_id))
+        return self.report_dates.get(self.canonical(proposal.report)) if proposal else None
 
     def knows(self, record_id: str) -> bool:
         """Whether there is a record of that id, be it well formed or not."""

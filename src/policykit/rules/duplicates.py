@@ -44,8 +44,9 @@ def _name_twice(context: RuleContext) -> Iterator[Finding]:
     """Two people or organizations of one name, or two proposals of one report with one title.
 
     They may be one and the same, and readers take them for it. Join them and redirect one id to the other, or say what
-    tells them apart. Identifiers of one scheme that differ do; for people roles in different organizations; and for
-    organizations another parent, classification, or date of foundation or dissolution. Proposals want another title.
+    tells them apart. Identifiers of one scheme that differ do; for people roles, where each has one in an organization
+    or of a title that the other has not; and for organizations another parent, classification, or date of foundation or
+    dissolution. Proposals want another title.
     """
     for one, location, other, related in _alike(context, "name"):
         what = "title" if one.field[0] == "title" else "name"
@@ -97,17 +98,20 @@ def _alike(context: RuleContext, by: By) -> Iterator[tuple[Likeness, RecordLocat
 
 
 def _are_told_apart(one: Likeness, other: Likeness, context: RuleContext) -> bool:
-    """Whether two records have traits of one sort, and none of them in common."""
+    """Whether two records have traits of one sort, of which each has one that the other has not."""
     if not one.traits or not other.traits:
         return False
     theirs = _traits(other, context)
-    return any(values.isdisjoint(theirs.get(sort, values)) for sort, values in _traits(one, context).items())
+    return any(
+        values - theirs.get(sort, values) and theirs.get(sort, values) - values
+        for sort, values in _traits(one, context).items()
+    )
 
 
-def _traits(record: Likeness, context: RuleContext) -> Mapping[str, set[str]]:
-    traits: dict[str, set[str]] = defaultdict(set)
-    for sort, value in record.traits:
-        traits[sort].add(context.canonical(value))
+def _traits(record: Likeness, context: RuleContext) -> Mapping[tuple[str, str], set[str]]:
+    traits: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for sort, within, value in record.traits:
+        traits[sort, context.canonical(within)].add(context.canonical(value))
     return traits
 
 

@@ -1,9 +1,10 @@
 """The rules of events."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from policykit.diagnostics import Finding, Severity
-from policykit.models import Event
+from policykit.models import Event, EventKind
 from policykit.rules.context import RuleContext
 from policykit.rules.dates import is_reversed, on_date
 from policykit.rules.registry import record_rule
@@ -32,19 +33,26 @@ def _deadline_before_assignment(event: Event, _: RuleContext) -> Iterator[Findin
         yield Finding(_deadline_before_assignment, ("deadline",), message)
 
 
+_FILLS_ITS_PERIOD: Final[frozenset[EventKind]] = frozenset(
+    {"debate", "evaluation", "hearing", "launch", "measure", "press-conference"}
+)
+"""The kinds of event that go on in their period. Others are decided before it, or tell of it afterwards."""
+
+
 @record_rule("PK424", "outside-its-period", Event)
 def _outside_its_period(event: Event, _: RuleContext) -> Iterator[Finding]:
     """An event on a day outside of the time that it covers.
 
     `date` is the day it happened, and `period` the time that it covers. One of the two is wrong, or the period is that
-    of something else: of a figure, which has its own, or of another event.
+    of something else: of a figure, which has its own, or of another event. What is decided, such as a plan or funding,
+    may lie before its period and not after it; a publication may lie after it too.
     """
     if event.period is None:
         return
-    if is_reversed(event.period.start, event.date):
+    if event.kind in _FILLS_ITS_PERIOD and is_reversed(event.period.start, event.date):
         message = f"{on_date(event.date)}, before its period begins {on_date(event.period.start)}"
         yield Finding(_outside_its_period, ("date",), message)
-    elif is_reversed(event.date, event.period.end):
+    elif event.kind != "publication" and is_reversed(event.date, event.period.end):
         message = f"{on_date(event.date)}, after its period ends {on_date(event.period.end)}"
         yield Finding(_outside_its_period, ("date",), message)
 

@@ -1,7 +1,7 @@
 """What tells that two records may be of one thing: the same content, name, address or identifier."""
 
 import hashlib
-import marshal
+import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
@@ -24,8 +24,8 @@ class Likeness(NamedTuple):
     """The kind of record, or the report of a proposal: records elsewhere may have the same."""
     field: Path
     """Where it stands in the record."""
-    traits: tuple[tuple[str, str], ...]
-    """What may tell the record from another: sorts of things with what they are, such as a role and its organization."""
+    traits: tuple[tuple[str, str, str], ...]
+    """What may tell the record from another: sorts of things, each within something or nothing, with what they are."""
     said: tuple[str, ...]
     """What another rule speaks of where two records have it in common."""
     content: int
@@ -35,15 +35,14 @@ class Likeness(NamedTuple):
     """Where the record stands."""
 
 
-def content_of(data: dict[str, Any]) -> int:
-    """Return a digest of what a record holds but for its id; 0 where that is nothing.
+_IN_ORDER: Final = json.JSONEncoder(sort_keys=True)
 
-    The order of its fields matters, since the same is mostly a copy, and putting them in order would take time.
-    """
+
+def content_of(data: dict[str, Any]) -> int:
+    """Return a digest of what a record holds but for its id, in whatever order; 0 where that is nothing."""
     if len(data) < 2:
         return 0
-    # The quickest way from plain data to bytes; up to version 2 of its format, what is equal is written alike.
-    content = marshal.dumps({**data, "id": None}, 2)
+    content = _IN_ORDER.encode({**data, "id": None}).encode()
     return int.from_bytes(hashlib.sha1(content, usedforsecurity=False).digest()[:8])
 
 
@@ -60,8 +59,8 @@ def likenesses_of(record: Record, content: int, path: Path) -> Iterable[Likeness
 
 def _likenesses_of(record: Record, content: int, path: Path) -> Iterator[Likeness]:
     kind = kind_of(record.id)
-    identifiers = tuple((f"{one.scheme.casefold()} identifier", one.value) for one in record.identifiers)
-    said = tuple(": ".join(one) for one in identifiers)
+    identifiers = tuple((f"{one.scheme.casefold()} identifier", "", one.value) for one in record.identifiers)
+    said = tuple(f"{sort}: {value}" for sort, _, value in identifiers)
     for index, value in enumerate(said):
         yield Likeness("identifier", value, kind, ("identifiers", index), (), (), content, record.id, path)
     match record:
@@ -69,8 +68,7 @@ def _likenesses_of(record: Record, content: int, path: Path) -> Iterator[Likenes
             traits = _traits(record, "published", "archived_url")
             yield Likeness("address", _plain(url), kind, ("url",), traits, said, content, record.id, path)
         case Person(name=name):
-            roles = (("role", role.organization) for role in record.roles if role.organization)
-            traits = (*identifiers, *roles)
+            traits = (*identifiers, *_traits_of_roles(record))
             yield Likeness("name", _folded(name), kind, ("name",), traits, said, content, record.id, path)
         case Organization(name=name):
             traits = (*identifiers, *_traits(record, "parent", "classification", "founded", "dissolved"))
@@ -84,9 +82,18 @@ def _likenesses_of(record: Record, content: int, path: Path) -> Iterator[Likenes
             pass
 
 
-def _traits(record: Record, *fields: str) -> tuple[tuple[str, str], ...]:
+def _traits(record: Record, *fields: str) -> tuple[tuple[str, str, str], ...]:
     given = ((field, getattr(record, field)) for field in fields)
-    return tuple((field, str(value)) for field, value in given if value is not None)
+    return tuple((field, "", str(value)) for field, value in given if value is not None)
+
+
+def _traits_of_roles(person: Person) -> Iterator[tuple[str, str, str]]:
+    """Yield the organizations in which a person has roles, and what the roles in each are called."""
+    for role in person.roles:
+        if role.organization:
+            yield "organization", "", role.organization
+        for lang, title in (role.title or {}).items():
+            yield f"title in {lang}", role.organization or "", _folded(title)
 
 
 def _folded(name: str) -> str:

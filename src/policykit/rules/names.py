@@ -1,13 +1,12 @@
-"""The rules of names: they are compared as they are written, and sources are found by them."""
+"""The rule of names: they are compared as they are written, and looked up as they are typed."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final
 
 from policykit.diagnostics import Finding, Severity
-from policykit.models import Item, RefersTo, Source, fields_of, parts_of
-from policykit.rules.context import RuleContext
-from policykit.rules.registry import record_rule, value_rule
+from policykit.models import Item, RefersTo, fields_of, parts_of
+from policykit.rules.registry import value_rule
 from policykit.values import NOT_BLANK_PATTERN, Text
 
 _STRAY: Final = re.compile(
@@ -51,17 +50,3 @@ def _stray_white_space(name: str, _: Item) -> Iterable[Finding]:
         return ()
     tidy = _STRAY.sub(lambda stray: "" if stray["blank"] else " ", name).strip()
     return (Finding(_stray_white_space, (), _SAID[str(found.lastgroup)], replacement=tidy or None),)
-
-
-_FOUND_BY: Final = ("name", "title", "url", "archived_url", "identifiers", "links")
-
-
-@record_rule("PK459", "nameless-source", Source, Severity.WARNING)
-def _nameless_source(source: Source, _: RuleContext) -> Iterator[Finding]:
-    """A source without a name, a title or an address.
-
-    Whoever wants to check what rests on it cannot find it. Give the title as printed, a title of your own, the address,
-    an identifier, or a link; what was sought and not found is named in `unknown`.
-    """
-    if not any(getattr(source, name) or name in source.unknown for name in _FOUND_BY):
-        yield Finding(_nameless_source, ("id",), "the source has no name, title or address")

@@ -1,12 +1,13 @@
-"""The rules of bodies: when they were there, and who acts for them."""
+"""The rules of bodies: when they were there."""
 
 from collections.abc import Iterator
 
-from policykit.diagnostics import Finding, Path, Severity
+from policykit.diagnostics import Finding, Path
 from policykit.loading import REVERSED
 from policykit.models import EvidencedRecord, Organization, Person, Report, Vote
 from policykit.rules.context import RuleContext
 from policykit.rules.dates import is_reversed, on_date
+from policykit.rules.membership import not_there
 from policykit.rules.registry import record_rule
 from policykit.values import Date
 
@@ -28,17 +29,8 @@ def _body_not_there(record: EvidencedRecord, context: RuleContext) -> Iterator[F
     A date of the body or of what it did is wrong, or another body did it, such as the one that came before or after.
     """
     for organization, path, day in _days_of_bodies(record):
-        name = context.canonical(organization)
-        body = context.bodies.get(name)
-        if body is None:
-            continue
-        if is_reversed(body.founded, day):
-            message = f"{on_date(day)}, before {name} was founded {on_date(body.founded)}"
-        elif is_reversed(day, body.dissolved):
-            message = f"{on_date(day)}, after {name} was dissolved {on_date(body.dissolved)}"
-        else:
-            continue
-        yield Finding(_body_not_there, path, message)
+        if message := not_there(organization, day, context):
+            yield Finding(_body_not_there, path, message)
 
 
 def _days_of_bodies(record: EvidencedRecord) -> Iterator[tuple[str, Path, Date | None]]:
@@ -58,18 +50,3 @@ def _days_of_bodies(record: EvidencedRecord) -> Iterator[tuple[str, Path, Date |
                         yield role.organization, (*path, "attested", index), day
         case _:
             pass
-
-
-@record_rule("PK430", "delivered-by-an-outsider", Report, Severity.WARNING)
-def _delivered_by_an_outsider(report: Report, context: RuleContext) -> Iterator[Finding]:
-    """A report handed over by a person who had no role in the body that day.
-
-    As a rule its chair does that. Add the role to the person with its evidence, or correct who delivered the report,
-    its author or the date.
-    """
-    if report.delivered_by is None:
-        return
-    person, body = context.canonical(report.delivered_by), context.canonical(report.author)
-    if context.certainly_not_member(person, body, report.delivered):
-        when = f" {on_date(report.delivered)}" if report.delivered else ""
-        yield Finding(_delivered_by_an_outsider, ("delivered_by",), f"{person} has no role in {body}{when}")

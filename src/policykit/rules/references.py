@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from policykit.diagnostics import Finding, Path, RecordLocation, Severity
+from policykit.diagnostics import Finding, RecordLocation, Severity
 from policykit.models import Organization, Record, Redirect, Reference, Topic
 from policykit.rules.context import MOST_LEVELS, RuleContext
 from policykit.rules.registry import reference_rule, set_rule
@@ -67,21 +67,6 @@ def _redirected_reference(named: Iterable[Reference], context: RuleContext) -> I
             known = context.knows(new)
             message, mend = f"{_shown(target)} now goes by another id", f"write {new}" if known else None
             yield Finding(_redirected_reference, path, message, mend, replacement=new if known else None)
-
-
-@reference_rule("PK455", "listed-twice", Severity.WARNING)
-def _listed_twice(named: Iterable[Reference], context: RuleContext) -> Iterator[Finding]:
-    """A record that is named twice in one list, be it by an old id of its own.
-
-    It counts once, whatever was meant by the second. Leave it out, or name the record that was meant.
-    """
-    seen: set[tuple[Path, str]] = set()
-    for path, target in named:
-        if type(path[-1]) is int:
-            key = (path[:-1], context.canonical(target))
-            if key in seen:
-                yield Finding(_listed_twice, path, f"{_shown(key[1])} is in the list already")
-            seen.add(key)
 
 
 def _shown(record_id: str) -> str:

@@ -11,9 +11,9 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, Literal, TypeAlias, TypeVar, get_origin
 
-from policykit.diagnostics import Finding, Rule, Severity
+from policykit.diagnostics import Finding, Path, Rule, Severity
 from policykit.loading import Entry
-from policykit.models import Item, Record, Reference, parts_of
+from policykit.models import Item, Record, Reference, alternatives_read, items_within, parts_of
 from policykit.rules.context import RuleContext
 from policykit.values import shorten
 
@@ -81,6 +81,15 @@ def value_rule(
     return register
 
 
+def lists_of(model: type[Item]) -> frozenset[str]:
+    """Return the fields of a model that hold lists."""
+    return frozenset(
+        name
+        for name, info in model.model_fields.items()
+        if any(get_origin(part) is tuple for part in parts_of(info.annotation))
+    )
+
+
 def in_field(model: type[Item], field: str) -> FieldsOf:
     """Return what names one field of a model."""
     return lambda other: (field,) if issubclass(other, model) else ()
@@ -111,8 +120,16 @@ def check_each(entries: Iterable[Entry], context: RuleContext) -> Iterator[tuple
 
 
 def _found_in_values(record: Record, context: RuleContext) -> Iterator[Finding]:
-    """Yield what the rules of values find in a record and the items nested in it."""
-    for item, path in ((record, ()), *context.items_in(record)):
+    """Yield what the rules of values find in a record, in the items nested in it, and in what others say otherwise."""
+    yield from _found_in_items(((record, ()), *context.items_in(record)))
+    for index, name, other in alternatives_read(record) if record.alternatives else ():
+        for finding in _found_in_items(((other, ()), *items_within(other))):
+            if finding.path[0] == name:
+                yield dataclasses.replace(finding, path=("alternatives", index, "value", *finding.path[1:]))
+
+
+def _found_in_items(items: Iterable[tuple[Item, Path]]) -> Iterator[Finding]:
+    for item, path in items:
         of_values, of_lists = _checks_of_values(type(item))
         values = item.__dict__  # quicker than attributes, of which there are many
         for name, check in of_values:
@@ -135,11 +152,7 @@ _Checks: TypeAlias = tuple[tuple[str, ValueCheck], ...]
 def _checks_of_values(model: type[Item]) -> tuple[_Checks, _Checks]:
     """Return what checks the values of a model, by the names of the fields: of those that hold one, and of lists."""
     checks = [(name, check) for _, fields, check in value_checks for name in fields(model)]
-    lists = {
-        name
-        for name, info in model.model_fields.items()
-        if any(get_origin(part) is tuple for part in parts_of(info.annotation))
-    }
+    lists = lists_of(model)
     return tuple(one for one in checks if one[0] not in lists), tuple(one for one in checks if one[0] in lists)
 
 

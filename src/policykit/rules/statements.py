@@ -1,14 +1,17 @@
 """The rules of statements."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from typing import Final
 
-from policykit.diagnostics import Finding, Path, RecordLocation, Severity
-from policykit.models import EvidencedRecord, Stance, StanceValue, Statement, Vote
+from policykit.diagnostics import Finding, RecordLocation, Severity
+from policykit.models import Stance, StanceValue, Statement, Vote
 from policykit.rules.chunk_summary import StanceSummary
 from policykit.rules.context import RuleContext
-from policykit.rules.dates import is_a_year_before, is_reversed, on_date
+from policykit.rules.dates import is_reversed, on_date
+from policykit.rules.membership import no_role
 from policykit.rules.registry import in_field, record_rule, set_rule, value_rule
-from policykit.values import kind_of
+from policykit.values import Answer, Date
 
 
 @record_rule("PK408", "speaker-not-in-capacity", Statement)
@@ -20,10 +23,8 @@ def _speaker_not_in_capacity(statement: Statement, context: RuleContext) -> Iter
     """
     if not statement.speaker or not statement.capacity:
         return
-    speaker, body = context.canonical(statement.speaker), context.canonical(statement.capacity)
-    if context.certainly_not_member(speaker, body, statement.date):
-        when = f" {on_date(statement.date)}" if statement.date else ""
-        yield Finding(_speaker_not_in_capacity, ("capacity",), f"{speaker} has no role in {body}{when}")
+    if message := no_role(statement.speaker, statement.capacity, statement.date, context):
+        yield Finding(_speaker_not_in_capacity, ("capacity",), message)
 
 
 @record_rule("PK413", "said-after-it-was-reported", Statement)
@@ -86,41 +87,25 @@ def _own_relay(statement: Statement, context: RuleContext) -> Iterator[Finding]:
             yield Finding(_own_relay, (name,), f"`{name}` is the speaker", "leave it out")
 
 
-@record_rule("PK421", "about-nothing", (Statement, Vote), Severity.WARNING)
-def _about_nothing(record: EvidencedRecord, _: RuleContext) -> Iterator[Finding]:
+@record_rule("PK421", "about-nothing", Statement, Severity.WARNING)
+def _about_nothing(statement: Statement, _: RuleContext) -> Iterator[Finding]:
     """A statement or vote that is about nothing on record.
 
     No question about a proposal, topic or report will find it. Name what it is about, or say in `unknown` that this was
     sought and not found.
     """
-    stances = record.stances if isinstance(record, Statement) else ()
-    about = record.about if isinstance(record, Statement | Vote) else ()
-    if not about and not stances and "about" not in record.unknown:
-        yield Finding(_about_nothing, ("id",), f"the {kind_of(record.id)} names nothing that it is about")
+    if not statement.about and not statement.stances and "about" not in statement.unknown:
+        yield Finding(_about_nothing, ("id",), "the statement names nothing that it is about")
 
 
-@record_rule("PK437", "long-before-the-report", Statement, Severity.WARNING)
-def _long_before_the_report(statement: Statement, context: RuleContext) -> Iterator[Finding]:
-    """A statement about a proposal that is dated long before its report.
+@record_rule(_about_nothing, "about-nothing", Vote)
+def _vote_about_nothing(vote: Vote, _: RuleContext) -> Iterator[Finding]:
+    if not vote.about and "about" not in vote.unknown:
+        yield Finding(_about_nothing, ("id",), "the vote names nothing that it is about")
 
-    Nobody speaks of a proposal before anybody was asked for one or, where that day is not known, more than a year
-    before it was delivered. The date is wrong, or the statement is about the topic of the proposal.
-    """
-    named: dict[str, Path] = {target: ("about", index) for index, target in enumerate(statement.about)}
-    for index, stance in enumerate(statement.stances):
-        named.setdefault(stance.about, ("stances", index, "about"))
-    for target, path in named.items() if statement.date else ():
-        proposal = context.proposals.get(context.canonical(target))
-        dates = context.report_dates.get(context.canonical(proposal.report)) if proposal else None
-        if dates is None:
-            continue
-        if is_reversed(dates.commissioned, statement.date):
-            bound = f"before the report was commissioned {on_date(dates.commissioned)}"
-        elif dates.commissioned is None and is_a_year_before(statement.date, dates.delivered):
-            bound = f"more than a year before the report was delivered {on_date(dates.delivered)}"
-        else:
-            continue
-        yield Finding(_long_before_the_report, path, f"said {on_date(statement.date)}, {bound}")
+
+_MOST_COMPARED: Final = 10
+"""With how many stances by one passage, which may be of as many days, one more is compared."""
 
 
 @set_rule("PK438", "opposite-stances", Statement, severity=Severity.WARNING)
@@ -128,23 +113,35 @@ def _opposite_stances(context: RuleContext) -> Iterator[Finding]:
     """A speaker who is both for and against one thing, on one day or by one passage, in two statements.
 
     One of the stances, the speaker, the day or the passage may be wrong. Look both up. Where somebody spoke for another
-    than themselves, say so in `on_behalf_of`; a stance of an earlier time has its own `held`.
+    than themselves, say so in `on_behalf_of`; a stance of an earlier time has its own `held`. One passage may tell of
+    two days, and where these differ for certain, of two stances.
     """
     whose = _who_stands_on_both_sides(context)
-    first: dict[tuple[object, ...], tuple[StanceSummary, RecordLocation]] = {}
+    before: dict[tuple[object, ...], list[tuple[StanceSummary, RecordLocation]]] = defaultdict(list)
     for stance, location in context.located(lambda summary: summary.stances):
         key = _whose(stance, context)
         if hash(key) not in whose:
             continue
         days = ((f"on {stance.day}", stance.day),) if stance.day else ()
         for how, when in (*days, *(("by the same passage", passage) for passage in stance.passages)):
-            other, its_location = first.setdefault((*key, when), (stance, location))
-            if other.stance != stance.stance and other.id != stance.id:
+            others = before[*key, when]
+            opposite = next((each for each in others if _are_opposite(stance, each[0])), None)
+            if len(others) < _MOST_COMPARED:
+                others.append((stance, location))
+            if opposite:
+                other, its_location = opposite
                 message = f"{key[0]} is `{stance.stance}` here and `{other.stance}` in {other.id}, {how}"
                 path = ("stances", stance.number, "stance")
                 there = its_location.at("stances", other.number, "stance")
                 yield Finding(_opposite_stances, path, message, location=location, related=there)
                 break
+
+
+def _are_opposite(stance: StanceSummary, other: StanceSummary) -> bool:
+    """Whether two statements differ in a stance that may be of one time."""
+    if other.stance == stance.stance or other.id == stance.id:
+        return False
+    return not (stance.date and other.date) or Date(stance.date).same_day(other.date) is not Answer.NO
 
 
 def _whose(stance: StanceSummary, context: RuleContext) -> tuple[str, str, str]:

@@ -2,13 +2,13 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from policykit.diagnostics import Finding, RecordLocation, Severity
 from policykit.models import Vote
 from policykit.rules.chunk_summary import StanceSummary, VoteSummary
 from policykit.rules.context import RuleContext
-from policykit.rules.dates import on_date
+from policykit.rules.membership import no_role, not_there
 from policykit.rules.registry import record_rule, set_rule
 
 
@@ -52,9 +52,12 @@ def _result_against_counts(vote: Vote, _: RuleContext) -> Iterator[Finding]:
     """A result that the counts, or the ballots where all are given, do not give.
 
     Where more were for than against it is carried, where fewer it is rejected, and as many is a tie.
-    Where more than a simple majority was needed, say so in `requirement`; the result is then not checked.
+    Where more than a simple majority was needed, say so in `requirement`; the result is then not checked. Ballots against
+    a consensus are another rule's matter.
     """
     if vote.result is None or vote.requirement is not None or "requirement" in vote.unknown:
+        return
+    if vote.method == "consensus":
         return
     ahead, behind = (vote.counts.get(option) if vote.counts else None for option in ("for", "against"))
     if vote.ballots_complete and vote.ballots:
@@ -76,12 +79,11 @@ def _voter_not_a_member(vote: Vote, context: RuleContext) -> Iterator[Finding]:
 
     Only members vote. Add the role to the person with its evidence, or correct the voter, the body or the date.
     """
-    body = context.canonical(vote.body)
+    if not_there(vote.body, vote.date, context):  # another rule is about that
+        return
     for index, ballot in enumerate(vote.ballots):
-        voter = context.canonical(ballot.voter)
-        if context.certainly_not_member(voter, body, vote.date):
-            when = f" {on_date(vote.date)}" if vote.date else ""
-            yield Finding(_voter_not_a_member, ("ballots", index, "voter"), f"{voter} has no role in {body}{when}")
+        if message := no_role(ballot.voter, vote.body, vote.date, context):
+            yield Finding(_voter_not_a_member, ("ballots", index, "voter"), message)
 
 
 @record_rule("PK419", "bloc-of-nobody", Vote)
@@ -110,44 +112,55 @@ def _complete_without_ballots(vote: Vote, _: RuleContext) -> Iterator[Finding]:
 
 @record_rule("PK423", "divided-consensus", Vote)
 def _divided_consensus(vote: Vote, _: RuleContext) -> Iterator[Finding]:
-    """Agreement without a recorded vote, with ballots against it or a tie for its result.
+    """Agreement without a recorded vote, with ballots or a bloc that do not agree, or a tie for its result.
 
     `consensus` is for what all agreed on. Where they divided, the method is another, or `unknown`. They may agree to
-    reject a proposal: then the result is `rejected`, and no ballot is for it.
+    reject a proposal: then the result is `rejected`, and no ballot or bloc is for it.
     """
     if vote.method != "consensus":
         return
-    agreed_to_reject = vote.result == "rejected" and all(ballot.option != "for" for ballot in vote.ballots)
-    for index, ballot in enumerate(() if agreed_to_reject else vote.ballots):
-        if ballot.option == "against":
-            yield Finding(
-                _divided_consensus, ("ballots", index, "option"), "a ballot against, where all are said to agree"
-            )
+    dissent = "for" if vote.result == "rejected" else "against"
+    for index, ballot in enumerate(vote.ballots):
+        if ballot.option == dissent:
+            message = f"a ballot {dissent}, where all are said to agree"
+            yield Finding(_divided_consensus, ("ballots", index, "option"), message)
+    for index, bloc in enumerate(vote.blocs):
+        if bloc.option == dissent:
+            message = f"a bloc {dissent}, where all are said to agree"
+            yield Finding(_divided_consensus, ("blocs", index, "option"), message)
     if vote.result == "tied":
         yield Finding(_divided_consensus, ("result",), "a tie, where all are said to agree")
 
 
+_ANY: Final = "any note or none"
+
+
 @set_rule("PK434", "opposite-results", Vote, severity=Severity.WARNING)
 def _opposite_results(context: RuleContext) -> Iterator[Finding]:
-    """One body that both carries and rejects one proposal on one day.
+    """One body that both carries and rejects the same proposals on one day.
 
-    One of the two votes may be on something else, such as an amendment or a part, or of another body or day, or its
-    result is wrong. Look both up.
+    One of the two votes may be of another body or day, or its result is wrong. Look both up. Where one is on something
+    else, such as an amendment or a part, say in a `note` of each what it is on: votes that each have a note of their own
+    are told apart. A vote on several proposals together is compared only with one on the same.
     """
-    first: dict[tuple[str, str, str], tuple[VoteSummary, RecordLocation]] = {}
+    first: dict[tuple[object, ...], tuple[VoteSummary, RecordLocation]] = {}
     for vote, location in context.located(lambda summary: summary.votes):
         if vote.result not in ("carried", "rejected"):
             continue
-        for proposal in map(context.canonical, vote.about):
-            key = (context.canonical(vote.body), proposal, vote.day)
-            other, its_location = first.setdefault(key, (vote, location))
-            if other.result != vote.result and other.id != vote.id:
-                message = (
-                    f"{key[0]} has {proposal} `{vote.result}` here and `{other.result}` in {other.id}, on {vote.day}"
-                )
+        about = frozenset(map(context.canonical, vote.about))
+        key = (context.canonical(vote.body), about, vote.day)
+        opposite = "rejected" if vote.result == "carried" else "carried"
+        # A vote without a note is told apart from none; one with a note from those with other notes.
+        notes = (_ANY,) if vote.note is None else (None, vote.note)
+        for other, its_location in filter(None, (first.get((*key, opposite, note)) for note in notes)):
+            if other.id != vote.id:
+                what = context.canonical(vote.about[0]) + (" and others" if len(about) > 1 else "")
+                message = f"{key[0]} has {what} `{vote.result}` here and `{other.result}` in {other.id}, on {vote.day}"
                 there = its_location.at("result")
                 yield Finding(_opposite_results, ("result",), message, location=location, related=there)
                 break
+        for note in (_ANY, vote.note):
+            first.setdefault((*key, vote.result, note), (vote, location))
 
 
 @set_rule("PK435", "ballot-against-stance", Vote, severity=Severity.WARNING)
@@ -155,6 +168,7 @@ def _ballot_against_stance(context: RuleContext) -> Iterator[Finding]:
     """A ballot against the stance that the voter took on the proposal that day.
 
     People do vote against what they said, and as often a ballot, a stance, a day or a proposal is wrong. Look both up.
+    Where the voter did, give the ballot its own `evidence`, which shows that it was looked up.
     """
     stances = _stances_on_days_of_votes(context)
     for vote, location in _votes_on_one(context):

@@ -1,16 +1,12 @@
 """The rule of dates by themselves."""
 
-import datetime as dt
 from collections.abc import Iterable
-from typing import Final
 
 from policykit.diagnostics import Finding, Severity
 from policykit.models import Item, fields_of
+from policykit.rules.dates import is_probable
 from policykit.rules.registry import value_rule
 from policykit.values import Date, Interval, Text
-
-_FIRST: Final = dt.date(300, 1, 1)
-_LAST: Final = dt.date(2200, 12, 31)
 
 
 @value_rule("PK456", "improbable-year", lambda model: fields_of(model, Date, Interval), Severity.WARNING)
@@ -21,9 +17,6 @@ def _improbable_year(value: Date | Interval | Text, _: Item) -> Iterable[Finding
     `0001` and `9999` are what programs write for a date that they do not know, and `0201` is a year mistyped. Correct
     the year. A date that was sought and not found is named in `unknown`, and a period without an end is `2012/..`.
     """
-    if isinstance(value, Text):
-        return ()
-    first, last = value.earliest, value.latest
-    if (first is None or first >= _FIRST) and (last is None or last <= _LAST):
+    if isinstance(value, Text) or is_probable(value):
         return ()
     return (Finding(_improbable_year, (), f"{value} lies outside of the years 300 to 2200"),)

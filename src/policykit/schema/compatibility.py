@@ -7,6 +7,7 @@ other does; where it cannot tell, the change counts as breaking.
 
 import dataclasses
 import json
+import urllib.parse
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
@@ -121,7 +122,8 @@ def compare(old: SchemaSet, new: SchemaSet) -> list[Changes]:
 
 def _changes(kind: str, old: dict[str, Any], new: dict[str, Any], library: Any) -> Changes:
     words = tuple(dict.fromkeys(_Comparison(old, new).differences(old, new, kind)))
-    if _bare(old) == _bare(new):
+    is_same = _canonical(_bare(old)) == _canonical(_bare(new))
+    if is_same and not _refers_to_examples(old):
         return Changes(kind, words, breaks_writers=False, breaks_readers=False)
     changes = Changes(kind, words, *_breaks(old, new, library))
     if words:
@@ -146,37 +148,68 @@ def _breaks(old: dict[str, Any], new: dict[str, Any], library: Any) -> tuple[boo
     )
 
 
+_SCHEMA: Final = frozenset(
+    {"additionalProperties", "contains", "contentSchema", "else", "if", "items", "not", "propertyNames", "then"}
+    | {"unevaluatedItems", "unevaluatedProperties"}
+)
+"""The keywords whose value is a schema."""
+
+_SCHEMAS: Final = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
+"""The keywords whose value is a list of schemas."""
+
+_SCHEMA_BY_NAME: Final = frozenset({"$defs", "definitions", "dependentSchemas", "patternProperties", "properties"})
+"""The keywords whose value is a mapping from names to schemas."""
+
+_SAYS_NOTHING: Final = frozenset({"$comment", "title", "description", "examples"})
+"""The keywords that have no bearing on what is valid. In a mapping that is no schema they are names like any other."""
+
+
 def _count(schema: Any, keyword: str) -> Counter[str]:
-    """Return the values that a keyword has anywhere in a schema."""
-    found: Counter[str] = Counter()
-    todo = [schema]
-    while todo:
-        at = todo.pop()
-        if isinstance(at, dict):
-            if isinstance(at.get(keyword), str):
-                found[at[keyword]] += 1
-            todo += at.values()
-        elif isinstance(at, list):
-            todo += at
-    return found
+    """Return the values that a keyword has anywhere in a schema, also where a reference alone makes a schema of it."""
+    return Counter(_canonical(part[keyword]) for part in _mappings_in(schema) if keyword in part)
 
 
-_SAYS_NOTHING: Final = frozenset({"$id", "$comment", "title", "description", "examples"})
+def _mappings_in(value: Any) -> Iterator[dict[str, Any]]:
+    """Yield each mapping in a schema, but for those from names to schemas."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _mappings_in(item)
+    elif isinstance(value, dict):
+        yield value
+        for key, inner in value.items():
+            is_by_name = key in _SCHEMA_BY_NAME and isinstance(inner, dict)
+            yield from _mappings_in([*inner.values()] if is_by_name else inner)
 
 
-def _bare(schema: Any) -> Any:
-    """Return a schema without what has no bearing on what is valid."""
-    if isinstance(schema, list):
-        return [_bare(item) for item in schema]
+def _refers_to_examples(schema: Any) -> bool:
+    """Whether a reference may lead to an example, which is then a schema."""
+    references = (_count(schema, "$ref"), _count(schema, "$dynamicRef"))
+    return any("examples" in urllib.parse.unquote(one) for found in references for one in found)
+
+
+def _canonical(value: Any) -> str:
+    """Return a value as a text that no other value has; in Python, `1` equals `true`."""
+    return json.dumps(value, sort_keys=True)
+
+
+def _bare(schema: Any, *, is_whole: bool = True) -> Any:
+    """Return a schema without what has no bearing on what is valid: descriptions, and the name of a whole schema.
+
+    What is no schema, such as a constant, stays as it is.
+    """
     if not isinstance(schema, dict):
         return schema
-    return {
-        key: {name: _bare(item) for name, item in value.items()}
-        if key in ("properties", "$defs", "patternProperties")
-        else _bare(value)
-        for key, value in schema.items()
-        if key not in _SAYS_NOTHING
-    }
+    bare: dict[str, Any] = {}
+    for key, value in schema.items():
+        if key in _SCHEMA:
+            bare[key] = _bare(value, is_whole=False)
+        elif key in _SCHEMAS and isinstance(value, list):
+            bare[key] = [_bare(item, is_whole=False) for item in value]
+        elif key in _SCHEMA_BY_NAME and isinstance(value, dict):
+            bare[key] = {name: _bare(item, is_whole=False) for name, item in value.items()}
+        elif key not in _SAYS_NOTHING and not (is_whole and key == "$id"):
+            bare[key] = value
+    return bare
 
 
 def _resolved(schema: Any, root: dict[str, Any]) -> dict[str, Any]:
@@ -219,7 +252,7 @@ class _Comparison:
             if isinstance(before.get(key), dict) and isinstance(after.get(key), dict)
         ]
         for key in sorted(
-            (before.keys() | after.keys()) - _SAYS_NOTHING - {"properties", "required", "$defs", "$schema"}
+            (before.keys() | after.keys()) - _SAYS_NOTHING - {"properties", "required", "$defs", "$id", "$schema"}
         ):
             if before.get(key) == after.get(key):
                 continue

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from policykit.diagnostics import Diagnostic, Finding, Fix, Place, RecordLocation
+from policykit.diagnostics import Diagnostic, Finding, Fix, Place, RecordLocation, Severity
 from policykit.documents import MOST_FINDINGS, RULES, Chunk, Document, form_of, quoted_like
 from policykit.evidence import NO_PASSAGE, QUOTED_WITHOUT_PASSAGE
 from policykit.loading import ABOUT_FIELDS, read_chunk
@@ -25,24 +25,34 @@ class DiagnosticCollector:
         self._number: Final = {path: number for number, path in enumerate(files)}
         self._chunks: Final = chunks
         self._found: Final[dict[str, list[Diagnostic]]] = defaultdict(list)
-        self._added: Final[Counter[tuple[str, str]]] = Counter()
+        self._added: Final[Counter[tuple[str, str, Severity]]] = Counter()
+        self._cut: Final[set[str]] = set()
         self._keys: Final = [summary.key for summary in context.summaries]
         self._suggestions: Final = Suggestions(context.known)
         self._document: Final = functools.lru_cache(maxsize=100)(self._read_document)
 
     def add(self, chunk: int, findings: Iterable[Finding], kind: str) -> None:
-        """Add the located findings of a chunk, up to the limit of what of one kind is said against one file."""
+        """Add the located findings of a chunk, up to the limit of what of one kind is said against one file.
+
+        Errors and warnings are counted each for themselves, so that warnings leave no error out.
+        """
         path = self._chunks[chunk].path
         for finding in findings:
-            if self._added[path, kind] > MOST_FINDINGS:
-                break
-            self._added[path, kind] += 1
-            self._found[path].append(self._diagnostic(finding, path))
+            if self._has_room(path, kind, finding):
+                self._added[path, kind, finding.rule.severity] += 1
+                self._found[path].append(self._diagnostic(finding, path))
+
+    def _has_room(self, path: str, kind: str, finding: Finding) -> bool:
+        """Whether another finding of a kind is said against a file; where none is, it is noted that one was left out."""
+        has_room = self._added[path, kind, finding.rule.severity] < MOST_FINDINGS
+        if not has_room:
+            self._cut.add(path)
+        return has_room
 
     def add_across(self, finding: Finding) -> None:
         """Add a finding of a rule that looks at all the records."""
         location, kind = finding.location, finding.rule.code
-        if location is None or self._added[self._chunks[location.chunk].path, kind] > MOST_FINDINGS:
+        if location is None or not self._has_room(self._chunks[location.chunk].path, kind, finding):
             return
         if finding.related:
             finding = dataclasses.replace(finding, message=f"{finding.message}; see {self._where(finding.related)}")
@@ -79,17 +89,27 @@ class DiagnosticCollector:
         return read_chunk(self._chunks[chunk], reread(self._chunks[chunk], self._keys[chunk]))
 
     def in_order(self) -> Iterator[Diagnostic]:
-        """Yield the diagnostics in the order of files and of places in them."""
+        """Yield the diagnostics in the order of files and of places in them.
+
+        Of a file with more than are said, errors are kept before warnings, and the last one says that some are left out.
+        """
         for path in sorted(self._found, key=self._number.__getitem__):
-            in_file = sorted(
-                _drop_consequential(self._found[path]),
-                key=lambda found: (found.line, found.column, found.code, found.message),
-            )
-            if len(in_file) > MOST_FINDINGS:
-                del in_file[MOST_FINDINGS:]
+            found = sorted(_drop_consequential(self._found[path]), key=_place_of)
+            in_file = sorted(sorted(found, key=_is_warning)[:MOST_FINDINGS], key=_place_of)
+            if in_file and (path in self._cut or len(found) > MOST_FINDINGS):
                 last = in_file[-1]
-                in_file[-1] = dataclasses.replace(last, message=f"{last.message}; more is wrong after it")
+                in_file[-1] = dataclasses.replace(
+                    last, message=f"{last.message}; the file has more findings, left out here"
+                )
             yield from in_file
+
+
+def _place_of(found: Diagnostic) -> tuple[int, int, str, str]:
+    return found.line, found.column, found.code, found.message
+
+
+def _is_warning(found: Diagnostic) -> bool:
+    return found.severity is not Severity.ERROR
 
 
 def _drop_consequential(diagnostics: list[Diagnostic]) -> Iterator[Diagnostic]:

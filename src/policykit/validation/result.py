@@ -36,8 +36,8 @@ class InvalidRecords(CallError, ValueError):
 
     @property
     def brief(self) -> str:
-        """How many errors there are, and the first finding."""
-        return f"{self.summary}; `policykit validate` shows all; the first: {self.diagnostics[0]}"
+        """How many errors there are, and the first of them."""
+        return f"{self.summary}; `policykit validate` shows all; the first: {self._errors()[0]}"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 import dataclasses
 import hashlib
-import itertools
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final, TypeAlias
 
-from policykit.diagnostics import Finding, Path
+from policykit.diagnostics import Finding, Path, Severity
 from policykit.documents import MOST_FINDINGS, Chunk, Document
 from policykit.files import FileChanged
 from policykit.loading import Entry, LoadedFile, load_chunk
@@ -63,12 +63,21 @@ class Worker:
         return summary
 
     def check_one(self, number: int, key: str, context: RuleContext) -> list[Finding]:
-        """Return what the rules find in each record of a chunk: no more than shows that it is more than is said."""
+        """Return what the rules find in each record of a chunk: no more than shows that it is more than is said.
+
+        However many warnings there are, the errors behind them are found.
+        """
         file = self.loaded(number, key)
-        return [
-            located(finding, file.document, within=entry.path, record=entry.id)
-            for entry, finding in itertools.islice(check_each(file.shaped.entries, context), MOST_FINDINGS + 1)
-        ]
+        found: list[Finding] = []
+        counts: Counter[Severity] = Counter()
+        for entry, finding in check_each(file.shaped.entries, context):
+            severity = finding.rule.severity
+            if counts[severity] <= MOST_FINDINGS:
+                counts[severity] += 1
+                found.append(located(finding, file.document, within=entry.path, record=entry.id))
+            if counts[Severity.ERROR] > MOST_FINDINGS:
+                break
+        return found
 
     def loaded(self, number: int, key: str) -> LoadedFile:
         """Return a chunk as it was read; one that was not kept is read once more.

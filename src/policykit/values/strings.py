@@ -41,6 +41,14 @@ def one_line(text: str) -> str:
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in line)
 
 
+_CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f]")
+
+
+def escaped(text: str) -> str:
+    """Return `text` with control characters as the escapes of JSON, in which nothing else needs to change for that."""
+    return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 def shorten(text: str, width: int) -> str:
     """Return `text` on one line, cut with an ellipsis where it is longer than `width` characters."""
     line = one_line(text[: 8 * width])

@@ -1,10 +1,13 @@
-"""What rules say of alternatives, evidence and the numbers of proposals."""
+"""What rules say of alternatives."""
 
 import pathlib
 
 import pytest
 
 from checking import RECORDED_VOTE, codes, findings
+from policykit.diagnostics import Path
+from policykit.models import Item
+from policykit.rules import registry
 
 
 @pytest.mark.parametrize(
@@ -17,6 +20,10 @@ from checking import RECORDED_VOTE, codes, findings
         ("counts", "{aye: 5}", ["PK411"]),
         ("date", "2010", []),
         ("date", "2010-13", ["PK411"]),
+        ("date", "9999", ["PK456"]),
+        ("links", "[{url: 'https://localhost'}]", ["PK457"]),
+        ("note", "{zzz: Read aloud}", ["PK458"]),
+        ("ballots", "[{voter: person/a, option: for, evidence: [{source: source/a, passage: aye}]}]", ["PK511"]),
         ("date", "[2010]", ["PK411"]),
         ("method", "show-of-hands", []),
         ("method", "recorded", ["PK461"]),
@@ -56,39 +63,46 @@ def test_an_alternative_of_a_source_is_checked_though_sources_have_no_evidence(t
     assert codes(findings(tmp_path, text)) == ["PK411", "PK301"]
 
 
-def test_evidence_for_an_alternative_is_no_evidence_for_the_record(tmp_path: pathlib.Path) -> None:
-    text = """\
-sources: [{id: source/a, name: A}]
-people:
-- {id: person/a, name: A, alternatives: [{field: name, value: B, evidence: [{source: source/a}]}]}
-"""
-    assert codes(findings(tmp_path, text)) == ["PK501"]
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        ("url", "'https://localhost'", "PK457"),
+        ("language", "zzz", "PK458"),
+        ("name", "' Zeds '", "PK462"),
+        ("authors", "[Ann, ' Ben']", "PK462"),
+    ],
+)
+def test_the_values_of_alternatives_keep_to_the_rules_of_values(
+    field: str, value: str, code: str, tmp_path: pathlib.Path
+) -> None:
+    alternative = f"{{field: {field}, value: {value}, evidence: [{{source: source/a}}]}}"
+    text = f"sources: [{{id: source/a, name: A, alternatives: [{alternative}]}}]\n"
+    (found,) = findings(tmp_path, text)
+    assert found.code == code
+    shown = text.splitlines()[found.line - 1][found.column - 1 : found.end_column - 1]
+    assert shown in value
+    assert text.index("value: ") < found.column
 
 
-def test_evidence_on_a_nested_item_is_evidence(tmp_path: pathlib.Path) -> None:
-    text = """\
-sources: [{id: source/a, name: A}]
-people:
-- {id: person/a, name: A, roles: [{title: {en: Mayor}, evidence: [{source: source/a}]}]}
-"""
-    assert codes(findings(tmp_path, text)) == []
+def test_an_idle_alternative_is_found_once(tmp_path: pathlib.Path) -> None:
+    text = "sources: [{id: source/a, name: A, alternatives: [{field: name, value: A}]}]\n"
+    (found,) = findings(tmp_path, text)
+    assert (found.code, found.message) == ("PK461", "`name` has this value itself")
 
 
-def test_a_report_without_all_its_proposals_is_told_which_are_missing(tmp_path: pathlib.Path) -> None:
-    text = """\
-sources: [{id: source/a, name: A}]
-organizations: [{id: organization/a, name: A, evidence: [{source: source/a}]}]
-reports: [{id: report/a, title: {en: A}, author: organization/a, evidence: [{source: source/a}]}]
-proposals:
-- {id: proposal/a, report: report/a, number: NUMBER, title: {en: A}, evidence: [{source: source/a}]}
-"""
-    assert findings(tmp_path, text.replace("NUMBER", "1")) == []
-    (found,) = findings(tmp_path, text.replace("NUMBER", "3"))
-    assert (found.code, found.line, found.column, found.message) == (
-        "PK406",
-        3,
-        16,
-        "report/a has no proposal number 1, 2",
-    )
-    (found,) = findings(tmp_path, text.replace("NUMBER", str(2**53 - 1)))
-    assert found.message == "report/a has no proposal number 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, …"
+def test_each_alternative_is_looked_at_for_itself_alone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path
+) -> None:
+    looked_at: list[int] = []
+    items_within = registry.items_within
+
+    def count(record: Item) -> list[tuple[Item, Path]]:
+        found = items_within(record)
+        looked_at.append(len(found))
+        return found
+
+    monkeypatch.setattr(registry, "items_within", count)
+    alternatives = ", ".join(f"{{field: name, value: A{n}, evidence: [{{source: source/a}}]}}" for n in range(50))
+    text = f"sources: [{{id: source/a, name: A, alternatives: [{alternatives}]}}]\n"
+    assert findings(tmp_path, text) == []
+    assert looked_at == [0] * 50
