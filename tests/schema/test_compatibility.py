@@ -59,7 +59,7 @@ TABLE: dict[str, tuple[Change, bool, bool]] = {
     "list of at most nine": (lambda s: s["properties"]["stances"].update(maxItems=9), True, False),
     "unknown fields allowed": (lambda s: s.update(additionalProperties=True), False, True),
     "unknown fields in stances allowed": (lambda s: s["$defs"]["Stance"].update(additionalProperties=True), False, True),
-    "condition gone": (lambda s: s["$defs"]["Stance"].pop("allOf"), False, True),
+    "condition gone": (lambda s: s["$defs"]["Stance"].pop("then"), False, True),
     "texts need two languages": (lambda s: s["$defs"]["Text"].update(minProperties=2), True, False),
     "default changed": (lambda s: s["$defs"]["Evidence"]["properties"]["reading"].update(default="implies"), False, True),
     "format asserted": (lambda s: s["$defs"]["Date"]["anyOf"][0].update(format="date"), True, False),
