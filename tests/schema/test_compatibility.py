@@ -204,6 +204,16 @@ def test_a_change_is_said_in_words(name: str, words: str) -> None:
     assert words in changes.words
 
 
+def test_a_reference_beside_its_description_is_the_same_as_one_in_all_of() -> None:
+    def beside(schema: dict[str, Any]) -> None:
+        field = schema["properties"]["date"]
+        field |= field.pop("allOf")[0]
+
+    (changes,) = _changed(beside)
+    assert not changes.breaking
+    assert changes.words == ("statement: definitions were renamed or written another way; what is valid is the same",)
+
+
 def test_a_new_kind_breaks_readers_and_a_kind_that_is_gone_breaks_writers() -> None:
     fewer = {name: schema for name, schema in CURRENT.items() if name != "event.schema.json"}
     (gone,) = compare(CURRENT, fewer)
