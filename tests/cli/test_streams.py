@@ -86,6 +86,10 @@ CALLS: Final = {
         "--output",
         "a.graphml",
     ),
+    "export jsonld": (
+        "--output",
+        "a.jsonld",
+    ),
     "export matrix": (
         "--output",
         "matrix.csv",

@@ -80,6 +80,7 @@ _EXPORTS: Final = {
     "duckdb": Lazy("tables:export_duckdb", "Write a DuckDB file."),
     "gexf": Lazy("networks:export_gexf", "Who holds what, as a graph in GEXF, for Gephi."),
     "graphml": Lazy("networks:export_graphml", "Who holds what, as a graph in GraphML."),
+    "jsonld": Lazy("linked_data:export_linked_data", "Write all records as linked data, in JSON-LD."),
     "matrix": Lazy("networks:export_matrix", "Who holds what, as a matrix in CSV."),
     "parquet": Lazy("tables:export_parquet", "Write a folder of Parquet files."),
     "popolo": Lazy("popolo:export_records", "Write Popolo JSON."),

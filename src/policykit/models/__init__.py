@@ -7,7 +7,7 @@ from typing import Final
 
 from policykit.models.actors import Organization, Person, Role
 from policykit.models.assessments import FORMER_STATUSES, Assessment, Status
-from policykit.models.base import URL_PATTERN, FactItem, Item, RefersTo, parts_of
+from policykit.models.base import URL_PATTERN, FactItem, Item, Note, OneOf, Period, RefersTo, parts_of
 from policykit.models.events import Event, EventKind
 from policykit.models.evidence import (
     DIGEST_PATTERN,
@@ -77,9 +77,12 @@ __all__ = [
     "Item",
     "Link",
     "Method",
+    "Note",
+    "OneOf",
     "Option",
     "Organization",
     "OtherName",
+    "Period",
     "Person",
     "Proposal",
     "Qualifier",

@@ -39,10 +39,11 @@ class Response(EvidencedRecord):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "anyOf": [
-                {"required": ["answer"]},
-                {"properties": {"unknown": {"contains": {"const": "answer"}}}, "required": ["unknown"]},
-            ],
+            "if": {"properties": {"answer": False}},
+            "then": {
+                "properties": {"unknown": {"type": "array", "contains": {"const": "answer"}}},
+                "required": ["unknown"],
+            },
             "examples": [
                 {
                     "id": "response/ministry-of-health-2011/1",

@@ -20,15 +20,8 @@ class Stance(FactItem):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "allOf": [
-                {
-                    "if": {"properties": {"stance": {"const": "conditional"}}, "required": ["stance"]},
-                    "then": {
-                        "properties": {"conditions": {"type": "array", "minItems": 1}},
-                        "required": ["conditions"],
-                    },
-                }
-            ]
+            "if": {"properties": {"stance": {"const": "conditional"}}, "required": ["stance"]},
+            "then": {"properties": {"conditions": {"type": "array", "minItems": 1}}, "required": ["conditions"]},
         }
     )
 

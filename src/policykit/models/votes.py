@@ -86,13 +86,9 @@ class Vote(EvidencedRecord):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "allOf": [
-                {
-                    "if": {"properties": {"method": {"const": "consensus"}}, "required": ["method"]},
-                    "then": {"properties": {"counts": False}},
-                },
-                {"if": {"required": ["counts"]}, "then": {"properties": {"ballots_complete": False}}},
-            ],
+            "if": {"properties": {"method": {"const": "consensus"}}, "required": ["method"]},
+            "then": {"properties": {"counts": False}},
+            "dependentSchemas": {"counts": {"properties": {"ballots_complete": False}}},
             "examples": [
                 {
                     "id": "vote/panel-2010/1",
