@@ -19,6 +19,7 @@ from policykit.network import InvalidAgreement, NoAgreement, UnknownChoice
         (policykit.InvalidDate, ValueError, 2),
         (policykit.InvalidRecords, ValueError, 2),
         (policykit.UnknownKind, ValueError, 2),
+        (policykit.InvalidValue, ValueError, 2),
         (policykit.PathError, Exception, 2),
         (policykit.plots.NoFonts, RuntimeError, 2),
         (policykit.plots.UnknownFormat, ValueError, 2),
