@@ -118,3 +118,12 @@ def test_a_notebook_shows_what_a_dataset_holds(curated: Dataset) -> None:
     cells = _parsed(curated._repr_html_()).cells
     assert cells[0] == f"{len(curated)} records"
     assert cells[cells.index("votes") + 1] == str(len(curated.votes))
+
+
+@pytest.mark.parametrize(("at_terminal", "columns", "width"), [(True, 60, 60), (True, 300, 120), (False, 60, 80)])
+def test_rows_print_as_wide_as_the_terminal(
+    curated: Dataset, monkeypatch: pytest.MonkeyPatch, *, at_terminal: bool, columns: int, width: int
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: at_terminal, raising=False)
+    monkeypatch.setenv("COLUMNS", str(columns))
+    assert width - 25 < max(map(len, str(curated.statements).splitlines())) <= width
