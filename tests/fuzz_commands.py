@@ -173,6 +173,11 @@ def _ask_more(place: Place) -> Iterator[str]:
     yield from ("--", _of(place, "proposal", "topic", "report"))
 
 
+def _look(place: Place) -> Iterator[str]:
+    what = place.draw.choice((("list", place.draw.choice((*KINDS, "x"))), ("search", *place.draw.choices(WORDS, k=2))))
+    yield from (what[0], *_records(place), *_maybe(place, ("--json",), _lang(place)), "--", *what[1:])
+
+
 def _evidence(place: Place) -> Iterator[str]:
     yield from ("evidence", *_records(place))
     yield from _maybe(place, ("--json",), ("--sources", place.texts), ("--", _id(place)))
@@ -234,6 +239,7 @@ _ON_RECORDS: Final[Mapping[Callable[[Place], Iterator[str]], int]] = {
     _fix: 4,
     _ask: 4,
     _ask_more: 3,
+    _look: 2,
     _evidence: 3,
     _quote: 3,
     _cite: 2,

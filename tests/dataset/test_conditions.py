@@ -1,12 +1,16 @@
 """What `where` is given is held against what the field can have."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
 from few_records import PROPOSAL, REPORT, make
-from policykit import CallError, Dataset, Date, InvalidDate, InvalidValue, RecordNotFound, WrongKind
+from policykit import CallError, Dataset, Date, InvalidDate, InvalidValue, RecordNotFound, Rows, Severity, WrongKind
+
+
+class FindingRow(NamedTuple):
+    severity: Severity
 
 
 def test_a_value_outside_of_a_closed_set_raises_and_suggests(curated: Dataset) -> None:
@@ -93,3 +97,10 @@ def test_every_value_that_records_have_is_found_by_it(curated: Dataset, section:
     for record in records[:5]:
         for name in type(record).model_fields:
             assert record in records.where(**{name: getattr(record, name)}), name
+
+
+def test_a_member_of_an_enumeration_is_taken_by_its_text() -> None:
+    rows = Rows([FindingRow(Severity.ERROR), FindingRow(Severity.WARNING)], FindingRow)
+    assert rows.where(severity="error") == rows.where(severity=Severity.ERROR) == rows[:1]
+    with pytest.raises(InvalidValue, match="did you mean `warning`"):
+        rows.where(severity="warnin")

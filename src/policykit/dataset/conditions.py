@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import enum
 import functools
 from collections.abc import Mapping
 from typing import get_origin, get_type_hints
@@ -103,12 +104,14 @@ def field_of(row_type: type[object], name: str) -> Field:
         parts = [*parts_of(info.annotation), *info.metadata]
     else:
         parts = [*parts_of(get_type_hints(row_type, include_extras=True)[name])]
+    types = tuple(part for part in parts if isinstance(part, type) and get_origin(part) is None)
+    members = (str(member.value) for one in types if issubclass(one, enum.Enum) for member in one)
     marks = [part for part in parts if isinstance(part, RefersTo)]
     return Field(
         name=name,
         owner=owner_of(row_type),
-        types=tuple(part for part in parts if isinstance(part, type) and get_origin(part) is None),
-        choices=tuple(part for part in parts if isinstance(part, str)),
+        types=types,
+        choices=(*(part for part in parts if isinstance(part, str)), *members),
         kinds=tuple(kind for mark in marks if not mark.or_name for kind in mark.kinds),
         many=any(get_origin(part) is tuple for part in parts),
         of_rows=not issubclass(row_type, Record),

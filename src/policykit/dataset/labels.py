@@ -18,7 +18,7 @@ def name_of(data: Records, record: Record | str | None, lang: Languages = "en", 
     """
     found = record_of(data, record) if isinstance(record, str) else record
     if found is None:
-        return str(record or "")
+        return "" if record is None else str(record)
     text = _called(data, found, lang)
     return text if width is None else shorten(text, width)
 
