@@ -109,8 +109,6 @@ CALLS: Final = {
     "fate": ("proposal/a/1",),
     "progress": ("proposal/a/1",),
     "responses": ("proposal/a/1",),
-    "list": ("topic",),
-    "search": ("a",),
     "import popolo": ("evil.json", "--output", "made", "--verbose"),
     "list": ("topic",),
     "new": ("person", "--id", EVIL),
