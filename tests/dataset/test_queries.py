@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from few_records import EN, PROPOSAL, REPORT, make
-from policykit import Dataset, UnknownField, WrongKind
+from policykit import Dataset, RecordNotFound, UnknownField, WrongKind
 
 
 def statement(slug: str, about: str, stance: str = "support", **more: Any) -> dict[str, Any]:
@@ -299,3 +299,50 @@ def test_evidence_is_not_told_twice() -> None:
     data = make(vote)
     assert [row.field for row in data.evidence("vote/one/1", "ballots[0]")] == ["ballots"]
     assert [row.field for row in data.evidence("vote/one/1")] == ["ballots", "method", "ballots[0]", None]
+
+
+def test_stances_by_a_body_take_in_those_that_are_part_of_it_where_asked() -> None:
+    data = make(
+        *TOPICS,
+        {"id": "organization/town", "name": "Town"},
+        {"id": "organization/council", "name": "Council", "parent": "organization/old-town"},
+        {"id": "organization/board", "name": "Board", "parent": "organization/council"},
+        {"id": "person/x", "name": "X"},
+        statement("town", "topic/all", speaker="organization/town"),
+        statement("board", "topic/all", speaker="person/x", on_behalf_of="organization/board"),
+        statement("both", "topic/all", speaker="organization/council", on_behalf_of="organization/board"),
+        statement("other", "topic/all", speaker="person/x"),
+        redirects={"organization/old-town": "organization/town"},
+    )
+    for about in (None, "topic/all"):
+        assert [row.statement for row in data.stances(about, by="organization/town")] == ["statement/town"]
+        within = data.stances(about, by="organization/old-town", within=True)
+        assert [row.statement for row in within] == ["statement/board", "statement/both", "statement/town"]
+    assert len(data.stances(by="person/x", within=True)) == 2
+
+
+def test_a_topic_can_stand_for_those_under_it() -> None:
+    data = make(*TOPICS, {**PROPOSAL, "topics": ["topic/rooms"]}, statement("a", "topic/rooms/cost"))
+    assert len(data.proposals.where(topics="topic/all")) == 0
+    assert [one.id for one in data.proposals.where(topics="topic/all", narrower=True)] == ["proposal/one/1"]
+    assert len(data.proposals.where(topics="topic/rooms/cost", narrower=True)) == 0
+    assert len(data.stances().where(about=data["topic/all"], narrower=True)) == 1
+    with pytest.raises(RecordNotFound):
+        data.proposals.where(topics="topic/nope", narrower=True)
+
+
+def test_a_source_can_be_asked_what_rests_on_it() -> None:
+    by = {"source": "source/a", "passage": "So it is"}
+    data = make(
+        {"id": "source/a", "name": "A"},
+        {"id": "source/b", "name": "B"},
+        {"id": "organization/b", "name": "B", "evidence": [{**by, "supports": ["name"]}, {"source": "source/b"}]},
+        {"id": "person/x", "name": "X", "roles": [{"title": EN, "evidence": [{"source": "source/old"}]}]},
+        redirects={"source/old": "source/a"},
+    )
+    assert {(row.record, row.field, row.passage) for row in data.resting_on("source/old")} == {
+        ("organization/b", "name", "So it is"),
+        ("person/x", "roles[0]", None),
+    }
+    with pytest.raises(WrongKind):
+        data.resting_on("person/x")

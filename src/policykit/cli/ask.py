@@ -50,11 +50,20 @@ def show(record_id: str, records: Records, lang: str, *, as_json: bool) -> None:
 @click.command()
 @click.argument("record_id", metavar="ID")
 @click.option("--by", metavar="ID", help="Only this person or body, speaking or spoken for.")
+@click.option("--within", is_flag=True, help="With --by: also those that are part of it.")
 @click.option("--on", metavar="DATE", help="Only what was held on or before this day.")
 @click.option("--direct", is_flag=True, help="Leave out what was said of its topics.")
 @answer_options
 def stances(
-    record_id: str, by: str | None, on: str | None, records: Records, lang: str, *, direct: bool, as_json: bool
+    record_id: str,
+    by: str | None,
+    on: str | None,
+    records: Records,
+    lang: str,
+    *,
+    within: bool,
+    direct: bool,
+    as_json: bool,
 ) -> None:
     """Show who stands where on a proposal, topic or report.
 
@@ -64,7 +73,7 @@ def stances(
       policykit stances topic/mo-centres --by person/christine-meyer --json
     """
     data = records.load()
-    rows = data.stances(record_id, by=by, on=on, direct=direct, lang=lang)
+    rows = data.stances(record_id, by=by, on=on, direct=direct, within=within, lang=lang)
     print_answer(rows, lambda: stance_cells(data, rows, lang), as_json=as_json)
 
 

@@ -192,19 +192,22 @@ class Dataset(Mapping[str, Record]):
         on: DateLike | None = None,
         *,
         direct: bool = False,
+        within: bool = False,
         lang: Languages = "en",
     ) -> Rows[StanceRow]:
         """Return stances, in the order of their dates, the undated last.
 
         `about` is a proposal, topic or report. For a proposal, stances on its topics and on narrower ones count too,
         and for a topic those on narrower ones; `via` then names the topic. `direct=True` leaves these out.
-        `by` matches the speaker or whom the speaker spoke for.
+        `by` matches the speaker or whom the speaker spoke for, and with `within=True` those that are part of it, too:
+        a municipality's city government, say.
         `on` keeps what was held on or before that day; `certainty` says where that is only possible, and which rows
         have no date. `lang` is the language of conditions and reasons.
         """
         subject = None if about is None else self._of(about, Proposal, Topic, Report)
         actor = self._actor(by)
-        return queries.stances(self._index, subject, actor, _day(on), direct=direct, lang=lang)
+        actors = None if actor is None else self._index.with_parts(actor.id) if within else (actor.id,)
+        return queries.stances(self._index, subject, actors, _day(on), direct=direct, lang=lang)
 
     def figures(
         self,
@@ -267,6 +270,10 @@ class Dataset(Mapping[str, Record]):
         searched, and `lang` the language of the labels. Raises `UnknownKind`.
         """
         return search(self._index, words, kind, lang)
+
+    def resting_on(self, source: Record | str) -> Rows[EvidenceRow]:
+        """Return what rests on a source: each record with the field, and the passage where one is given."""
+        return queries.resting_on(self._index, self._of(source, Source))
 
     def tables(self, languages: Iterable[str] = ()) -> "Mapping[str, pa.Table]":
         """Return the records as flat Arrow tables: one for each kind, named as its section, and one for each list.

@@ -11,6 +11,7 @@ from policykit.models import (
     Assessment,
     Event,
     Figure,
+    Organization,
     Record,
     RedirectResolver,
     Response,
@@ -110,10 +111,22 @@ class Index:
 
     def with_narrower(self, topic: str) -> tuple[str, ...]:
         """Return `topic` and all the topics under it, the nearest first, and those as near in the order of their ids."""
-        level = [self.canonical(topic)]
+        return self._with_all_below(topic, self.narrower)
+
+    @functools.cached_property
+    def parts(self) -> Mapping[str, tuple[str, ...]]:
+        """The organizations that are directly part of each organization."""
+        return _grouped((self.canonical(one.parent), one.id) for one in self.all_of(Organization) if one.parent)
+
+    def with_parts(self, organization: str) -> tuple[str, ...]:
+        """Return `organization` and all that are part of it, the nearest first."""
+        return self._with_all_below(organization, self.parts)
+
+    def _with_all_below(self, top: str, below: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+        level = [self.canonical(top)]
         found = dict.fromkeys(level)
         while level:
-            level = sorted({below for at in level for below in self.narrower.get(at, ())} - found.keys())
+            level = sorted({one for at in level for one in below.get(at, ())} - found.keys())
             found |= dict.fromkeys(level)
         return tuple(found)
 

@@ -1,7 +1,7 @@
 """The questions that records answer, as functions of an index. People ask them by way of `Dataset`."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Literal, NamedTuple, TypeAlias
 
 from policykit.dataset.field_docs import with_field_docs
@@ -201,14 +201,21 @@ def undated_last(date: Date | Interval | None) -> tuple[object, ...]:
 
 
 def stances(
-    index: Index, about: Record | None, by: Record | None, on: DateLike | None, *, direct: bool, lang: Languages
+    index: Index,
+    about: Record | None,
+    by: Collection[str] | None,
+    on: DateLike | None,
+    *,
+    direct: bool,
+    lang: Languages,
 ) -> Rows[StanceRow]:
-    """Return the stances on a record, by an actor, held by a day; see `Dataset.stances`."""
+    """Return the stances on a record, by any of some actors, held by a day; see `Dataset.stances`."""
     found: Iterable[tuple[Statement, Stance, str | None]]
     if about is not None:
         found = _stances_on(index, about, direct=direct)
     elif by is not None:
-        found = ((statement, stance, None) for statement, stance in index.stances_by_actor.get(by.id, ()))
+        pairs = dict.fromkeys(pair for actor in by for pair in index.stances_by_actor.get(actor, ()))
+        found = ((statement, stance, None) for statement, stance in pairs)
     else:
         every = index.all_of(Statement)
         found = ((statement, stance, None) for statement in every for stance in statement.stances)
@@ -227,14 +234,13 @@ def _stances_on(index: Index, about: Record, *, direct: bool) -> Iterator[tuple[
 def _stances(
     index: Index,
     found: Iterable[tuple[Statement, Stance, str | None]],
-    by: Record | None,
+    by: Collection[str] | None,
     on: DateLike | None,
     lang: Languages,
 ) -> Iterator[StanceRow]:
     for statement, stance, via in found:
-        if by and by.id not in {
-            index.canonical(actor) for actor in (statement.speaker, statement.on_behalf_of) if actor
-        }:
+        actors = (statement.speaker, statement.on_behalf_of)
+        if by and not any(actor and index.canonical(actor) in by for actor in actors):
             continue
         date = stance.held or statement.date
         certainty = certainty_of(date, on)
@@ -378,6 +384,15 @@ def evidence(index: Index, record: Record, field: str | None) -> Rows[EvidenceRo
     told = {(None if field else row.field, *row[2:-1]): row for row in reversed(rows)}
     rows = [row for row in rows if told[None if field else row.field, *row[2:-1]] is row]
     columns = ("field", "source", "passage", "attribution", "reading")
+    return Rows(rows, EvidenceRow, shown=columns, data=index)
+
+
+def resting_on(index: Index, source: Record) -> Rows[EvidenceRow]:
+    """Return all that rests on a source; see `Dataset.resting_on`."""
+    named = dict.fromkeys(row.record for row in index.referrers.get(source.id, ()))
+    every = (row for record in named for row in evidence(index, index.records[record], None))
+    rows = [row for row in every if index.canonical(row.source) == source.id]
+    columns = ("record", "field", "passage", "attribution", "reading")
     return Rows(rows, EvidenceRow, shown=columns, data=index)
 
 

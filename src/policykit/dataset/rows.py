@@ -16,6 +16,7 @@ from policykit.values import (
     counted,
     format_table,
     html_table,
+    kind_of,
     nearest,
     nearest_ids,
     shorten,
@@ -117,10 +118,11 @@ class Rows(Sequence[T_co], Generic[T_co]):
     def __hash__(self) -> int:
         return hash(self._items)
 
-    def where(self, **wanted: object) -> Self:
+    def where(self, *, narrower: bool = False, **wanted: object) -> Self:
         """Return those whose fields equal what is given; a list field matches where it holds what is given.
 
-        A record is given by its id or as itself, and a date by its text, a year, or a `datetime.date`.
+        A record is given by its id or as itself, and a date by its text, a year, or a `datetime.date`. With `narrower`,
+        a topic stands for those under it, too.
         Raises `UnknownField` for a field that there is none of, `InvalidValue`, `InvalidDate` or `WrongKind` for a value
         that it cannot have, and `RecordNotFound` for an id that there is none of.
         """
@@ -135,10 +137,15 @@ class Rows(Sequence[T_co], Generic[T_co]):
             missing = None if self._data is None else field.missing(conditions[name], self._data)
             if missing and not any(self._matches(getattr(item, name), missing) for item in self._items):
                 raise RecordNotFound(missing, nearest_ids(missing, self._data or ()))
+        below = getattr(self._data, "with_narrower", None) if narrower else None
+        any_of = {
+            name: below(value) if below and isinstance(value, str) and kind_of(value) == "topic" else (value,)
+            for name, value in conditions.items()
+        }
         return self._with(
             item
             for item in self._items
-            if all(self._matches(getattr(item, name), value) for name, value in conditions.items())
+            if all(any(self._matches(getattr(item, name), one) for one in those) for name, those in any_of.items())
         )
 
     def _matches(self, value: object, wanted: object) -> bool:

@@ -17,7 +17,7 @@ from policykit.dataset import (
     TimelineRow,
     name_of,
 )
-from policykit.models import OPTIONS, Item, Person, Proposal, Record, Vote
+from policykit.models import OPTIONS, Item, Person, Proposal, Record, Source, Vote
 from policykit.values import Answer, Date, Interval, Kind, Languages, Text, kind_of, shorten
 
 Cells: TypeAlias = tuple[Sequence[str], list[list[str]]]
@@ -219,6 +219,13 @@ def describe(data: Dataset, record: Record, lang: Languages) -> Iterator[tuple[s
         ]
         if referrers:
             yield Section("Named by", ("what", "id", "in"), referrers)
+    if isinstance(record, Source):
+        resting = [
+            [name_of(data, row.record, lang), row.record, row.field or "the whole record", row.passage or ""]
+            for row in data.resting_on(record)
+        ]
+        if resting:
+            yield Section("Rests on it", ("what", "id", "in", "passage"), resting)
     passages: dict[tuple[str, str], list[str]] = {}
     for row in data.evidence(record.id):
         passage = name_of(data, row.source, lang), row.passage or "(text not kept)"
