@@ -257,7 +257,10 @@ def export(
             made.make(tables, folder, about, target.name)
         names = sorted(one.name for one in folder.iterdir())
         stale = _written_before(target).keys() - {*names} if made.is_folder else {*made.sidecars_of(target.name)}
-        staging.place(name for name in stale if not (to / name).is_symlink())
+        staging.place(
+            (name for name in stale if not (to / name).is_symlink()),
+            check=lambda: _see_to_place(target, made, output, force=force),
+        )
     return [str(to / name) for name in names]
 
 
