@@ -30,40 +30,12 @@ COMMANDS_OF_GIT: Final = (
     "pager.ls-files={trap}",
     "remote.promisor.uploadpack={trap}",
     "remote.promisor.url=ext::{trap}",
-    "remote.promisor.vcs=ext",
+    "remote.promisor.vcs={trap}",
     "sequence.editor={trap}",
     "submodule.x.update=!{trap}",
     "uploadpack.packObjectsHook={trap}",
 )
 """The keys of git's configuration that name commands."""
-
-_FETCH: Final = "git cat-file blob HEAD:b.yaml"
-_ASK: Final = "printf 'protocol=http\\nhost=x\\n' | git credential fill"
-_SIGN: Final = "git commit --amend --no-edit -S"
-SNAPS: Final = {
-    "core.askPass": _ASK,
-    "core.editor": "git commit --amend",
-    "core.fsmonitor": "git status",
-    "core.gitProxy": "git fetch git://localhost/x",
-    "core.hooksPath": "git update-index --refresh",
-    "core.sshCommand": "git fetch ssh://localhost/x",
-    "credential.helper": _ASK,
-    "diff.external": "git diff",
-    "diff.x.command": "git diff",
-    "diff.x.textconv": "git diff",
-    "filter.x.clean": "git diff",
-    "filter.x.process": "git diff",
-    "filter.x.smudge": "git checkout HEAD -- b.yaml",
-    "gpg.program": _SIGN,
-    "gpg.ssh.program": f"git config gpg.format ssh; git config user.signingKey x; {_SIGN}",
-    "include.path": "git diff",
-    "merge.x.driver": "git commit -qam two; echo '#' >>b.yaml; git commit -qam three; git revert --no-edit HEAD~1",
-    "remote.promisor.uploadpack": _FETCH,
-    "remote.promisor.url": _FETCH,
-    "remote.promisor.vcs": _FETCH,
-    "sequence.editor": "git commit -qam two; git rebase -i --root",
-}
-"""What has git run the command of a key. That of the others asks for a terminal, or for more than one repository."""
 
 _HOOKS: Final = ("post-index-change", "fsmonitor-watchman", "reference-transaction", "post-checkout", "pre-auto-gc")
 
@@ -71,14 +43,6 @@ _HOOKS: Final = ("post-index-change", "fsmonitor-watchman", "reference-transacti
 def git(at: pathlib.Path, *arguments: str, check: bool = True) -> None:
     who = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main")
     subprocess.run([str(shutil.which("git")), *who, "-C", str(at), *arguments], check=check, capture_output=True)
-
-
-def said(at: pathlib.Path, *arguments: str) -> str:
-    """Return what git says."""
-    done = subprocess.run(
-        [str(shutil.which("git")), "-C", str(at), *arguments], check=True, capture_output=True, text=True
-    )
-    return done.stdout.strip()
 
 
 def set_trap(at: pathlib.Path) -> pathlib.Path:
@@ -109,12 +73,12 @@ def with_git_trap(at: pathlib.Path, setting: str, where: str) -> pathlib.Path:
     key, _, value = setting.partition("=")
     value = value.format(trap=at / "trap", hooks=at / "hooks", include=at / "include")
     if key.startswith("remote."):
-        name = said(extra, "rev-parse", "HEAD:b.yaml")
-        (extra / ".git" / "objects" / name[:2] / name[2:]).unlink()  # what git fetches to say what changed
+        blob = next((extra / ".git" / "objects").glob("[0-9a-f]*"))
+        shutil.rmtree(blob)  # an object that git would have fetched
         for more in ("remote.promisor.promisor=true", "extensions.partialClone=promisor", "protocol.ext.allow=always"):
             git(extra, "config", *more.split("="))
         git(extra, "config", "core.repositoryFormatVersion", "1")
-        git(extra, "config", "remote.promisor.url", str(at / "trap"))
+        git(extra, "config", "remote.promisor.url", str(at))
     git(extra, "config", key, value)
     if inside != extra / ".git":
         (extra / ".git").rename(extra / "git")

@@ -54,7 +54,10 @@ policykit.cli.main(sys.argv[1:])
         refused = Run()("validate", "--no-cache", "out")
         assert (refused.exit_code, refused.output) == (
             2,
-            "policykit: out: files in it are being replaced, or a run that did so was killed; run that again\n",
+            (
+                "policykit: out: files in it (organizations.yaml, people.yaml, sources.yaml) are being replaced, or "
+                "a run that did so was killed; run that again\n"
+            ),
         )
     assert Run()(*writing.arguments).exit_code == 0
     assert Run()("validate", "--no-cache", "out").exit_code == 0

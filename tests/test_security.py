@@ -26,6 +26,7 @@ from fuzzing import call, obeyed
 from git_traps import COMMANDS_OF_GIT, git, with_git_trap
 from policykit.evidence.stored_texts import StoredTexts
 from policykit.exchange import databases
+from policykit.files import Staging
 from policykit.loading import load_file, locate_files
 from policykit.render.text import render
 from policykit.validation import git as git_module
@@ -431,6 +432,41 @@ def test_other_files_are_not_replaced_unasked(project: pathlib.Path, command: st
     assert ended.exit_code == 2
     assert ended.output.count("\n") == 1
     assert {file.read_text(encoding="utf-8") for file in files} == {"mine"}
+
+
+@pytest.mark.parametrize(
+    ("command", "file"),
+    [
+        ("export csv --output folder", "folder/topics.csv"),
+        ("export csv --output folder", "folder/datapackage.json"),
+        ("export sqlite --output out.db", "out.db"),
+        ("export sqlite --output out.db", "out.metadata.json"),
+        ("export sqlite --output out.db", "out.db-wal"),
+        ("export duckdb --output out.db", "out.db"),
+        ("export matrix --output out.csv", "out.csv"),
+        ("export popolo --output out.json", "out.json"),
+        ("plot timeline topic/a --output out.svg", "out.svg"),
+        ("import popolo in.json --output folder", "folder/people.yaml"),
+        ("import popolo in.json --output folder --replace", "folder/people.yaml"),
+        ("new topic --output out.yaml", "out.yaml"),
+    ],
+)
+def test_what_comes_to_be_there_later_is_not_replaced_unasked_either(
+    project: pathlib.Path, command: str, file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "folder").mkdir()
+    (project / "in.json").write_text(json.dumps({"persons": [{"id": "a", "name": "A"}]}), encoding="utf-8")
+    sync = Staging.sync
+
+    def meanwhile(staging: Staging) -> None:
+        sync(staging)
+        (project / file).write_text("mine", encoding="utf-8")
+
+    monkeypatch.setattr(Staging, "sync", meanwhile)
+    ended = Run()(*command.split())
+    assert (ended.exit_code, ended.output.count("\n")) == (2, 1), ended.output
+    assert (project / file).read_text(encoding="utf-8") == "mine"
+    assert not [*project.rglob(".new-*")]
 
 
 # ---------------------------------------------------------------------------------------------------------- a hostile name

@@ -2,6 +2,7 @@
 
 import gc
 import pathlib
+import signal
 import subprocess
 import sys
 
@@ -73,3 +74,37 @@ def test_what_cannot_be_written_is_an_error_of_the_call(root: pathlib.Path) -> N
         )  # fmt: skip
         assert shown.returncode == code
         assert "Traceback" not in shown.stderr
+
+
+INSTEAD = """
+import collections, itertools
+import policykit.cli
+
+def instead(**_):
+    {}
+
+policykit.cli.main = instead
+from policykit.__main__ import run
+run()
+"""
+
+
+def test_too_little_memory_is_said_in_a_line() -> None:
+    code = INSTEAD.format("raise MemoryError('such as 5.00 GiB')")
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (2, "", "policykit: there is not enough memory\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_run_ends_when_it_is_told_to_even_where_it_never_comes_back_to_python(name: str) -> None:
+    code = INSTEAD.format("print(flush=True); collections.deque(itertools.repeat(0), maxlen=0)")
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as hung:
+        assert hung.stdout
+        hung.stdout.readline()
+        hung.send_signal(getattr(signal, name))
+        try:
+            assert hung.communicate(timeout=60) == (b"", b"")
+        finally:
+            hung.kill()
+    assert hung.returncode == -getattr(signal, name)

@@ -21,8 +21,8 @@ from click.testing import CliRunner, Result
 from arrow_records import TOPIC
 from policykit import Dataset
 from policykit.cli.group import main
-from policykit.exchange import table_files
-from policykit.exchange.databases import MOST_COLUMNS, is_our_duckdb
+from policykit.exchange import databases, table_files
+from policykit.exchange.databases import DUCKDB_MOST_COLUMNS, SQLITE_MOST_COLUMNS, is_our_duckdb
 from policykit.exchange.views import VIEWS, first_of
 from policykit.values.strings import RISKY, SAFE, safe
 
@@ -278,15 +278,49 @@ def test_what_a_format_cannot_hold_is_said_before_anything_is_written(
 @pytest.mark.slow
 def test_a_sqlite_file_holds_as_many_languages_as_sqlite_takes_columns(tmp_path: pathlib.Path) -> None:
     """Its views answer in the last of them, too, though a function of SQLite's takes 127 arguments only."""
-    most = (MOST_COLUMNS - 12) // 4
+    most = (SQLITE_MOST_COLUMNS - 12) // 4
     out = tmp_path / "out.db"
     assert _export("sqlite", out, records=_in_languages(tmp_path / "records.json", most)).exit_code == 0
     with contextlib.closing(sqlite3.connect(out)) as database:
-        assert database.getlimit(sqlite3.SQLITE_LIMIT_COLUMN) >= MOST_COLUMNS
+        assert database.getlimit(sqlite3.SQLITE_LIMIT_COLUMN) >= SQLITE_MOST_COLUMNS
         assert len(database.execute("SELECT * FROM reports").description) == 12 + 4 * most
         for view in VIEWS:
             database.execute(f"SELECT * FROM {view}").fetchall()  # noqa: S608  # our own names
     assert _export("sqlite", out, records=_in_languages(tmp_path / "records.json", most + 1)).exit_code == 2
+
+
+@pytest.mark.slow
+def test_a_duckdb_file_holds_texts_in_122_languages(tmp_path: pathlib.Path) -> None:
+    most = (DUCKDB_MOST_COLUMNS - 12) // 4
+    assert most == 122
+    out = tmp_path / "out.duckdb"
+    assert _export("duckdb", out, records=_in_languages(tmp_path / "records.json", most)).exit_code == 0
+    assert _export("duckdb", out, records=_in_languages(tmp_path / "records.json", most + 1)).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        duckdb.TransactionException('TransactionContext Error: Failed to commit: Could not write file "/a/.new-0/b"'),
+        duckdb.IOException('IO Error: Could not write file "/a/.new-0/b": No space left on device'),
+        duckdb.FatalException("FATAL Error: Failed: database has been invalidated\nmore"),
+        duckdb.OutOfMemoryException("Out of Memory Error: failed to allocate data"),
+    ],
+)
+def test_what_keeps_duckdb_from_writing_is_said_in_a_line(
+    error: Exception, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(databases, "_fill_duckdb", fail)
+    (tmp_path / "records.json").write_text(json.dumps({"topics": [TOPIC]}), encoding="utf-8")
+    out = tmp_path / "out.duckdb"
+    result = _export("duckdb", out, records=tmp_path / "records.json")
+    assert result.exit_code == 2, result.output
+    assert len(result.output.splitlines()) == 1
+    assert result.output.startswith(f"policykit: {out}: ")
+    assert ".new-" not in result.output
 
 
 @pytest.mark.parametrize("number", [1, 2, 100, 101, 250, 10_100])

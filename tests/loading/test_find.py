@@ -256,3 +256,19 @@ def test_a_file_that_the_system_refuses_or_that_goes_away_is_an_error_of_the_cal
 
 def test_the_records_that_come_with_the_package_are_found() -> None:
     assert find_files([shipped_records()])
+
+
+def test_a_file_that_is_half_replaced_is_not_read_where_it_is_named_itself_either(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("a.yaml", "b.yaml"):
+        pathlib.Path(name).write_text("topics: []\n")
+    pathlib.Path("else").mkdir()
+    pathlib.Path("else", "link.yaml").symlink_to(tmp_path / "a.yaml")
+    (tmp_path / ".new-0123456789abcdef" / "undo" / "old").mkdir(parents=True)
+    (tmp_path / ".new-0123456789abcdef" / "undo" / "old" / "a.yaml").touch()
+    for path in ("a.yaml", "else/link.yaml", "."):
+        with pytest.raises(PathError, match=r"files in it \(a.yaml\) are being replaced"):
+            find_files([path])
+    assert find_files(["b.yaml"]) == ["b.yaml"]

@@ -16,7 +16,9 @@ from click.testing import CliRunner, Result
 import policykit
 from policykit.cli.group import main
 from policykit.diagnostics import Fix
+from policykit.documents import positions
 from policykit.files import FileChanged
+from policykit.render import text
 from policykit.rules.catalogue import RULES
 from policykit.validation import fixes
 from policykit.validation.engine import check_paths
@@ -637,3 +639,24 @@ def test_no_fix_is_offered_in_a_file_that_was_not_read_to_its_end(tmp_path: path
     (tmp_path / "a.yaml").write_text("topcs: []\n---\ntopics: []\n")
     found = policykit.validate(tmp_path).diagnostics
     assert [(one.code, one.fix) for one in found] == [("PK202", None), ("PK112", None)]
+
+
+@pytest.mark.parametrize(
+    ("options", "note"),
+    [
+        (["--fix"], "not all can be fixed in 1 file with 3 findings or more\n"),
+        (["--diff"], "not all can be fixed in 1 file with 3 findings or more; left: "),
+    ],
+)
+def test_where_too_much_is_wrong_with_a_file_to_fix_it_that_is_said(
+    options: list[str], note: str, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (positions, text):
+        monkeypatch.setattr(module, "MOST_FINDINGS", 3)
+    file = tmp_path / "a.yaml"
+    file.write_text("topics:\n" + "".join(f"  - {{id: topic/a{n}, title: {{nb: NO}}}}\n" for n in range(4)))
+    before = file.read_bytes()
+    result = CliRunner().invoke(main, ["validate", "--no-cache", *options, str(file)])
+    assert result.exit_code == 1
+    assert note in result.output
+    assert file.read_bytes() == before

@@ -1,16 +1,13 @@
 """What has changed since a commit is known of every repository that the files lie in, or it is said that it is not."""
 
-import os
 import pathlib
-import re
 import shutil
-import subprocess
 
 import pytest
 
 from checking import told
-from git_traps import COMMANDS_OF_GIT, SNAPS, with_git_trap
 from git_traps import git as trap_git
+from git_traps import with_git_trap
 from policykit.files import parts_of
 from policykit.validation import git as git_module
 from policykit.validation.engine import check_paths
@@ -231,44 +228,3 @@ def test_the_traps_for_git_would_snap(tmp_path: pathlib.Path, setting: str, wher
     marker = with_git_trap(tmp_path, setting, where)
     trap_git(tmp_path / "project" / "records" / "extra", "diff", "--raw", "HEAD", "--", check=False)
     assert marker.exists()
-
-
-@pytest.mark.parametrize("setting", [one for one in COMMANDS_OF_GIT if one.partition("=")[0] in SNAPS])
-def test_the_traps_for_git_would_snap_for_a_command_that_springs_them(tmp_path: pathlib.Path, setting: str) -> None:
-    marker = with_git_trap(tmp_path, setting, "folder")
-    assert not marker.exists()
-    who = {f"GIT_{role}_{what}": "a@example.org" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
-    command = ["sh", "-c", SNAPS[setting.partition("=")[0]]]
-    folder = tmp_path / "project" / "records" / "extra"
-    subprocess.run(command, cwd=folder, env={**os.environ, **who}, capture_output=True, check=False)
-    assert marker.exists()
-
-
-def test_each_trap_that_snaps_is_among_those_that_are_set() -> None:
-    assert SNAPS.keys() <= {setting.partition("=")[0] for setting in COMMANDS_OF_GIT}
-
-
-def test_that_an_object_is_lacking_is_said_without_the_warnings_before(
-    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with_git_trap(tmp_path, "remote.promisor.url=ext::{trap}", "folder")
-    monkeypatch.setenv("LANGUAGE", "de")
-    with pytest.raises(git_module.CannotCompare) as caught:
-        since(tmp_path / "project")
-    path = os.path.realpath(tmp_path / "project" / "records" / "extra" / "b.yaml")
-    assert re.fullmatch(
-        rf"what {re.escape(path)} held is not to be had \((?!warning).*[0-9a-f]{{40}}.*\)", caught.value.reason
-    )
-
-
-@pytest.mark.parametrize(
-    ("said", "reason"),
-    [
-        (b"warning: one: two\nfatal: bad object 'x y' here\nerror: more\n", "bad object '\u2026' here"),
-        (b"hint: a\nerror: could not fetch abc: no\nfatal: b\n", "could not fetch abc"),
-        (b"something else: x\n", "something else"),
-        (b"", ""),
-    ],
-)
-def test_of_what_git_says_the_first_error_is_shown(said: bytes, reason: str) -> None:
-    assert git_module._without_quotations(said) == reason

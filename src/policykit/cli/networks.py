@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from policykit.cli.options import Records, combined_options, lang_option, output_options, record_options
+from policykit.cli.options import Output, Records, combined_options, lang_option, output_options, record_options
 from policykit.exchange import graphs
 from policykit.exchange.dna import PartialDates, event_list
-from policykit.files import NewContent, replace
 from policykit.network import (
     Actors,
     Aggregation,
@@ -103,7 +102,7 @@ def _say_left_out(left_out: Mapping[str, int], what: str = "stance") -> None:
 def _write_graph(
     render: "Callable[[DiscourseNetwork | Projection], bytes]",
     records: Records,
-    file: str,
+    file: Output,
     mode: str,
     given: dict[str, Any],
 ) -> None:
@@ -112,7 +111,7 @@ def _write_graph(
             "--duplicates is for --mode congruence, conflict and subtract: a graph keeps all stances"
         )
     network = _network(records, mode, given)
-    replace(NewContent(file, [render(network)]))
+    file.write([render(network)])
     _say_left_out(network.left_out)
     if isinstance(network, Projection):
         joined = sum(bool(tie.weight) for tie in network.ties)
@@ -126,7 +125,7 @@ def _write_graph(
 
 @click.command("graphml")
 @_NETWORK
-def export_graphml(records: Records, file: str, mode: str, **given: Any) -> None:
+def export_graphml(records: Records, file: Output, mode: str, **given: Any) -> None:
     """Write the network of who holds what, or who agrees with whom, as GraphML.
 
     Needs networkx, which comes with the extra `network`. What is left out is counted on standard error.
@@ -141,7 +140,7 @@ def export_graphml(records: Records, file: str, mode: str, **given: Any) -> None
 
 @click.command("gexf")
 @_NETWORK
-def export_gexf(records: Records, file: str, mode: str, **given: Any) -> None:
+def export_gexf(records: Records, file: Output, mode: str, **given: Any) -> None:
     """Write the network of who holds what, or who agrees with whom, as GEXF, Gephi's own format.
 
     Needs networkx, which comes with the extra `network`. What is left out is counted on standard error.
@@ -168,7 +167,7 @@ def export_gexf(records: Records, file: str, mode: str, **given: Any) -> None:
     help="For two modes: cells as shares of all that the actor said, or that was said of the concept. Default: none.",
 )
 @click.option("--ids", is_flag=True, help="Name rows and columns by ids, not by names and titles.")
-def export_matrix(records: Records, file: str, mode: str, *, ids: bool, **given: Any) -> None:
+def export_matrix(records: Records, file: Output, mode: str, *, ids: bool, **given: Any) -> None:
     """Write who holds what, or who agrees with whom, as a matrix in CSV. What is left out is counted on standard error.
 
     An apostrophe is put before names and titles that a spreadsheet would take for formulas.
@@ -189,7 +188,7 @@ def export_matrix(records: Records, file: str, mode: str, *, ids: bool, **given:
         matrix = network.matrix()
     else:
         matrix = network.matrix(cells or "count", duplicates=duplicates or "include", share=share or "none")
-    replace(NewContent(file, [matrix.csv(ids=ids).encode(ENCODING)]))
+    file.write([matrix.csv(ids=ids).encode(ENCODING)])
     _say_left_out(network.left_out)
     rows, columns = _counted(len(matrix.rows), "row"), _counted(len(matrix.columns), "column")
     click.echo(f"{rows} and {columns} written to {file}")
@@ -208,7 +207,7 @@ def export_matrix(records: Records, file: str, mode: str, *, ids: bool, **given:
 @_STANCES
 @record_options
 @lang_option
-def export_dna(records: Records, file: str, **given: Any) -> None:
+def export_dna(records: Records, file: Output, **given: Any) -> None:
     """Write stances as an event list of the Discourse Network Analyzer: a CSV file with semicolons.
 
     What is left out or written otherwise than it is recorded is counted on standard error. The file is for that
@@ -220,7 +219,7 @@ def export_dna(records: Records, file: str, **given: Any) -> None:
       policykit export dna --agreement lenient --partial-dates earliest --output events.csv
     """
     events = event_list(records.load(), **given)
-    replace(NewContent(file, [events.text.encode()]))
+    file.write([events.text.encode()])
     _say_left_out(events.left_out)
     for what, number in events.changed.items():
         click.echo(f"changed: {what}: {number}", err=True)

@@ -4,13 +4,13 @@ import dataclasses
 import functools
 import os
 import pathlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from policykit.cli.streams import check_unread
-from policykit.files import check_free
+from policykit.files import NewContent, check_free, replace
 from policykit.loading import shipped_records
 from policykit.validation import load
 
@@ -85,10 +85,24 @@ def combined_options(*options: Callable[..., Any]) -> Callable[..., Any]:
     return lambda function: functools.reduce(lambda inner, option: option(inner), reversed(options), function)
 
 
-def check_output(file: str, *, force: bool) -> None:
-    """Raise a `CallError` where a file cannot be written to, or is there already and may not be replaced."""
-    check_free(file, force=force)
-    check_unread(file)
+@dataclasses.dataclass(frozen=True, slots=True)
+class Output:
+    """The file that a command was asked to write."""
+
+    path: str
+    force: bool
+
+    def __str__(self) -> str:
+        return self.path
+
+    def check(self) -> None:
+        """Raise a `CallError` where it cannot be written to, or is there already and may not be replaced."""
+        check_free(self.path, force=self.force)
+        check_unread(self.path)
+
+    def write(self, parts: Iterable[bytes]) -> None:
+        """Write it, whole or not at all. Raises a `CallError` also where it has come to be there only now."""
+        replace(NewContent(self.path, parts, is_new=not self.force))
 
 
 def output_options(function: Callable[..., None]) -> Callable[..., None]:
@@ -98,8 +112,9 @@ def output_options(function: Callable[..., None]) -> Callable[..., None]:
     @click.option("--force", is_flag=True, help="Replace the file where it is there already.")
     @functools.wraps(function)
     def command(file: str, *, force: bool, **given: Any) -> None:
-        check_output(file, force=force)
-        function(file=file, **given)
+        output = Output(file, force)
+        output.check()
+        function(file=output, **given)
 
     return command
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 
 from policykit import plots
-from policykit.cli.options import Records, check_output, lang_option, record_options
+from policykit.cli.options import Output, Records, lang_option, record_options
 
 if TYPE_CHECKING:
     from policykit.dataset import Dataset
@@ -39,13 +39,13 @@ def _draws(function: "Callable[..., Picture]") -> Callable[..., None]:
         if output is None and not alt:
             raise click.UsageError("name a file with --output, or ask for --alt")
         if output is not None:
-            plots.check_name(output)
-            check_output(output, force=force)
+            form = plots.check_name(output)
+            Output(output, force).check()
         picture: Picture = function(data=records.load(), **given)
         if output is not None:
             with warnings.catch_warnings(record=True) as warned:
                 warnings.simplefilter("always")
-                picture.save(output, scale)
+                Output(output, force).write([picture.svg.encode() if form == "svg" else picture.png(scale)])
             for warning in warned:
                 click.echo(f"policykit: {warning.message}", err=True)
             click.echo(f"{output}: {picture.title} ({picture.width} × {picture.height})")

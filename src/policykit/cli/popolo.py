@@ -2,11 +2,11 @@
 
 import click
 
-from policykit.cli.options import Records, lang_option, output_options, record_options, verbose_option
+from policykit.cli.options import Output, Records, lang_option, output_options, record_options, verbose_option
 from policykit.cli.terminal import fail
 from policykit.documents import records_file
 from policykit.exchange.popolo import export_popolo, import_popolo, popolo_text
-from policykit.files import NewContent, replace, write_folder
+from policykit.files import write_folder
 from policykit.render.popolo import Losses, import_summary
 from policykit.values import SECTIONS, is_language_tag
 
@@ -48,7 +48,7 @@ def import_records(file: str, folder: str, lang: str | None, *, again: bool, ver
 @verbose_option
 @lang_option
 @record_options
-def export_records(file: str, lang: str, records: Records, *, verbose: bool) -> None:
+def export_records(file: Output, lang: str, records: Records, *, verbose: bool) -> None:
     """Write persons, organizations, roles, proposals, votes, statements and events as Popolo JSON.
 
     What Popolo cannot hold is told. The file is written whole or not at all.
@@ -59,6 +59,6 @@ def export_records(file: str, lang: str, records: Records, *, verbose: bool) -> 
       policykit export popolo --records records/ --lang nb --output popolo.json --verbose
     """
     losses = Losses(each=verbose)
-    replace(NewContent(file, popolo_text(losses.count(export_popolo(records.load(), lang=lang, lost=losses.add)))))
-    for line in losses.summary(file):
+    file.write(popolo_text(losses.count(export_popolo(records.load(), lang=lang, lost=losses.add))))
+    for line in losses.summary(str(file)):
         click.echo(line, err=True)

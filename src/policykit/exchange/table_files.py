@@ -11,8 +11,9 @@ from typing import Any, Final
 from policykit.call_error import CallError
 from policykit.dataset.arrow import EXTRA, ColumnType, Layout, Tables, arrow, in_groups, layouts, schema_of
 from policykit.exchange.databases import (
+    DUCKDB_MOST_COLUMNS,
     DUCKDB_SIDECARS,
-    MOST_COLUMNS,
+    SQLITE_MOST_COLUMNS,
     SQLITE_SIDECARS,
     is_our_duckdb,
     is_our_sqlite,
@@ -205,7 +206,7 @@ FORMATS: Final[Mapping[str, TableFormat]] = {
         make=_make_sqlite_and_metadata,
         is_folder=False,
         is_ours=is_our_sqlite,
-        most_columns=MOST_COLUMNS,
+        most_columns=SQLITE_MOST_COLUMNS,
         has_metadata=True,
         sidecars=SQLITE_SIDECARS,
     ),
@@ -213,7 +214,7 @@ FORMATS: Final[Mapping[str, TableFormat]] = {
         make=lambda tables, to, _, name: make_duckdb(tables, to / name),
         is_folder=False,
         is_ours=is_our_duckdb,
-        most_columns=MOST_COLUMNS,
+        most_columns=DUCKDB_MOST_COLUMNS,
         libraries=("pyarrow", "duckdb"),
         sidecars=DUCKDB_SIDECARS,
     ),
@@ -232,7 +233,7 @@ def export(
     """Write tables to a place in a form, whole or not at all, and return the files that were written.
 
     `give` gives the tables. It is called with a folder that it may put rows aside in, and with how many columns a table
-    may have in this form: 2,000 in SQLite and DuckDB, 10,000 in Parquet and CSV. What is already at the place is
+    may have in this form: 2,000 in SQLite, 500 in DuckDB, 10,000 in Parquet and CSV. What is already at the place is
     replaced where it was written by an export in this form, or with `force`; in a folder, files that no export wrote are
     left alone, unless one has the name of a new one. What a database would play back from beside the place counts as
     being there, and is removed. A new folder is there with all its files at once.
@@ -256,7 +257,10 @@ def export(
             made.make(tables, folder, about, target.name)
         names = sorted(one.name for one in folder.iterdir())
         stale = _written_before(target).keys() - {*names} if made.is_folder else {*made.sidecars_of(target.name)}
-        staging.place(name for name in stale if not (to / name).is_symlink())
+        staging.place(
+            (name for name in stale if not (to / name).is_symlink()),
+            check=lambda: _see_to_place(target, made, output, force=force),
+        )
     return [str(to / name) for name in names]
 
 

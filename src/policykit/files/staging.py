@@ -1,28 +1,37 @@
 """Files that are made in a hidden folder beside their places, and take them all at once or not at all.
 
-While a set of files takes its places, the hidden folder holds an undo log: `undo/old`, with what is replaced, and
-`undo/none`, with the names of what was not there before. Renaming `undo` begins and ends that, so a run that is killed
-leaves either nothing to do or a log that says how to put everything back, which the next run does (`recover`).
+While a set of files takes its places, the hidden folder holds an undo log: `undo/old`, with what is replaced,
+`undo/none`, with the names of what was not there before, and `undo/digests`, by which the new files are known again.
+Renaming `undo` begins and ends that, so a run that is killed leaves either nothing to do or a log that says how to put
+everything back, which the next run does (`recover`). What somebody else has put at a place meanwhile stays there.
 """
 
 import contextlib
 import errno
+import json
 import os
 import pathlib
 import re
 import shutil
 import stat
 import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Final, Self
 
 if sys.platform != "win32":
     import fcntl
 
-from policykit.files.errors import PathError
+from policykit.call_error import CallError
+from policykit.files.errors import FileChanged, PathError
 from policykit.files.links import IS_LINK, check_no_pipe
+from policykit.files.reading import digest_of, read_file
 
 _STAGING: Final = re.compile(r"\.new-[0-9a-f]{16}\Z")
+_DIGESTS: Final = "digests"
+_MOST_DIGESTS: Final = 1 << 20
+_MOST_NAMES: Final = 3
+"""How many names of files are told."""
+
 _WRITE: Final = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 _FOLDER: Final = getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
 
@@ -65,7 +74,7 @@ class Staging:
                     self._settle()
             finally:
                 if self._log:  # something was raised
-                    _put_back(self.path, self._log, self._folder)
+                    _put_back(self.path, self._log, self._folder, self._shown)
                     self._settle()
                 shutil.rmtree(self.path, ignore_errors=True)
 
@@ -81,11 +90,15 @@ class Staging:
                 with self._about(str(path.relative_to(self.new))), path.open("r+b") as file:
                     os.fsync(file.fileno())
 
-    def place(self, remove: Iterable[str] = (), *, together: bool = True) -> None:
+    def place(
+        self, remove: Iterable[str] = (), *, together: bool = True, check: Callable[[], object] = lambda: None
+    ) -> None:
         """Move all that is in `new` to its place, and remove files of other names. A file keeps its permissions.
 
-        `together` says whether they belong together, so that a run that is killed must not leave some of them.
-        Raises `PathError` for a link and a pipe, `PermissionError` for a file that may not be written to, and `OSError` where one cannot be moved.
+        `together` says whether they belong together, so that a run that is killed must not leave some of them. `check`
+        is called when all but the moving is done; what it raises leaves everything as it was.
+        Raises `PathError` for a link and a pipe, `PermissionError` for a file that may not be written to, `FileChanged`
+        for a folder that has been made meanwhile, and `OSError` where one cannot be moved.
         """
         self.sync()
         names = sorted(os.listdir(self.new))
@@ -102,12 +115,21 @@ class Staging:
         elif len(names) + len(removed) > 1:
             self._held.enter_context(_lock(pathlib.Path(self._folder), wait=True))
             self._log = self._kept([*names, *removed]).rename(_undo_log(self.path))
+        check()
         for name in names:
             with self._about(name):
-                os.replace(self.new / name, os.path.join(self._folder, name))
+                self._move(name)
         for name in removed:
             with self._about(name):
                 os.unlink(os.path.join(self._folder, name))
+
+    def _move(self, name: str) -> None:
+        try:
+            os.replace(self.new / name, os.path.join(self._folder, name))
+        except OSError as error:
+            if error.errno in (errno.ENOTEMPTY, errno.EEXIST):  # two runs have made one folder
+                raise FileChanged(os.path.join(self._shown, name)) from None
+            raise
 
     def _kept(self, names: Iterable[str]) -> pathlib.Path:
         """Write an undo log."""
@@ -124,6 +146,9 @@ class Staging:
                     raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
                 else:
                     _copy(path, kept / "old" / name)
+        with self._about(""):
+            digests = {name: digest_of(str(self.new / name)).hex() for name in os.listdir(self.new)}
+            (kept / _DIGESTS).write_text(json.dumps(digests), encoding="utf-8")
         return kept
 
     def _about(self, name: str) -> contextlib.AbstractContextManager[None]:
@@ -141,9 +166,9 @@ def recover(folder: str, names: Collection[str]) -> None:
     """Clear away what runs that were killed have left in a folder; what they had moved to its place is put back.
 
     That is done for files of these `names`, which the caller is about to replace; anybody may have made a log of others.
-    Raises `OSError` where that cannot be done.
+    Raises `PathError` where something else has come to lie at one of the places, and `OSError` where that cannot be done.
     """
-    folder = os.path.realpath(folder)
+    shown, folder = folder, os.path.realpath(folder)
     for staging in _stagings(folder):
         log = _undo_log(staging)
         with _lock(staging, wait=False) as is_dead:
@@ -153,7 +178,7 @@ def recover(folder: str, names: Collection[str]) -> None:
                 if not _names_in(log) <= {*names}:
                     continue
                 with about_path(folder), _lock(pathlib.Path(folder), wait=True):
-                    _put_back(staging, log, folder)
+                    _put_back(staging, log, folder, shown)
                     os.rename(log, staging / "kept")
             shutil.rmtree(staging, ignore_errors=True)
 
@@ -163,10 +188,18 @@ def is_staging(path: str) -> bool:
     return bool(_STAGING.match(os.path.basename(path))) and os.path.isdir(path) and not os.path.islink(path)
 
 
-def check_settled(folder: str) -> None:
-    """Raise `PathError` for a folder in which files are just taking their places, or a run was killed while they did."""
-    if any(_undo_log(staging).exists() for staging in _stagings(folder)):
-        raise PathError(folder, "files in it are being replaced, or a run that did so was killed; run that again")
+def check_settled(folder: str, name: str | None = None) -> None:
+    """Raise `PathError` for a folder in which files are just taking their places, or a run was killed while they did.
+
+    With a `name`, that is raised only where it is the name of one of them.
+    """
+    for staging in _stagings(folder):
+        log = _undo_log(staging)
+        if log.exists() and (name is None or name in _names_in(log)):
+            names = sorted(_names_in(log))
+            which = ", ".join([*names[:_MOST_NAMES], *(["…"] if len(names) > _MOST_NAMES else [])])
+            reason = f"files in it ({which}) are being replaced, or a run that did so was killed; run that again"
+            raise PathError(folder, reason)
 
 
 @contextlib.contextmanager
@@ -206,17 +239,43 @@ def _names_in(log: pathlib.Path) -> set[str]:
     return {*old, *none}
 
 
-def _put_back(staging: pathlib.Path, log: pathlib.Path, folder: str) -> None:
-    """Put files back that were replaced, and remove those that are new. What was not moved is left alone."""
+def _put_back(staging: pathlib.Path, log: pathlib.Path, folder: str, shown: str) -> None:
+    """Put files back that were replaced, and remove those that are new. What was not moved is left alone.
+
+    Raises `PathError`, and changes nothing, where there is at a place what the log does not know.
+    """
     old, none = _parts_of_log(log)
-    for name in (*old, *none):
+    moved = [name for name in (*old, *none) if not os.path.lexists(staging / "new" / name)]
+    digests = _digests_in(log)
+    for name in moved:
         place = os.path.join(folder, name)
-        if os.path.lexists(staging / "new" / name):
-            continue
+        # A file that was only to be removed may not have been.
+        expected = digests.get(name) or (digest_of(str(log / "old" / name)).hex() if name in old else None)
+        if os.path.lexists(place) and not _holds(place, expected):
+            raise PathError(
+                os.path.join(shown, name),
+                f"was changed after a run that replaced it had been killed; move it away and run that again, or remove {staging.name} there to keep it",
+            )
+    for name in moved:
+        place = os.path.join(folder, name)
         if name in old:
             os.replace(log / "old" / name, place)
         else:
             pathlib.Path(place).unlink(missing_ok=True)
+
+
+def _digests_in(log: pathlib.Path) -> Mapping[str, object]:
+    """Return the digests of the new files, by name. Nothing is where the log is none of ours: it may be anybody's."""
+    try:
+        found = json.loads(read_file(str(log / _DIGESTS), _MOST_DIGESTS, real=str(log / _DIGESTS)))
+    except (CallError, OSError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _holds(path: str, digest: object) -> bool:
+    """Whether there is a file, and no link to one, with this digest."""
+    return stat.S_ISREG(os.lstat(path).st_mode) and digest_of(path).hex() == digest
 
 
 def _copy(path: str, to: pathlib.Path) -> None:

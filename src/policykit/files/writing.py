@@ -6,7 +6,7 @@ import errno
 import itertools
 import os
 import pathlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from policykit.files.errors import Exists, FileChanged, FolderInUse
 from policykit.files.links import check_no_link
@@ -24,6 +24,8 @@ class NewContent:
     """The SHA-256 of what the file must hold until then, where that matters."""
     follow_link: bool = False
     """Whether the path may be a link; it is what the link leads to that is replaced."""
+    is_new: bool = False
+    """Whether no file may be replaced by it."""
 
 
 def replace(*contents: NewContent) -> None:
@@ -32,7 +34,7 @@ def replace(*contents: NewContent) -> None:
     All of them are written beside their places first and moved in at the end, so that a crash leaves each file as it
     was or as it is to be; where one cannot be moved, those that were are put back. A file keeps its permissions.
     What is no file, such as a pipe, is written to as it is.
-    Raises `PathError` for a link, `OSError` where a file cannot be written, and `FileChanged`.
+    Raises `PathError` for a link, `OSError` where a file cannot be written, `FileChanged`, and `Exists`.
     """
     for one in contents:
         if not one.follow_link:
@@ -53,7 +55,7 @@ def replace(*contents: NewContent) -> None:
             if one.was is not None and digest_of(one.path) != one.was:
                 raise FileChanged(one.path)
         for staging in stagings.values():
-            staging.place(together=len(contents) == 1)
+            staging.place(together=len(contents) == 1, check=lambda: _check_new(contents))
     for one in contents:
         if _is_special(one.path):
             with pathlib.Path(one.path).open("wb") as file:
@@ -80,15 +82,21 @@ def write_folder(
     `over` that begin with that line; they are replaced, or removed where there is no new one.
     Raises `FolderInUse` where it holds others, `PathError` for a link, and `OSError` where it cannot be written.
     """
+
+    def check() -> set[str]:
+        with about_path(path):
+            there = {one for one in _content_of(path) if not is_staging(os.path.join(path, one))}
+        if not all(name in over and mark and _begins_with(os.path.join(path, name), mark) for name in there):
+            raise FolderInUse(path)
+        return there
+
     check_no_link(path)
     with about_path(path):
         recover(path, {*files, *over})
-        there = [one for one in _content_of(path) if not is_staging(os.path.join(path, one))]
-    if not all(name in over and mark and _begins_with(os.path.join(path, name), mark) for name in there):
-        raise FolderInUse(path)
+    there = check()
     if mark is not None:
         files = {name: itertools.chain((mark, b"\n"), parts) for name, parts in files.items()}
-    _write_set(path, files, {*there} - files.keys())
+    _write_set(path, files, there - files.keys(), check)
 
 
 def create_file(path: str, parts: Iterable[bytes]) -> None:
@@ -117,7 +125,12 @@ def check_free(file: str, *, force: bool = False) -> None:
         raise Exists(file)
 
 
-def _write_set(path: str, files: Mapping[str, Iterable[bytes]], remove: Iterable[str] = ()) -> None:
+def _write_set(
+    path: str,
+    files: Mapping[str, Iterable[bytes]],
+    remove: Iterable[str] = (),
+    check: Callable[[], object] = lambda: None,
+) -> None:
     is_new = not os.path.lexists(path)
     above, name = os.path.split(os.path.abspath(path))
     with about_path(path):
@@ -128,7 +141,13 @@ def _write_set(path: str, files: Mapping[str, Iterable[bytes]], remove: Iterable
             (staging.new / name).mkdir()
         for file, parts in files.items():
             staging.write(os.path.join(name, file) if is_new else file, parts)
-        staging.place(remove)
+        staging.place(remove, check=check)
+
+
+def _check_new(contents: Iterable[NewContent]) -> None:
+    for one in contents:
+        if one.is_new:
+            check_free(one.path)
 
 
 def _content_of(folder: str) -> list[str]:

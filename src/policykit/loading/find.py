@@ -26,8 +26,8 @@ def locate_files(paths: Iterable[str | os.PathLike[str]], *, follow_links: bool 
     Folders are searched to the bottom, in the order of names; hidden ones, and files of other endings, are passed over.
     Links in a folder may lead to what lies in one of `paths`, and with `follow_links` anywhere. A path may be a link,
     too, but what lies in the current folder may lead out of that only with `follow_links`.
-    Raises `PathError` for a path that cannot be read, a link that leads elsewhere, a folder without records files, and
-    one in which files are just being replaced.
+    Raises `PathError` for a path that cannot be read, a link that leads elsewhere, a folder without records files, one
+    in which files are just being replaced, and such a file.
     """
     found: dict[tuple[int, int], tuple[str, str | None]] = {}
     named = [os.fspath(path) for path in paths]
@@ -76,6 +76,8 @@ def _files_at(path: str, real: str | None, allowed: Sequence[str]) -> Iterator[_
     elif not os.path.isfile(path):
         raise PathError(path, "not a file")
     else:
+        folder, name = os.path.split(os.path.realpath(path) if os.path.islink(path) else path)
+        check_settled(folder or os.curdir, name)
         yield path, real
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from policykit.call_error import CallError
 from policykit.diagnostics import Diagnostic, Severity
-from policykit.documents import LINE_BREAKS, MOST_BYTES, SUFFIXES
+from policykit.documents import LINE_BREAKS, MOST_BYTES, MOST_FINDINGS, SUFFIXES
 from policykit.evidence import UNREADABLE, Checked
 from policykit.files import read_file
 from policykit.validation import Result
@@ -136,12 +136,21 @@ def about_fixable(diagnostics: Sequence[Diagnostic], *, unsafe: bool) -> str | N
 
 
 def about_fixes(fixed: "Fixed", *, unsafe: bool, would: bool = False) -> str | None:
-    """Return a line that says what was fixed, or `would` be, and what more could be; None where that is nothing."""
+    """Return a line that says what was fixed, or `would` be, and what more could be; None where that is nothing.
+
+    A file in which there is more wrong than is told of is not read to its end, and may not be fixed at all.
+    """
     _, others = _fixable(fixed.left.diagnostics)
-    if not fixed.count:
-        return f"{others:,} can be fixed with --unsafe-fixes" if others and not unsafe else None
-    line = f"{fixed.count:,} {'would be ' if would else ''}fixed in {_count(len(fixed.files), 'file')}"
-    return line + ("" if unsafe else _with_unsafe(others))
+    by_file = Counter(found.path for found in fixed.left.diagnostics)
+    full = sum(number >= MOST_FINDINGS for number in by_file.values())
+    parts: list[str] = []
+    if fixed.count:
+        parts.append(f"{fixed.count:,} {'would be ' if would else ''}fixed in {_count(len(fixed.files), 'file')}")
+    if full:
+        parts.append(f"not all can be fixed in {_count(full, 'file')} with {MOST_FINDINGS:,} findings or more")
+    if others and not unsafe:
+        parts.append(f"{others:,} {'more' if parts else 'can be fixed'} with --unsafe-fixes")
+    return "; ".join(parts) or None
 
 
 def _fixable(diagnostics: Sequence[Diagnostic]) -> tuple[int, int]:

@@ -112,12 +112,9 @@ def compare(
 
 
 def write_before(change: Change, revision: str, file: BinaryIO) -> None:
-    """Write what a file held into another. Raises `CannotCompare` where git does not have it, as in a partial clone."""
+    """Write what a file held into another."""
     if change.blob is not None:
-        try:
-            _git(revision, change.top, "cat-file", "blob", change.blob, out=file)
-        except CannotCompare as error:
-            raise CannotCompare(revision, f"what {change.path} held is not to be had ({error.reason})") from None
+        _git(revision, change.top, "cat-file", "blob", change.blob, out=file)
 
 
 def places_of(path: str) -> frozenset[str]:
@@ -363,7 +360,6 @@ def _environment(top: str) -> dict[str, str]:
         "GIT_NO_LAZY_FETCH": "1",
         "GIT_TERMINAL_PROMPT": "0",
         "GIT_OPTIONAL_LOCKS": "0",
-        "LC_ALL": "C",  # its errors are looked for by their English names
     }
 
 
@@ -395,8 +391,6 @@ def _git(revision: str, top: str, *arguments: str, out: "int | BinaryIO" = subpr
 
 
 def _without_quotations(said: bytes) -> str:
-    """Return the first error that git tells of, without what it quotes from files: links may lead those anywhere."""
-    lines = said.decode(errors="replace").strip().splitlines() or [""]
-    error = next((line for line in lines if line.startswith(("fatal: ", "error: "))), lines[0])
-    line = re.sub("^(fatal|error): ", "", error)
+    """Return the first line of what git says without what it quotes from files: links may lead those anywhere."""
+    line = re.sub("^(fatal|error): ", "", said.decode(errors="replace").strip().partition("\n")[0])
     return re.sub("'.*'", "'…'", line.partition(": ")[0])
