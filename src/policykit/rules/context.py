@@ -13,7 +13,7 @@ from policykit.models import Evidence, Item, Record, RedirectResolver, Role, ite
 from policykit.rules.chunk_summary import BasisSummary, BodySummary, ChunkSummary, ProposalSummary, ReportDates
 from policykit.values import Date, Terms
 
-_OF_RECORDS: Final = ("roles", "published", "bodies", "report_dates", "proposals", "basis")
+_OF_RECORDS: Final = ("roles", "published", "licenses", "bodies", "report_dates", "proposals", "basis")
 """Those attributes of `RuleContext` that summaries have by the same name: what is read of a record of each kind."""
 
 _OF_EACH: Final = ("redirects", "parents", *_OF_RECORDS)
@@ -21,7 +21,7 @@ _OF_EACH: Final = ("redirects", "parents", *_OF_RECORDS)
 
 
 MOST_LEVELS: Final = 100
-"""How many organizations or topics may lie in each other."""
+"""How many organizations, topics or proposals may lie in each other."""
 
 
 class _HasPath(Protocol):
@@ -50,6 +50,8 @@ class RuleContext:
         """Of each person."""
         self.published: Final[dict[str, Date | None]] = {}
         """Of each source."""
+        self.licenses: Final[dict[str, str]] = {}
+        """Of each source that names one."""
         self.bodies: Final[dict[str, BodySummary]] = {}
         """Of each organization of which one of these is known."""
         self.report_dates: Final[dict[str, ReportDates]] = {}
@@ -57,9 +59,9 @@ class RuleContext:
         self.proposals: Final[dict[str, ProposalSummary]] = {}
         """Of each proposal."""
         self.basis: Final[dict[str, BasisSummary]] = {}
-        """Of each event and vote."""
+        """Of each event, vote and response."""
         self.parents: Final[dict[str, str]] = {}
-        """Of each organization or topic the one that it is part of."""
+        """Of each organization, topic or proposal the one that it is part of."""
         self._follow: Final = RedirectResolver(self.redirects, self.known)
         self._kept: Final[dict[object, object]] = {}
         self._walked: tuple[Record | None, list[tuple[Item, Path]]] = (None, [])
@@ -103,6 +105,11 @@ class RuleContext:
         dated = [(day.latest, day) for day in published if day and day.latest]
         return max(dated, key=lambda one: one[0])[1] if dated and len(dated) == len(published) else None
 
+    def dates_of_report(self, proposal_id: str) -> ReportDates | None:
+        """Return when the report of a proposal was asked for and delivered; None where that is not known."""
+        proposal = self.proposals.get(self.canonical(proposal_id))
+        return self.report_dates.get(self.canonical(proposal.report)) if proposal else None
+
     def knows(self, record_id: str) -> bool:
         """Whether there is a record of that id, be it well formed or not."""
         return record_id in self.known
@@ -118,7 +125,7 @@ class RuleContext:
         return cast("_T", self._kept[of, ids])
 
     def lineage(self, record_id: str) -> Iterator[str]:
-        """Yield the id of an organization or topic, and of all that it is part of, upwards, as far as they may lie."""
+        """Yield the id of an organization, topic or proposal, and of all that it is part of, upwards, as far as they may lie."""
         seen: set[str] = set()
         at: str | None = self.canonical(record_id)
         while at is not None and at not in seen and len(seen) <= MOST_LEVELS:

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from policykit.diagnostics import Finding, RecordLocation, Severity
 from policykit.models import Vote
@@ -190,3 +190,39 @@ def _stances_on_days_of_votes(context: RuleContext) -> dict[tuple[str, str], _He
 def _votes_on_one(context: RuleContext) -> Iterator[tuple[VoteSummary, RecordLocation]]:
     """Yield the votes on one proposal alone. Of several, a voter may want most and not all."""
     return (found for found in context.located(lambda summary: summary.votes) if len(found[0].about) == 1)
+
+
+_MOST_COMPARED: Final = 10
+"""With how many votes on the same proposals, which are all told apart, one more is compared."""
+
+
+@set_rule("PK466", "votes-not-told-apart", Vote, severity=Severity.WARNING)
+def _votes_not_told_apart(context: RuleContext) -> Iterator[Finding]:
+    """Two votes of one body on the same proposals on one day that nothing tells apart.
+
+    They may be one vote, recorded from two sources. Join them and redirect one id to the other, or say what tells them
+    apart: the time of the day, the method, the counts, the result, what was required, the ballots, or a `note` of each
+    on what it was about.
+    """
+    apart: dict[tuple[object, ...], list[tuple[VoteSummary, RecordLocation]]] = defaultdict(list)
+    for vote, location in context.located(lambda summary: summary.votes):
+        others = apart[context.canonical(vote.body), frozenset(map(context.canonical, vote.about)), vote.day]
+        for other, its_location in others:
+            if not _differ(vote, other, context):
+                if other.id != vote.id and other.content != vote.content:  # of a copy another rule speaks
+                    message = f"nothing tells it apart from {other.id}, on the same day"
+                    there = its_location.at("id")
+                    yield Finding(_votes_not_told_apart, ("id",), message, location=location, related=there)
+                break
+        else:
+            if len(others) < _MOST_COMPARED:
+                others.append((vote, location))
+
+
+def _differ(vote: VoteSummary, other: VoteSummary, context: RuleContext) -> bool:
+    """Whether two votes say different things of themselves, or of how somebody voted."""
+    traits, ballots = dict(other.traits), dict(zip(map(context.canonical, other.voters), other.options, strict=True))
+    return any(traits.get(name, value) != value for name, value in vote.traits) or any(
+        ballots.get(context.canonical(voter), option) != option
+        for voter, option in zip(vote.voters, vote.options, strict=True)
+    )
