@@ -17,18 +17,18 @@ events:
 
 
 @pytest.mark.parametrize(
-    ("passage", "expected"),
+    ("passage", "code", "expected"),
     [
-        ("The first words ... and the last", "The first words … and the last"),
-        ("The first words... and the last ones", "The first words … and the last ones"),
-        ("The first of the words...the last of them", "The first of the words … the last of them"),
-        ("first ... last", "first … last"),
+        ("The first words ... and the last", "PK220", "The first words … and the last"),
+        ("The first words... and the last ones", "PK220", "The first words … and the last ones"),
+        ("The first of the words...the last of them", "PK220", "The first of the words … the last of them"),
+        ("first ... last", "PK512", "first … last"),
     ],
 )
-def test_three_dots_between_the_ends_are_fixed(passage: str, expected: str, tmp_path: pathlib.Path) -> None:
+def test_three_dots_between_the_ends_are_fixed(passage: str, code: str, expected: str, tmp_path: pathlib.Path) -> None:
     text = EVENT.replace("PASSAGE", passage)
     (found,) = findings(tmp_path, text)
-    assert (found.code, found.fix and found.fix.safe) == ("PK220", True)
+    assert (found.code, found.fix and found.fix.safe) == (code, True)
     file = tmp_path / "fixed.yaml"
     file.write_text(text, encoding="utf-8")
     assert CliRunner().invoke(main, ["validate", "--no-cache", "--fix", str(file)]).exit_code == 0

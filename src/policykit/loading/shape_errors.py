@@ -208,17 +208,11 @@ def _about_language(fault: _Fault) -> Finding:
     return Finding(rules.NOT_A_LANGUAGE, fault.path, message, mend, at_key=fault.at_key, replacement=replacement)
 
 
-def about_three_dots(passage: str, path: Path) -> Finding | None:
-    """Return that three dots stand in a passage for its ellipsis; None where that is not what is wrong with it."""
-    replacement = with_ellipsis(passage)
-    if replacement is None:
-        return None
-    message = f"three dots stand where `{ELLIPSIS}` belongs"
-    return Finding(rules.THREE_DOTS, path, message, f"write '{replacement}'", replacement=replacement)
-
-
 def _about_passage(fault: _Fault) -> Finding:
-    return about_three_dots(fault.given, fault.path) or Finding(
+    if replacement := with_ellipsis(fault.given):
+        message = f"three dots stand where `{ELLIPSIS}` belongs"
+        return Finding(rules.THREE_DOTS, fault.path, message, f"write '{replacement}'", replacement=replacement)
+    return Finding(
         rules.PASSAGE_FORM, fault.path, _why_no_passage(fault.given), "`policykit cite` prints the shortest form"
     )
 

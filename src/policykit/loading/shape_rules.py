@@ -143,8 +143,7 @@ THREE_DOTS = Rule(
     "three-dots",
     "three dots where the ellipsis of a passage belongs",
     f"The first and the last words of a passage have `{ELLIPSIS}` between them, one character. Three dots `...` are taken "
-    "for words of the source, which stand in it nowhere. Where the source itself has three dots there, give other first "
-    "or last words.",
+    f"for words of the source, and so there are more than {MOST_WORDS}.",
     fixes="safe",
 )
 REVERSED = Rule(
