@@ -32,6 +32,7 @@ from policykit.models import (
     models_within,
     parts_of,
     passage_ends,
+    with_ellipsis,
 )
 from policykit.values import (
     LANGUAGE_TAG_PATTERN,
@@ -208,6 +209,9 @@ def _about_language(fault: _Fault) -> Finding:
 
 
 def _about_passage(fault: _Fault) -> Finding:
+    if replacement := with_ellipsis(fault.given):
+        message = f"three dots stand where `{ELLIPSIS}` belongs"
+        return Finding(rules.THREE_DOTS, fault.path, message, f"write '{replacement}'", replacement=replacement)
     return Finding(
         rules.PASSAGE_FORM, fault.path, _why_no_passage(fault.given), "`policykit cite` prints the shortest form"
     )

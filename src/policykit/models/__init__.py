@@ -21,6 +21,7 @@ from policykit.models.evidence import (
     Evidence,
     Reading,
     passage_ends,
+    with_ellipsis,
 )
 from policykit.models.figures import Figure, Qualifier
 from policykit.models.introspection import (
@@ -118,6 +119,7 @@ __all__ = [
     "references_of",
     "salvage",
     "validator_of",
+    "with_ellipsis",
 ]
 
 MODELS: Final[dict[Kind, type[Record]]] = {
