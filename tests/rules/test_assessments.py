@@ -1,6 +1,7 @@
 """What rules say of assessments."""
 
 import pathlib
+import re
 
 import pytest
 
@@ -179,11 +180,17 @@ def test_a_finding_rests_on_a_response_that_was_given_by_then(
 
 
 @pytest.mark.parametrize(
-    "connection", [("a/1", "part_of: proposal/a/2"), ("a/2", "part_of: proposal/a/1"), ("a/2", "related: [R]")]
+    "connection",
+    [
+        ("a/1", "part_of: proposal/a/2"),
+        ("a/2", "part_of: proposal/a/1"),
+        ("a/2", "related: [R1]"),
+        ("a/1", "related: [R2]"),
+    ],
 )
 def test_parts_and_related_proposals_bear_on_each_other(connection: tuple[str, str], tmp_path: pathlib.Path) -> None:
     proposal, field = connection
-    field = field.replace("[R]", "[{relation: builds-on, proposal: proposal/a/1}]")
+    field = re.sub("R(.)", r"{relation: builds-on, proposal: proposal/a/\1}", field)
     text = TEXT + judged("a", "in-progress", "2012", "basis: [event/other], ")
     assert codes(findings(tmp_path, text)) == ["PK429"]
     assert findings(tmp_path, text.replace(f"id: proposal/{proposal},", f"id: proposal/{proposal}, {field},")) == []
@@ -245,3 +252,12 @@ def test_an_answer_counts_and_a_vote_or_an_id_of_old_does_not_hide_it(
     vote = f"votes: [{{id: vote/a, about: [proposal/a/1], body: organization/a, date: 2010, method: recorded, {E}}}]\n"
     text = DONE + answer + vote + "assessments:\n" + judged("a", "implemented", "2012-06-01")
     assert sorted(codes(findings(tmp_path, text))) == ["PK303", *expected]
+
+
+def test_the_first_of_what_was_done_counts(tmp_path: pathlib.Path) -> None:
+    events = "".join(
+        f"- {{id: event/{day}, kind: launch, title: {{en: A}}, date: {day}, about: [proposal/a/1], {E}}}\n"
+        for day in (2013, 2012, 2014)
+    )
+    done = "assessments:\n" + judged("a", "implemented", "2012-06-01")
+    assert findings(tmp_path, f"{DONE}events:\n{events}{done}") == []

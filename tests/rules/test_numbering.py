@@ -32,6 +32,7 @@ def text_with(*fields: str) -> str:
         (["number: 1, label: '1.1'", "number: 1, label: '1.2'"], []),
         (["number: 1, label: '1.1'", "number: 1"], ["PK407"]),
         (["number: 1", "number: 1, label: '1.2'", "number: 1, label: '1.3'"], ["PK407", "PK407"]),
+        (["number: 1, label: '1.1'", "number: 1", "number: 1, label: '1.2'"], ["PK407", "PK407"]),
         (["number: 1, label: '1.1'", "number: 1, label: '1.1'"], ["PK444"]),
         (["label: '1.1'", "label: '1.1'"], ["PK444"]),
         (["label: '1.1'", "label: '1.2'"], []),

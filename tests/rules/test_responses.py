@@ -109,6 +109,11 @@ def test_a_deadline_that_has_passed_or_was_moved_is_no_fault(tmp_path: pathlib.P
         (answered("b", "noted", "2012", "replaces: response/a, "), None),
         (answered("b", "noted", "2013", "replaces: response/a, ", "proposal/a/other, proposal/a"), None),
         (answered("b", "noted", "2013", "replaces: response/a, ", "proposal/a/part"), None),
+        (
+            answered("c", "noted", more="", proposals="proposal/a/part")
+            + answered("b", "noted", "2013", "replaces: response/c, "),
+            None,
+        ),
     ],
 )
 def test_a_response_replaces_an_earlier_one_of_its_responder_to_a_proposal_of_its_own(

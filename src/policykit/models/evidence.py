@@ -95,7 +95,7 @@ def with_ellipsis(passage: str) -> str | None:
     """Return a passage with an ellipsis for three dots between its ends; None where it is none, or would be none then."""
     ends = _THREE_DOTS.split(passage)
     changed = ELLIPSIS.join(ends)
-    is_passage = len(ends) == 2 and len(changed) <= LONGEST and "…" not in passage
+    is_passage = len(ends) == 2 and len(changed) <= LONGEST
     forms = (WORDS_PATTERN, LENGTH_PATTERN)
     return changed if is_passage and all(re.fullmatch(form, changed) for form in forms) else None
 
