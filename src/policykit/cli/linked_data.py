@@ -2,8 +2,7 @@
 
 import click
 
-from policykit.cli.options import Records, output_options, record_options
-from policykit.files import NewContent, replace
+from policykit.cli.options import Output, Records, output_options, record_options
 from policykit.schema import linked_data
 from policykit.values import counted
 
@@ -11,7 +10,7 @@ from policykit.values import counted
 @click.command("jsonld")
 @output_options
 @record_options
-def export_linked_data(file: str, records: Records) -> None:
+def export_linked_data(file: Output, records: Records) -> None:
     """Write all records as linked data, in JSON-LD.
 
     The file is one of records in JSON, with a context that maps their fields to terms of Popolo, the W3C Organization
@@ -24,5 +23,5 @@ def export_linked_data(file: str, records: Records) -> None:
       policykit export jsonld --records records/ --output records.jsonld
     """
     data = records.load()
-    replace(NewContent(file, linked_data(data)))
+    file.write(linked_data(data))
     click.echo(f"{counted(len(data), 'record')} written to {file}")
