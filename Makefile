@@ -17,6 +17,8 @@ run: .venv/run
 	@echo; echo "== policykit validate"; $(BIN)/policykit validate --no-cache
 	@echo; echo "== policykit show proposal/stoltenberg-2010/22"; $(BIN)/policykit show proposal/stoltenberg-2010/22
 	@echo; for day in 2012-12-31 2018-12-31 2022-12-31; do \
+	  echo "== policykit responses proposal/stoltenberg-2010/22 --on $$day"; \
+	  $(BIN)/policykit responses proposal/stoltenberg-2010/22 --on $$day; echo; \
 	  echo "== policykit fate proposal/stoltenberg-2010/22 --on $$day"; \
 	  $(BIN)/policykit fate proposal/stoltenberg-2010/22 --on $$day; echo; done
 
@@ -104,6 +106,7 @@ schemas: .venv/run
 pictures: .venv/run
 	$(BIN)/policykit plot division vote/stoltenberg-2010/22 --width 720 --force --output docs/assets/pictures/division.svg
 	$(BIN)/policykit plot stances report/stoltenberg-2010 --on 2012-12-31 --width 720 --force --output docs/assets/pictures/stances.svg
+	$(BIN)/policykit plot progress topic/heroin-assisted-treatment --width 720 --force --output docs/assets/pictures/progress.svg
 	$(BIN)/policykit plot timeline proposal/stoltenberg-2010/22 --kind report --kind event --kind vote --width 720 --force --output docs/assets/pictures/timeline.svg
 
 clean:

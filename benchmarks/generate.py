@@ -185,7 +185,7 @@ def assessment_line(number: int) -> str:
         {
             "id": f"assessment/one/{number}",
             "proposal": f"proposal/one/{number}",
-            "status": ("accepted", "rejected", "in-progress")[number % 3],
+            "status": ("not-started", "stalled", "in-progress")[number % 3],
             "as_of": f"201{number % 9}-12-31",
             "assessor": f"organization/body-{number % 20}",
             "evidence": [{"source": f"source/page-{number % 100}"}],

@@ -76,6 +76,8 @@ def _fields(schema: Schema) -> dict[str, str]:
 
 def _validator(schema: Schema, **options: object) -> str:
     match schema:
+        case {"allOf": [{"$ref": _} as reference]}:
+            return _validator(reference, **options)
         case {"$ref": _}:
             return _call("include", [repr(_name(schema))], options)
         case {"anyOf": _}:
@@ -157,6 +159,8 @@ def _slots(
 
 def _slot(name: str, schema: Schema, definitions: Mapping[str, Schema], enums: dict[str, Any]) -> dict[str, Any]:
     match schema:
+        case {"allOf": [{"$ref": _} as reference]}:
+            return _slot(name, reference, definitions, enums)
         case {"$ref": _} if definitions[_name(schema)].get("type") == "object":
             return {"range": _name(schema), "inlined": True}
         case {"$ref": _}:

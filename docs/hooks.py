@@ -47,6 +47,7 @@ EXAMPLE_RECORDS: Final[dict[Kind, str]] = {
     "vote": "vote/stoltenberg-2010/22",
     "statement": "statement/strom-erichsen-2010/earlier-refusal",
     "event": "event/heroin-trial/task-2018",
+    "response": "response/stoltenberg-2010/22/2012-not-now",
     "assessment": "assessment/stoltenberg-2010/22/2012-not-now",
 }
 """The curated record that each kind's page shows."""
@@ -355,7 +356,7 @@ def _part(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> list[str
 def _parts_in(schema: Mapping[str, Any]) -> list[str]:
     """Return the names of the parts that a kind's records are made of, in the order in which they come up."""
     names = re.findall(r"#/\$defs/(\w+)", repr({"own": schema["properties"], "parts": schema["$defs"]}))
-    return [name for name in dict.fromkeys(names) if name not in VALUES]
+    return [name for name in dict.fromkeys(names) if name not in VALUES and "properties" in schema["$defs"][name]]
 
 
 @functools.cache

@@ -161,8 +161,9 @@ def _fix(place: Place) -> Iterator[str]:
 
 
 def _ask(place: Place) -> Iterator[str]:
-    command = place.draw.choice(("show", "stances", "timeline", "fate"))
-    kinds = {"show": KINDS, "stances": ("proposal", "topic", "report"), "fate": ("proposal",)}
+    command = place.draw.choice(("show", "stances", "timeline", "fate", "responses", "progress"))
+    kinds = {"show": KINDS, "stances": ("proposal", "topic", "report"), "fate": ("proposal", "report")}
+    kinds |= {"responses": ("proposal", "report"), "progress": ("proposal", "report", "topic")}
     yield from (command, *_records(place), "--", _of(place, *kinds.get(command, KINDS)))
 
 
@@ -170,6 +171,11 @@ def _ask_more(place: Place) -> Iterator[str]:
     yield from ("stances", *_records(place))
     yield from _maybe(place, ("--json",), _lang(place), ("--direct",), _on(place), ("--by", _of(place, "person")))
     yield from ("--", _of(place, "proposal", "topic", "report"))
+
+
+def _look(place: Place) -> Iterator[str]:
+    what = place.draw.choice((("list", place.draw.choice((*KINDS, "x"))), ("search", *place.draw.choices(WORDS, k=2))))
+    yield from (what[0], *_records(place), *_maybe(place, ("--json",), _lang(place)), "--", *what[1:])
 
 
 def _evidence(place: Place) -> Iterator[str]:
@@ -233,6 +239,7 @@ _ON_RECORDS: Final[Mapping[Callable[[Place], Iterator[str]], int]] = {
     _fix: 4,
     _ask: 4,
     _ask_more: 3,
+    _look: 2,
     _evidence: 3,
     _quote: 3,
     _cite: 2,

@@ -101,6 +101,7 @@ def pictures(data: policykit.Dataset, **options: Any) -> list[plots.Picture]:
         plots.division(data, VOTE, **options),
         plots.stances(data, REPORT, **options),
         plots.timeline(data, PROPOSAL, **options),
+        plots.progress(data, REPORT, **options),
     ]
 
 

@@ -6,6 +6,8 @@ from typing import Any
 _TEXT = str
 _DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}\Z")
 
+_DATE_AND_TIME = re.compile(r"[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){1,2}\Z|" + _DATE.pattern)
+
 _LINK = {"url": _TEXT, "note": _TEXT, "identifiers": list}
 _SHARED = {"id": _TEXT, "identifiers": list, "links": list, "sources": list}
 
@@ -23,6 +25,7 @@ CLASSES: dict[str, dict[str, Any]] = {
         "person_id": _TEXT,
         "organization_id": _TEXT,
         "role": _TEXT,
+        "on_behalf_of_id": _TEXT,
         "start_date": _DATE,
         "end_date": _DATE,
     },
@@ -37,7 +40,7 @@ CLASSES: dict[str, dict[str, Any]] = {
         "organization_id": _TEXT,
         "motion_id": _TEXT,
         "classification": _TEXT,
-        "start_date": _DATE,
+        "start_date": _DATE_AND_TIME,
         "result": _TEXT,
         "counts": list,
         "votes": list,
@@ -61,7 +64,7 @@ _PARTS: dict[str, dict[str, Any]] = {
     "sources": _LINK,
     "other_names": {"name": _TEXT, "note": _TEXT},
     "counts": {"option": _TEXT, "value": int},
-    "votes": {"voter_id": _TEXT, "option": _TEXT},
+    "votes": {"voter_id": _TEXT, "option": _TEXT, "group_id": _TEXT},
     "vote_events": {"id": _TEXT},
 }
 
@@ -74,6 +77,8 @@ def check(data: dict[str, Any]) -> None:
         "person_id": known["persons"],
         "organization_id": known["organizations"],
         "parent_id": known["organizations"],
+        "on_behalf_of_id": known["organizations"],
+        "group_id": known["organizations"],
         "motion_id": known["motions"],
         "creator_id": actors,
         "voter_id": actors,

@@ -5,10 +5,11 @@ import functools
 import re
 from typing import Any, Literal, get_args, get_origin
 
+from annotated_types import MinLen
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from policykit.models import MODELS, Counts, Item, RefersTo
+from policykit.models import MODELS, Counts, Item, RefersTo, Response
 from policykit.models.base import parts_of
 from policykit.models.introspection import item_of
 from policykit.models.votes import OPTIONS
@@ -99,6 +100,8 @@ def _plain(parts: list[object], metadata: list[Any], name: str) -> st.SearchStra
         return st.from_regex("[0-9a-f]{64}", fullmatch=True)
     if name in ("url", "archived_url"):
         return st.from_regex(r"https?://[a-z]{1,8}\.example/[a-z0-9]{0,5}", fullmatch=True)
+    if name == "time":
+        return st.times().map(lambda time: time.isoformat("seconds"))
     if name == "language":
         return languages
     literals = [part for part in parts if get_origin(part) is Literal]
@@ -136,7 +139,8 @@ def _fields(model: type[Item]) -> dict[str, tuple[bool, st.SearchStrategy[Any]]]
         many = any(get_origin(part) is tuple for part in parts)
         inner = item_of(model, name)
         one = items(inner) if inner else _plain(parts, info.metadata, name)
-        found[name] = info.is_required(), st.lists(one, max_size=2) if many else one
+        least = next((mark.min_length for mark in info.metadata if isinstance(mark, MinLen)), 0) if many else 0
+        found[name] = info.is_required(), st.lists(one, min_size=least, max_size=2) if many else one
     return found
 
 
@@ -153,6 +157,9 @@ def items(draw: st.DrawFn, model: type[Item]) -> dict[str, Any]:
         data.pop("counts", None)
     if "counts" in data:
         data.pop("ballots_complete", None)
+    if model is Response and "answer" not in data:
+        data["unknown"] = ["answer"]
+        return data
     absent = [field for field in getattr(model, "optional_fields", tuple)() if field not in data]
     if absent and draw(st.integers(0, 5)) == 0:
         data["unknown"] = draw(st.lists(st.sampled_from(absent), min_size=1, max_size=2, unique=True))

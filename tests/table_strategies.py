@@ -40,7 +40,7 @@ def whole_datasets(draw: st.DrawFn) -> Dataset:
         slugs = ["a", "b", *draw(st.lists(st.sampled_from(["c", "d", "e"]), unique=True, max_size=3))]
         for at, slug in enumerate(slugs):
             data = {**few(draw(items(MODELS[kind])), redirects), "id": f"{kind}/{slug}"}
-            for field in ("broader", "parent"):
+            for field in ("broader", "parent", "part_of", "replaces"):
                 if field in MODELS[kind].model_fields and at:
                     data[field] = f"{kind}/{slugs[draw(st.integers(0, at - 1))]}"
                     data["unknown"] = [name for name in data.get("unknown", ()) if name != field]

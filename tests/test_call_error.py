@@ -19,6 +19,7 @@ from policykit.network import InvalidAgreement, NoAgreement, UnknownChoice
         (policykit.InvalidDate, ValueError, 2),
         (policykit.InvalidRecords, ValueError, 2),
         (policykit.UnknownKind, ValueError, 2),
+        (policykit.InvalidValue, ValueError, 2),
         (policykit.PathError, Exception, 2),
         (policykit.plots.NoFonts, RuntimeError, 2),
         (policykit.plots.UnknownFormat, ValueError, 2),
@@ -43,6 +44,6 @@ def test_what_cannot_be_done_is_caught_by_its_base_and_by_what_it_is(
 def test_an_error_of_a_call_can_be_sent_to_another_process() -> None:
     for error in (
         policykit.PathError("a", "gone"), policykit.RecordNotFound("topic/a", ("topic/b",)),
-        policykit.WrongKind("topic/a", ("vote",)), MissingExtra("plot", "resvg-py"), policykit.UnknownKind("vot"),
+        policykit.InvalidValue("kind", "x", "a record", ("a", "b")), policykit.WrongKind("topic/a", ("vote",)), MissingExtra("plot", "resvg-py"), policykit.UnknownKind("vot"),
     ):  # fmt: skip
         assert str(pickle.loads(pickle.dumps(error))) == str(error)  # noqa: S301  # made here

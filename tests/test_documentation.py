@@ -107,6 +107,38 @@ def test_every_example_of_python_is_run() -> None:
     assert not [page for page in PAGES for block in blocks(page) if block.language in ("python", "py")]
 
 
+@pytest.fixture(scope="module")
+def typed(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
+    """A folder with a module for each page, which holds the Python that the page shows."""
+    folder = tmp_path_factory.mktemp("typed")
+    for page in PAGES:
+        sessions = [block for block in blocks(page) if block.language == "pycon"]
+        examples = [one for block in sessions for one in doctest.DocTestParser().get_examples(block.text)]
+        if examples:
+            name = re.sub(r"\W", "_", str(page.relative_to(ROOT)))
+            (folder / f"{name}.py").write_text("".join(one.source for one in examples), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "command",
+    [("mypy", "--strict", "--config-file="), ("pyright", "--pythonpath", sys.executable)],
+    ids=lambda one: one[0],
+)
+def test_the_types_of_every_example_are_right(command: tuple[str, ...], typed: pathlib.Path) -> None:
+    """As written, with no settings of the project's."""
+    assert len(list(typed.glob("*.py"))) >= 10
+    checked = subprocess.run(
+        [sys.executable, "-m", *command, *sorted(map(str, typed.glob("*.py")))],
+        check=False,
+        cwd=typed,
+        capture_output=True,
+        text=True,
+    )
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
 def test_the_readme_and_its_neighbours_link_to_pages_that_exist() -> None:
     for page in ROOT.glob("*.md"):
         for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):

@@ -82,3 +82,9 @@ def _lines_that_import(path: pathlib.Path, package: str) -> list[int]:
             and any(name.name not in modules for name in node.names)
         )
     ]
+
+
+def test_what_is_not_public_is_not_offered() -> None:
+    """Also once modules and names were used, which Python then keeps in the package."""
+    policykit.load()
+    assert sorted(dir(policykit)) == sorted(policykit.__all__)

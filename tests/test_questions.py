@@ -226,7 +226,7 @@ def test_18_the_press_release_started_nothing(curated: Dataset) -> None:
     for launch in launches:
         assert launch.date is not None
         assert launch.date.after(event.date) is policykit.Answer.YES
-    assert curated.fate(PROPOSAL, on="2018-12-31").one().status == "under-consideration"
+    assert curated.fate(PROPOSAL, on="2018-12-31").one().status == "not-started"
 
 
 def test_19_who_adopted_bergens_plan(curated: Dataset) -> None:
@@ -240,15 +240,25 @@ def test_19_who_adopted_bergens_plan(curated: Dataset) -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "status"),
-    [("2012-12-31", "deferred"), ("2018-12-31", "under-consideration"), ("2022-12-31", "in-progress")],
+    ("day", "answer", "status"),
+    [
+        ("2012-12-31", "deferred", "not-started"),
+        ("2018-12-31", "under-consideration", "not-started"),
+        ("2022-12-31", "accepted", "in-progress"),
+    ],
 )
-def test_20_what_became_of_proposal_22(curated: Dataset, day: str, status: str) -> None:
+def test_20_what_became_of_proposal_22(curated: Dataset, day: str, answer: str, status: str) -> None:
+    assert curated.responses(PROPOSAL, on=day)[-1].answer == answer
     row = curated.fate(PROPOSAL, on=day).one()
     assert (row.status, row.assessor, row.certainty) == (status, "organization/record-keepers", "certain")
     assert row.basis
 
 
 def test_20_changes_where_a_finding_changes(changed: Copy) -> None:
-    data = changed("assessment/stoltenberg-2010/22/2012-not-now", "status: deferred", "status: rejected")
-    assert data.fate(PROPOSAL, on="2012-12-31").one().status == "rejected"
+    data = changed("assessment/stoltenberg-2010/22/2012-not-now", "status: not-started", "status: contrary")
+    assert data.fate(PROPOSAL, on="2012-12-31").one().status == "contrary"
+
+
+def test_20_changes_where_an_answer_changes(changed: Copy) -> None:
+    data = changed("response/stoltenberg-2010/22/2012-not-now", "answer: deferred", "answer: rejected")
+    assert data.responses(PROPOSAL, on="2012-12-31")[-1].answer == "rejected"

@@ -410,6 +410,7 @@ def test_an_output_replaces_nothing_that_is_checked(project: pathlib.Path) -> No
     "command",
     [
         "export popolo --output there.svg",
+        "export jsonld --output there.svg",
         "export sqlite --output there.svg",
         "export duckdb --output there.svg",
         "export graphml --output there.svg",
@@ -578,6 +579,7 @@ READERS: Final = {
     "evidence": "evidence",
     "export csv": "export csv --output out",
     "export popolo": "export popolo --output out",
+    "export jsonld": "export jsonld --output out",
     "plot": "plot timeline topic/a --alt",
     "cite": "cite page words --sources texts",
     "new": "new topic --id topic/new",
@@ -656,6 +658,7 @@ WRITERS: Final = {
     "validate": "validate --no-cache --output sarif={to}",
     "validate --diff": "validate --no-cache --diff --output json={to}",
     "export popolo": "export popolo --force --output {to}",
+    "export jsonld": "export jsonld --force --output {to}",
     "export csv": "export csv --force --output {to}",
     "export sqlite": "export sqlite --force --output {to}",
     "export dna": "export dna --agreement strict --force --output {to}",

@@ -18,6 +18,8 @@ def compare_all(data: Dataset, ask: Ask) -> None:
         compare_referrers(data, ask, record_id)
     for proposal in data.proposals:
         compare_fate(data, ask, proposal.id)
+        compare_answers(data, ask, proposal.id)
+        compare_progress(data, ask, proposal.id)
     for vote in data.votes:
         compare_tally(data, ask, vote.id)
 
@@ -94,6 +96,43 @@ def compare_fate(data: Dataset, ask: Ask, proposal: str) -> None:
             for row in data.fate(proposal, on=day)
         ]
         assert [(*row[:4], _array(row[4]), *row[5:]) for row in found] == expected, day
+
+
+def compare_answers(data: Dataset, ask: Ask, proposal: str) -> None:
+    found = ask(
+        "SELECT responder, answer, label, date, due, responsible, replaced, record FROM answers WHERE proposal = ?",
+        proposal,
+    )
+    expected = [
+        (
+            data.canonical(row.responder),
+            row.answer,
+            row.label,
+            _text(row.date),
+            _text(row.due),
+            tuple(map(data.canonical, row.responsible)),
+            row.replaced,
+            row.record,
+        )
+        for row in data.responses(proposal)
+    ]
+    assert [(*row[:5], _array(row[5]), *row[6:]) for row in found] == expected
+
+
+def compare_progress(data: Dataset, ask: Ask, proposal: str) -> None:
+    found = ask(
+        "SELECT responders, answers, assessors, statuses, disputed, number, label, title, due, overdue, last_date, last "
+        "FROM progress WHERE proposal = ?",
+        proposal,
+    )
+    row = data.progress(proposal).one()
+    actors = (tuple(map(data.canonical, those)) for those in (row.responders, row.assessors))
+    responders, assessors = actors
+    expected = (
+        *(responders, row.answers, assessors, row.statuses, row.disputed),
+        *(row.number, row.label, row.title, _text(row.due), str(row.overdue), _text(row.last_date), row.last),
+    )
+    assert [(*map(_array, one[:5]), *one[5:]) for one in found] == [expected]
 
 
 def compare_tally(data: Dataset, ask: Ask, vote_id: str) -> None:

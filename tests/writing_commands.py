@@ -125,6 +125,7 @@ WRITERS = {
     "export-csv-new": Writing(("export", "csv", "--output", "out")),
     **{f"export-{form}": over("export", form, "--output", "out") for form in ("csv", "parquet", "sqlite", "duckdb")},
     "export-popolo": over("export", "popolo", "--output", "out", "--force"),
+    "export-jsonld": over("export", "jsonld", "--output", "out", "--force"),
     "import": Writing(("import", "popolo", "in.json", "--output", "deep/out")),
     "import-again": Writing(
         ("import", "popolo", "in.json", "--output", "out", "--replace"),

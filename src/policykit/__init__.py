@@ -7,10 +7,19 @@ from policykit.version import __version__
 if TYPE_CHECKING:
     from policykit import plots
     from policykit.call_error import CallError
-    from policykit.dataset import Dataset, NotOne, RecordNotFound, Rows, UnknownField, WrongKind
+    from policykit.dataset import (
+        Dataset,
+        InvalidValue,
+        NotOne,
+        RecordNotFound,
+        Rows,
+        UnknownField,
+        UnknownKind,
+        WrongKind,
+    )
     from policykit.diagnostics import Diagnostic, Rule, Severity
     from policykit.files import PathError
-    from policykit.schema import UnknownKind, json_schema
+    from policykit.schema import json_schema
     from policykit.validation import InvalidRecords, Result, load, validate
     from policykit.values import Answer, Date, Interval, InvalidDate, Text
 
@@ -23,6 +32,7 @@ __all__ = [
     "Interval",
     "InvalidDate",
     "InvalidRecords",
+    "InvalidValue",
     "NotOne",
     "PathError",
     "RecordNotFound",
@@ -42,10 +52,19 @@ __all__ = [
 ]
 _HOMES: Final = {
     "call_error": ("CallError",),
-    "dataset": ("Dataset", "NotOne", "RecordNotFound", "Rows", "UnknownField", "WrongKind"),
+    "dataset": (
+        "Dataset",
+        "InvalidValue",
+        "NotOne",
+        "RecordNotFound",
+        "Rows",
+        "UnknownField",
+        "UnknownKind",
+        "WrongKind",
+    ),
     "diagnostics": ("Diagnostic", "Rule", "Severity"),
     "files": ("PathError",),
-    "schema": ("UnknownKind", "json_schema"),
+    "schema": ("json_schema",),
     "validation": ("InvalidRecords", "Result", "load", "validate"),
     "values": ("Answer", "Date", "Interval", "InvalidDate", "Text"),
 }

@@ -54,18 +54,18 @@ def test_it_asks_for_what_a_record_needs_with_what_it_means() -> None:
 
 @pytest.mark.usefixtures("project")
 def test_a_wrong_answer_is_explained_as_a_finding_and_asked_again() -> None:
-    asked = Asked("assessment", "a b", "a", "", "done", "rejected", "june", "2010-06", "", "")
+    asked = Asked("assessment", "a b", "a", "", "done", "stalled", "june", "2010-06", "", "")
     assert asked.after("a b") == ["PK206 'a b' is not the id of an assessment; did you mean assessment/a-b?"]
     assert asked.after("a") == ["assessment/a"]
-    assert asked.after("done")[0].startswith("PK204 `status` is 'done', and can be not-taken-up,")
+    assert asked.after("done")[0].startswith("PK204 `status` is 'done', and can be not-started,")
     assert asked.after("june")[0].startswith("PK205 'june' is not a date (2010, 2009-03, 2010-06-16,")
-    assert asked.filled == {"id": "assessment/a", "status": "rejected", "as_of": "2010-06"}
+    assert asked.filled == {"id": "assessment/a", "status": "stalled", "as_of": "2010-06"}
 
 
 @pytest.mark.usefixtures("project")
 def test_one_of_few_values_is_chosen_by_its_number() -> None:
     assert Asked("vote", "", "", "2", "", "").filled == {"method": "show-of-hands"}
-    assert Asked("event", "", "11", "", "", "").filled == {"kind": "other"}
+    assert Asked("event", "", "15", "", "", "").filled == {"kind": "other"}
 
 
 @pytest.mark.usefixtures("project")

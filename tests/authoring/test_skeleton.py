@@ -62,7 +62,7 @@ def filled_in(kind: Kind, known: Iterable[str] = ()) -> Skeleton:
         if blank.kinds:
             start = f"{blank.kinds[0]}/"
             return next((record_id for record_id in known if record_id.startswith(start)), f"{start}a")
-        return blank.values[0] if blank.values else {"date": "2010-06"}.get(blank.takes, "Some words")
+        return blank.values[0] if blank.values else {"date": "2010-06", "time": "18:05"}.get(blank.takes, "Some words")
 
     return make_skeleton(kind, {blank.path: answer(blank) for blank in make_skeleton(kind).blanks})
 
@@ -109,9 +109,9 @@ def put(data: Any, path: Path, value: Any) -> None:
 
 VALUES: tuple[Any, ...] = (
     *(f"{kind}/a" for kind in KINDS),
-    *("2020", "2018/2022", "https://page.example/", "some words", "nb", "a" * 64),
-    *("for", "carried", "support", "about", "quotation", "states"),
-    *("note", "unit", "title", "position", "text", "held"),
+    *("2020", "2018/2022", "https://page.example/", "some words", "nb", "18:05", "a" * 64),
+    *("for", "carried", "support", "about", "quotation", "states", "noted", "restates"),
+    *("note", "unit", "title", "position", "text", "held", "group", "conditions", "evidence"),
     *(1, True),
 )
 """Among these is one for every field that there is."""

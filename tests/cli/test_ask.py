@@ -1,4 +1,4 @@
-"""`policykit show`, `stances`, `timeline` and `fate`."""
+"""`policykit show`, `stances`, `timeline`, `responses`, `fate` and `progress`."""
 
 import json
 import pathlib
@@ -34,7 +34,9 @@ def test_show_tells_the_story_of_a_proposal(run: Run) -> None:
     assert max(len(line) for line in output.splitlines()) <= 80
 
 
-@pytest.mark.parametrize("kind", ["report", "person", "organization", "topic", "vote", "statement", "event", "source"])
+@pytest.mark.parametrize(
+    "kind", ["report", "person", "organization", "topic", "vote", "statement", "event", "response", "source"]
+)
 def test_show_works_for_every_kind(run: Run, curated: policykit.Dataset, kind: str) -> None:
     for record_id in [record_id for record_id in curated if record_id.startswith(f"{kind}/")][:10]:
         result = run("show", record_id)
@@ -47,7 +49,9 @@ def test_json_has_the_rows_names_as_keys(run: Run, curated: policykit.Dataset) -
     for command, rows in (
         ("stances", curated.stances(PROPOSAL)),
         ("timeline", curated.timeline(PROPOSAL)),
+        ("responses", curated.responses(PROPOSAL)),
         ("fate", curated.fate(PROPOSAL)),
+        ("progress", curated.progress(PROPOSAL)),
     ):
         assert json.loads(run(command, PROPOSAL, "--json").output) == rows.as_dicts()
     assert json.loads(run("show", PROPOSAL, "--json").output)["number"] == 22
@@ -65,3 +69,72 @@ def test_a_question_with_no_answer_says_so(run: Run) -> None:
 
 def test_an_empty_column_is_left_out_of_a_table(run: Run) -> None:
     assert run("stances", PROPOSAL, "--direct").output.split("\n")[0].split() == ["date", "who", "stance"]
+
+
+def test_responses_say_what_each_answered(run: Run) -> None:
+    output = run("responses", PROPOSAL, "--on", "2012-12-31").output
+    assert "deferred" in output
+    assert "accepted" not in output
+    assert (
+        run("responses", PROPOSAL, "--by", "organization/solberg-government")
+        .output.splitlines()[1]
+        .endswith("accepted")
+    )
+
+
+FOLLOWED_UP = """\
+topics: [{id: topic/rooms, title: {en: Rooms}}]
+sources: [{id: source/a, name: The Daily}]
+organizations:
+- {id: organization/a, name: The Ministry, evidence: [{source: source/a}]}
+- {id: organization/b, name: The Board, evidence: [{source: source/a}]}
+reports: [{id: report/one, title: {en: One}, author: organization/b, evidence: [{source: source/a}]}]
+proposals:
+- {id: proposal/one/1, report: report/one, number: 1, title: {en: Rooms for all}, evidence: [{source: source/a}]}
+- {id: proposal/one/2, report: report/one, number: 2, label: "2(a)", title: {en: More}, evidence: [{source: source/a}]}
+- {id: proposal/one/3, report: report/one, number: 3, title: {en: Less}, evidence: [{source: source/a}]}
+responses:
+- {id: response/one/1, proposals: [proposal/one/1, proposal/one/2], responder: organization/a, answer: accepted,
+   label: Agreed, date: 2011, due: 2012, evidence: [{source: source/a}]}
+- {id: response/one/2, proposals: [proposal/one/2], responder: organization/b, answer: rejected, date: 2010-12,
+   evidence: [{source: source/a}]}
+assessments:
+- {id: assessment/one/1, proposal: proposal/one/1, status: implemented, as_of: 2013, assessor: organization/b,
+   evidence: [{source: source/a}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "numbers"),
+    [
+        ((), ["1", "2(a)", "3"]),
+        (("--overdue",), ["2(a)"]),
+        (("--overdue", "--on", "2012-06-01"), ["1", "2(a)"]),
+        (("--overdue", "--on", "2011-06-01"), []),
+        (("--unanswered",), ["3"]),
+        (("--unanswered", "--on", "2009"), ["1", "2(a)", "3"]),
+        (("--disputed",), ["2(a)"]),
+    ],
+)
+def test_progress_can_be_asked_for_what_needs_looking_after(
+    run: Run, tmp_path: pathlib.Path, arguments: tuple[str, ...], numbers: list[str]
+) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(FOLLOWED_UP)
+    result = run("progress", "report/one", "--records", str(path), *arguments)
+    assert result.exit_code == 0
+    starts = [line.split(" ")[0] for line in result.output.splitlines() if line[:1].isdigit()]
+    assert starts == numbers
+    assert numbers or result.output == "nothing on record\n"
+    assert max(len(line) for line in result.output.splitlines()) <= 80
+
+
+def test_progress_says_who_answered_and_what_is_overdue(run: Run, tmp_path: pathlib.Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(FOLLOWED_UP)
+    output = " ".join(run("progress", "proposal/one/2", "--on", "2012-06-01", "--records", str(path)).output.split())
+    for expected in ("rejected (The Board)", "accepted (The Ministry)", "2012 (perhaps overdue)", "responders"):
+        assert all(word in output for word in expected.split()), output
+    answers = run("responses", "report/one", "--records", str(path)).output.splitlines()
+    assert answers[0].split() == ["no.", "date", "who", "answer", "due"]
+    assert "accepted “Agreed”" in answers[1]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from few_records import EN, PROPOSAL, REPORT, make
-from policykit import UnknownField, WrongKind
+from policykit import Dataset, RecordNotFound, UnknownField, WrongKind
 
 
 def statement(slug: str, about: str, stance: str = "support", **more: Any) -> dict[str, Any]:
@@ -20,10 +20,10 @@ TOPICS = [
 
 
 def test_a_question_about_a_record_of_another_kind_says_so() -> None:
-    data = make(PROPOSAL, REPORT)
-    for ask in (data.votes_on, data.fate, data.roles):
-        with pytest.raises(WrongKind, match="report/one is of the kind report"):
-            ask("report/one")
+    data = make(PROPOSAL, REPORT, *TOPICS)
+    for ask in (data.votes_on, data.fate, data.responses, data.roles):
+        with pytest.raises(WrongKind, match="topic/all is of the kind topic"):
+            ask("topic/all")
 
 
 def test_stances_on_a_proposal_include_its_topics_and_narrower_ones() -> None:
@@ -169,7 +169,7 @@ def test_a_timeline_is_in_order_of_dates_with_the_undated_last() -> None:
         statement("day", "proposal/one/1", date="2010-06-16"),
         {"id": "event/e", "kind": "measure", "title": EN, "about": ["topic/rooms"], "period": "2012/.."},
         {"id": "event/r", "kind": "hearing", "title": EN, "about": ["report/one"], "date": "2010-10"},
-        {"id": "assessment/x", "proposal": "proposal/one/1", "status": "deferred", "as_of": "2013",
+        {"id": "assessment/x", "proposal": "proposal/one/1", "status": "not-started", "as_of": "2013",
          "assessor": "organization/b"},
         {"id": "vote/v", "about": ["proposal/one/1"], "body": "organization/b", "method": "recorded",
          "date": "2010-05", "counts": {"for": 2, "against": 1}, "result": "carried"},
@@ -202,17 +202,17 @@ def _finding(slug: str, status: str, as_of: str, assessor: str = "organization/b
 def test_fate_is_each_assessors_latest_finding_by_that_day() -> None:
     data = make(
         PROPOSAL,
-        _finding("a", "deferred", "2012-12-31"),
+        _finding("a", "not-started", "2012-12-31"),
         _finding("b", "in-progress", "2022-12-31"),
-        _finding("c", "rejected", "2013-05-01", "person/x"),
+        _finding("c", "stalled", "2013-05-01", "person/x"),
     )
     assert [(row.assessor, row.status) for row in data.fate("proposal/one/1")] == [
         ("organization/b", "in-progress"),
-        ("person/x", "rejected"),
+        ("person/x", "stalled"),
     ]
     assert [(row.assessor, row.status) for row in data.fate("proposal/one/1", on="2014")] == [
-        ("organization/b", "deferred"),
-        ("person/x", "rejected"),
+        ("organization/b", "not-started"),
+        ("person/x", "stalled"),
     ]
     assert len(data.fate("proposal/one/1", on="2010")) == 0
 
@@ -220,17 +220,17 @@ def test_fate_is_each_assessors_latest_finding_by_that_day() -> None:
 def test_fate_is_in_the_order_of_assessors_as_they_are_called_now() -> None:
     data = make(
         PROPOSAL,
-        _finding("a", "deferred", "2012", "person/z-old"),
-        _finding("b", "accepted", "2012", "person/k"),
+        _finding("a", "not-started", "2012", "person/z-old"),
+        _finding("b", "in-progress", "2012", "person/k"),
         redirects={"person/z-old": "person/b"},
     )
     assert [row.assessor for row in data.fate("proposal/one/1")] == ["person/z-old", "person/k"]
 
 
 def test_fate_marks_a_finding_that_may_be_of_a_later_day() -> None:
-    data = make(PROPOSAL, _finding("a", "deferred", "2011"), _finding("b", "accepted", "2012"))
+    data = make(PROPOSAL, _finding("a", "not-started", "2011"), _finding("b", "in-progress", "2012"))
     rows = data.fate("proposal/one/1", on="2012-06-01")
-    assert [(row.status, row.certainty) for row in rows] == [("deferred", "certain"), ("accepted", "possible")]
+    assert [(row.status, row.certainty) for row in rows] == [("not-started", "certain"), ("in-progress", "possible")]
 
 
 def test_evidence_for_a_field_puts_its_own_before_the_records() -> None:
@@ -264,3 +264,85 @@ def test_texts_come_in_the_language_asked_for_or_the_nearest() -> None:
     assert title.in_language("fr") == "One"
     assert str(title) == "One"
     assert title["nb"] == "Én"
+
+
+def test_a_stance_leads_to_itself_in_its_statement_and_to_its_evidence(curated: Dataset) -> None:
+    for row in curated.stances():
+        statement = curated.statements[row.statement]
+        stance = statement.stances[int(row.item.removeprefix("stances[").removesuffix("]"))]
+        assert (stance.about, stance.stance) == (row.about, row.stance)
+        found = curated.evidence(row.statement, row.item)
+        own = [(item.source, item.passage) for item in stance.evidence]
+        assert [(each.source, each.passage) for each in found if each.field == row.item] == own
+
+
+def test_equal_stances_of_one_statement_are_told_apart() -> None:
+    stances = [
+        {"about": "proposal/one/1", "stance": "support", "held": held, "evidence": [{"source": source}]}
+        for held, source in (("2010", "source/a"), ("2011", "source/b"))
+    ]
+    data = make(PROPOSAL, {"id": "statement/a", "summary": EN, "speaker": "person/a", "stances": stances})
+    assert [row.item for row in data.stances(PROPOSAL["id"])] == ["stances[0]", "stances[1]"]
+
+
+def test_evidence_is_not_told_twice() -> None:
+    """A passage that stands both beside a fact and on its record is told once, as the fact's own."""
+    passage = {"source": "source/a", "passage": "one … two"}
+    ballot = {"voter": "person/a", "option": "for", "evidence": [passage]}
+    vote = {
+        "id": "vote/one/1",
+        "body": "organization/board",
+        "method": "recorded",
+        "ballots": [ballot],
+        "evidence": [passage, {**passage, "supports": ["ballots", "method"]}, passage],
+    }
+    data = make(vote)
+    assert [row.field for row in data.evidence("vote/one/1", "ballots[0]")] == ["ballots"]
+    assert [row.field for row in data.evidence("vote/one/1")] == ["ballots", "method", "ballots[0]", None]
+
+
+def test_stances_by_a_body_take_in_those_that_are_part_of_it_where_asked() -> None:
+    data = make(
+        *TOPICS,
+        {"id": "organization/town", "name": "Town"},
+        {"id": "organization/council", "name": "Council", "parent": "organization/old-town"},
+        {"id": "organization/board", "name": "Board", "parent": "organization/council"},
+        {"id": "person/x", "name": "X"},
+        statement("town", "topic/all", speaker="organization/town"),
+        statement("board", "topic/all", speaker="person/x", on_behalf_of="organization/board"),
+        statement("both", "topic/all", speaker="organization/council", on_behalf_of="organization/board"),
+        statement("other", "topic/all", speaker="person/x"),
+        redirects={"organization/old-town": "organization/town"},
+    )
+    for about in (None, "topic/all"):
+        assert [row.statement for row in data.stances(about, by="organization/town")] == ["statement/town"]
+        within = data.stances(about, by="organization/old-town", within=True)
+        assert [row.statement for row in within] == ["statement/board", "statement/both", "statement/town"]
+    assert len(data.stances(by="person/x", within=True)) == 2
+
+
+def test_a_topic_can_stand_for_those_under_it() -> None:
+    data = make(*TOPICS, {**PROPOSAL, "topics": ["topic/rooms"]}, statement("a", "topic/rooms/cost"))
+    assert len(data.proposals.where(topics="topic/all")) == 0
+    assert [one.id for one in data.proposals.where(topics="topic/all", narrower=True)] == ["proposal/one/1"]
+    assert len(data.proposals.where(topics="topic/rooms/cost", narrower=True)) == 0
+    assert len(data.stances().where(about=data["topic/all"], narrower=True)) == 1
+    with pytest.raises(RecordNotFound):
+        data.proposals.where(topics="topic/nope", narrower=True)
+
+
+def test_a_source_can_be_asked_what_rests_on_it() -> None:
+    by = {"source": "source/a", "passage": "So it is"}
+    data = make(
+        {"id": "source/a", "name": "A"},
+        {"id": "source/b", "name": "B"},
+        {"id": "organization/b", "name": "B", "evidence": [{**by, "supports": ["name"]}, {"source": "source/b"}]},
+        {"id": "person/x", "name": "X", "roles": [{"title": EN, "evidence": [{"source": "source/old"}]}]},
+        redirects={"source/old": "source/a"},
+    )
+    assert {(row.record, row.field, row.passage) for row in data.resting_on("source/old")} == {
+        ("organization/b", "name", "So it is"),
+        ("person/x", "roles[0]", None),
+    }
+    with pytest.raises(WrongKind):
+        data.resting_on("person/x")

@@ -1,13 +1,15 @@
 """Rows of answers: narrowing, printing, plain values."""
 
+import enum
 import html.parser
 import json
+from typing import NamedTuple
 
 import pytest
 
 from arrow_records import dataset
 from few_records import PROPOSAL, REPORT, make
-from policykit import Dataset, NotOne, UnknownField
+from policykit import Dataset, InvalidValue, NotOne, Rows, UnknownField
 
 
 def test_where_compares_and_looks_into_lists() -> None:
@@ -29,7 +31,8 @@ def test_where_takes_a_date_by_its_text_or_year() -> None:
 def test_where_tells_truth_values_from_numbers() -> None:
     data = make(PROPOSAL)
     assert data.proposals.where(number=1)
-    assert not data.proposals.where(number=True)
+    with pytest.raises(InvalidValue):
+        data.proposals.where(number=True)
 
 
 def test_an_unknown_field_raises_and_suggests() -> None:
@@ -117,3 +120,31 @@ def test_a_notebook_shows_what_a_dataset_holds(curated: Dataset) -> None:
     cells = _parsed(curated._repr_html_()).cells
     assert cells[0] == f"{len(curated)} records"
     assert cells[cells.index("votes") + 1] == str(len(curated.votes))
+
+
+@pytest.mark.parametrize(("at_terminal", "columns", "width"), [(True, 60, 60), (True, 300, 120), (False, 60, 80)])
+def test_rows_print_as_wide_as_the_terminal(
+    curated: Dataset, monkeypatch: pytest.MonkeyPatch, *, at_terminal: bool, columns: int, width: int
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: at_terminal, raising=False)
+    monkeypatch.setenv("COLUMNS", str(columns))
+    assert width - 25 < max(map(len, str(curated.statements).splitlines())) <= width
+
+
+class Told(enum.StrEnum):
+    """A text that has no truth value, as answers about dates are."""
+
+    UNSURE = "cannot tell"
+
+    def __bool__(self) -> bool:
+        raise TypeError("neither true nor false")
+
+
+class ToldRow(NamedTuple):
+    told: Told
+
+
+def test_a_value_without_a_truth_value_is_printed_and_found() -> None:
+    rows = Rows([ToldRow(Told.UNSURE)], ToldRow, data=make(PROPOSAL))
+    assert str(rows).splitlines() == ["told", "cannot tell"]
+    assert rows.where(told="cannot tell") == rows.where(told=Told.UNSURE) == rows

@@ -41,7 +41,7 @@ def test_unnamed_ballots_are_counted(database: Any) -> None:
 @pytest.mark.parametrize(
     "statement",
     [
-        "INSERT INTO ballots VALUES ('vote/x#ballots[0]', 'vote/x', 0, 'person/aslaug-haga', 'for')",
+        "INSERT INTO ballots VALUES ('vote/x#ballots[0]', 'vote/x', 0, 'person/aslaug-haga', 'for', NULL)",
         "UPDATE stances SET about = 'topic/there-is-none'",
         "INSERT INTO people (id, name) VALUES ('person/aslaug-haga', 'Twice')",
         "DELETE FROM sources",

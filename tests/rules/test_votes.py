@@ -120,7 +120,7 @@ def vote(name: str, about: str, date: object, result: str, more: str = "") -> st
     ("about", "date", "result", "expected"),
     [
         ("proposal/a", "2010-06-16", "rejected", ["PK434"]),
-        ("proposal/a", "2010-06-16", "carried", []),
+        ("proposal/a", "2010-06-16", "carried", ["PK466"]),
         ("proposal/a", "2010-06-16", "tied", []),
         ("proposal/a", "2010-06-17", "rejected", []),
         ("proposal/a", "2010-06", "rejected", []),
@@ -145,7 +145,7 @@ def test_a_body_does_not_carry_and_reject_a_proposal_on_one_day(
         ("", "note: Whole, ", None, ["PK434"]),
         ("note: Amendment, ", "note: Whole, ", "note: First, ", []),
         ("note: Amendment, ", "note: Whole, ", "note: Whole, ", ["PK434"]),
-        ("note: Amendment, ", "note: Whole, ", "", ["PK434"]),
+        ("note: Amendment, ", "note: Whole, ", "", ["PK466", "PK434"]),
     ],
 )
 def test_votes_that_each_have_a_note_of_their_own_are_told_apart(
@@ -194,3 +194,44 @@ def test_a_ballot_is_held_against_the_voters_own_stance_of_that_day(
     assert codes(findings(tmp_path, with_evidence)) == []
     of_both = text.replace("about: [proposal/a]", "about: [proposal/a, proposal/b]")
     assert codes(findings(tmp_path, of_both)) == []
+
+
+BALLOT = "ballots: [{voter: person/a, option: OPTION}], "
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("", "evidence: [{source: source/a, supports: [date]}], ", ["PK466"]),
+        ("", "time: '10:00', ", ["PK466"]),
+        ("time: '10:00', ", "time: '11:00', ", []),
+        ("counts: {for: 5, against: 4}, ", "counts: {for: 5}, ", ["PK466"]),
+        ("counts: {for: 5, against: 4}, ", "counts: {for: 4, against: 4}, ", []),
+        ("requirement: Two thirds, ", "requirement: Half, ", []),
+        ("result: carried, ", "result: tied, ", []),
+        ("note: Of it all, ", "note: Of an amendment, ", []),
+        (BALLOT.replace("OPTION", "for"), BALLOT.replace("OPTION", "against"), []),
+        (
+            BALLOT.replace("OPTION", "for"),
+            BALLOT.replace("person/a", "organization/a").replace("OPTION", "for"),
+            ["PK466"],
+        ),
+        ("", "", ["PK450"]),
+    ],
+)
+def test_two_votes_of_a_body_on_one_day_are_told_apart(
+    first: str, second: str, expected: list[str], tmp_path: pathlib.Path
+) -> None:
+    def one(name: str, more: str) -> str:
+        shared = "about: [proposal/a, proposal/b], body: organization/a, date: 2010-06-16, method: unknown"
+        if "ballots" in more:
+            shared = shared.replace(", proposal/b", "")
+        evidence = "" if "evidence" in more else "evidence: [{source: source/a}]"
+        return f"- {{id: vote/{name}, {shared}, {more}{evidence}}}\n"
+
+    assert codes(findings(tmp_path, VOTES + one("a", first) + one("b", second))) == expected
+    other_order = one("b", second).replace("proposal/a, proposal/b", "proposal/b, proposal/a")
+    if expected == ["PK466"]:
+        assert codes(findings(tmp_path, VOTES + one("a", first) + other_order)) == expected
+        for was, now in (("2010-06-16", "2010-06"), ("2010-06-16", "2010-06-17"), ("proposal/a", "proposal/c")):
+            assert "PK466" not in codes(findings(tmp_path, VOTES + one("a", first) + other_order.replace(was, now)))

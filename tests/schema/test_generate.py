@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 import policykit
-from policykit.schema.generate import UnknownKind, files
+from policykit import UnknownKind
+from policykit.schema.generate import files
 from policykit.values.dates import DATE_PATTERN, LONGEST_DATE
 from policykit.values.ids import KINDS, LONGEST_ID, kinds_in
 from policykit.values.text import LANGUAGE_TAG_PATTERN, LONGEST_TAG
@@ -53,6 +54,18 @@ def test_a_schema_names_its_dialect_and_holds_all_that_it_refers_to(kind: str | 
         assert f'"#/$defs/{name}"' in text
     for reference in {part.partition('"')[0] for part in text.split('"$ref": "')[1:]}:
         assert reference.removeprefix("#/$defs/") in schema["$defs"]
+
+
+@pytest.mark.parametrize("kind", [*KINDS, None])
+def test_every_reference_stands_alone_so_that_types_made_of_it_have_its_name(kind: str | None) -> None:
+    for part in parts(policykit.json_schema(kind)):
+        assert "$ref" not in part or len(part) == 1
+
+
+def test_redirects_are_a_map_of_strings_for_those_who_read_no_patterns() -> None:
+    redirects = policykit.json_schema()["properties"]["redirects"]
+    assert redirects["additionalProperties"] == {"type": "string"}
+    assert kinds_in(redirects["propertyNames"]["pattern"]) == KINDS
 
 
 def test_a_changed_answer_does_not_change_the_next_one() -> None:

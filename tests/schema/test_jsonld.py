@@ -1,17 +1,21 @@
-"""The JSON-LD context: records come back from their expansion as they were, and every term is what it claims to be."""
+"""Linked data: records come back from their expansion as they were, and every term is what it claims to be."""
 
 import json
 import pathlib
+from collections import Counter
 from typing import Any, NoReturn
 
 import pytest
 from pyld import jsonld
 
 import policykit
+from commands import Run
 from policykit.models import MODELS
 from policykit.models.introspection import models_within
-from policykit.schema.jsonld import NAMESPACE, context
+from policykit.schema.jsonld import IDS, NAMESPACE, context, linked_data
 from policykit.values.ids import SECTIONS
+
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
 
 @pytest.fixture(autouse=True)
@@ -50,6 +54,59 @@ def test_compacting_the_expansion_of_a_records_file_gives_the_file_back(whole: d
     assert back == _flatten_as_pyld_does(whole)
 
 
+@pytest.fixture(scope="module")
+def exported(curated: policykit.Dataset, whole: dict[str, Any]) -> dict[str, Any]:
+    """The curated records as a JSON-LD file."""
+    data = policykit.Dataset(list(curated.values()), redirects=whole["redirects"])
+    file: dict[str, Any] = json.loads(b"".join(linked_data(data)))
+    return file
+
+
+def test_a_json_ld_file_is_the_records_file_with_types(exported: dict[str, Any], whole: dict[str, Any]) -> None:
+    assert exported["@context"] == context()
+    assert {section: [{**record, "type": None} for record in exported[section]] for section in SECTIONS} == {
+        section: [{**record, "type": None} for record in whole[section]] for section in SECTIONS
+    }
+    assert exported["redirects"] == whole["redirects"]
+
+
+def test_compacting_the_expansion_of_a_json_ld_file_gives_the_file_back(exported: dict[str, Any]) -> None:
+    assert jsonld.compact(jsonld.expand(exported), {"@context": context()}) == _flatten_as_pyld_does(exported)
+
+
+def test_every_record_has_its_type_and_only_authors_are_a_list(
+    exported: dict[str, Any], curated: policykit.Dataset
+) -> None:
+    triples = jsonld.to_rdf(exported)["@default"]
+    typed = Counter(
+        triple["subject"]["value"]
+        for triple in triples
+        if triple["predicate"]["value"] == f"{RDF}type" and triple["subject"]["type"] == "IRI"
+    )
+    assert typed == dict.fromkeys((IDS + one for one in curated), 1)
+    authored = sum(len(source.authors) for source in curated.sources)
+    assert sum(triple["predicate"]["value"] == f"{RDF}first" for triple in triples) == authored > 0
+
+
+def test_a_topic_is_one_step_from_its_proposal(exported: dict[str, Any], curated: policykit.Dataset) -> None:
+    triples = {
+        (triple["subject"]["value"], triple["predicate"]["value"], triple["object"]["value"])
+        for triple in jsonld.to_rdf(exported)["@default"]
+    }
+    for proposal in curated.proposals:
+        for topic in proposal.topics:
+            assert (IDS + proposal.id, "http://purl.org/dc/terms/subject", IDS + topic) in triples
+
+
+@pytest.mark.usefixtures("in_root")
+def test_the_command_writes_what_is_read_back(tmp_path: pathlib.Path) -> None:
+    done = Run()("export", "jsonld", "--output", str(tmp_path / "a.jsonld"))
+    assert done.exit_code == 0
+    assert done.stdout.endswith(f" records written to {tmp_path / 'a.jsonld'}\n")
+    file = json.loads((tmp_path / "a.jsonld").read_text(encoding="utf-8"))
+    assert {vote["type"] for vote in file["votes"]} == {"Vote"}
+
+
 def test_every_field_of_every_kind_has_a_term() -> None:
     terms = context()
     scoped = [term.get("@context", {}) for term in terms.values() if isinstance(term, dict)]
@@ -82,14 +139,14 @@ def test_a_term_expands_to_what_it_claims_to_be(
 ) -> None:
     (expanded,) = jsonld.expand({"@context": context(), section: [{"id": f"{section}/a", **record}]})
     (items,) = expanded[f"{NAMESPACE}{section}"]
-    assert items["@list"][0][term] == [value]
+    assert items[term] == [value]
 
 
 def test_topics_are_a_section_and_the_subjects_of_a_proposal() -> None:
     file = {"topics": [{"id": "topic/a"}], "proposals": [{"id": "proposal/a", "topics": ["topic/a"]}]}
     (expanded,) = jsonld.expand({"@context": context(), **file})
     (proposals,) = expanded[f"{NAMESPACE}proposals"]
-    assert "http://purl.org/dc/terms/subject" in proposals["@list"][0]
+    assert proposals["http://purl.org/dc/terms/subject"] == [{"@id": f"{IDS}topic/a"}]
 
 
 def test_the_context_stands_beside_the_schemas(root: pathlib.Path) -> None:

@@ -16,7 +16,7 @@ from policykit.schema.words import in_words
         ("person", "other_names", "list of: other name"),
         ("person", "unknown", "names of optional fields"),
         ("proposal", "number", "whole number from 1"),
-        ("assessment", "basis", "list of: id of an event, vote or statement"),
+        ("assessment", "basis", "list of: id of an event, vote, statement or response"),
         ("vote", "result", "one of carried, rejected, tied"),
         ("vote", "ballots_complete", "true or false"),
         ("vote", "note", "text or string"),

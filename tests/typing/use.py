@@ -5,13 +5,18 @@ from typing import assert_type
 
 import policykit
 from policykit import network
-from policykit.dataset.queries import StanceRow
-from policykit.models import Proposal, Record, Source, Statement, Vote
+from policykit.dataset import Collection, StanceRow
+from policykit.models import Proposal, Record, Response, Source, Statement, Vote
 
 data = policykit.load()
 assert_type(data, policykit.Dataset)
 mapping: Mapping[str, Record] = data
-assert_type(data.sources, policykit.Rows[Source])
+assert_type(data.sources, Collection[Source])
+rows_of_sources: policykit.Rows[Source] = data.sources
+assert_type(data.proposals["proposal/stoltenberg-2010/22"], Proposal)
+assert_type(data.responses["response/stoltenberg-2010/22/2012-not-now"], Response)
+assert_type(data.proposals[data.proposals[0]], Proposal)
+assert_type(data.proposals[:2], Collection[Proposal])
 data.sources = data.sources  # type: ignore[misc]  # it cannot be assigned
 
 record = data["proposal/stoltenberg-2010/22"]
@@ -37,7 +42,7 @@ for row in rows:
     if row.stance == "conditional":
         conditions: tuple[str, ...] = row.conditions
 statements = data.statements.where(speaker="person/aslaug-haga")[:2]
-assert_type(statements, policykit.Rows[Statement])
+assert_type(statements, Collection[Statement])
 
 result = policykit.validate("records/")
 if result.dataset is None:

@@ -64,7 +64,7 @@ CHANGES = {
         "    report: report/other\n    number: 22",
     ),
     "a source's day": ("    published: 20", "    published: 19"),
-    "an assessor's finding": ("status: deferred", "status: nonsense"),
+    "an assessor's finding": ("status: in-progress", "status: nonsense"),
 }
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from policykit.values.strings import needless_in
+from policykit.values.strings import brief, folded, needless_in
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,15 @@ def test_what_a_language_needs_is_none(text: str) -> None:
 @pytest.mark.parametrize("text", ["\u05e9\u202e\u05dc", "\u0645\u06cc\u200c\u200c\u0631", "\u0645\u06cc\u2066\u0631"])
 def test_no_language_needs_to_override_directions_or_to_join_twice(text: str) -> None:
     assert needless_in(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "as_compared"), [("Åslaug", "aslaug"), ("ØIE", "oie"), ("Ærø", "aero"), ("Straße", "strasse"), ("é", "e")]
+)
+def test_accents_and_capitals_are_folded(text: str, as_compared: str) -> None:
+    assert folded(text) == as_compared
+
+
+def test_any_value_is_shown_in_one_line() -> None:
+    assert brief("a\nb" * 100, 10) == "'a ba ba b…'"
+    assert len(brief([{"key": "x" * 100}] * 100, 80)) == 80

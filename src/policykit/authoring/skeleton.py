@@ -158,7 +158,10 @@ class _Writer:
         codes = {rule.code for rule in beyond_shape(MODELS[self.kind])}
         recommended = {name: code for name, code in _RECOMMENDED.items() if code in codes}
         fields = fields_of(self.schema)
-        for name in (*self.schema["required"], *recommended):
+        # Where the lack of a field calls for another, a new record has that field.
+        called_for = self.schema.get("if", {}).get("properties", {})
+        required = (*self.schema["required"], *(name for name, form in called_for.items() if form is False))
+        for name in (*required, *recommended):
             why = f" {recommended[name]} asks for it." if name in recommended else ""
             yield from self._field(name, fields.pop(name), record, why=why)
             yield ""

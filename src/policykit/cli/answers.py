@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from policykit.cli.terminal import heading, terminal_width
-from policykit.values import format_table
+from policykit.cli.terminal import heading
+from policykit.values import format_table, terminal_width
 
 if TYPE_CHECKING:
     from policykit.dataset import Rows

@@ -1,13 +1,21 @@
-"""`policykit show`, `stances`, `timeline` and `fate`: questions about a record."""
+"""`policykit show`, `stances`, `timeline`, `responses`, `fate` and `progress`: questions about a record."""
 
 import click
 
 from policykit.cli.answers import answer_table, print_answer, print_json
 from policykit.cli.options import Records, answer_options
-from policykit.cli.terminal import LABEL_WIDTH, heading, style, terminal_width
+from policykit.cli.terminal import LABEL_WIDTH, heading, style
 from policykit.dataset import name_of
-from policykit.render.records import Section, describe, fate_cells, stance_cells, timeline_cells
-from policykit.values import fold
+from policykit.render.records import (
+    Section,
+    describe,
+    fate_cells,
+    progress_cells,
+    response_cells,
+    stance_cells,
+    timeline_cells,
+)
+from policykit.values import Answer, fold, terminal_width
 
 
 @click.command()
@@ -42,11 +50,20 @@ def show(record_id: str, records: Records, lang: str, *, as_json: bool) -> None:
 @click.command()
 @click.argument("record_id", metavar="ID")
 @click.option("--by", metavar="ID", help="Only this person or body, speaking or spoken for.")
+@click.option("--within", is_flag=True, help="With --by: also those that are part of it.")
 @click.option("--on", metavar="DATE", help="Only what was held on or before this day.")
 @click.option("--direct", is_flag=True, help="Leave out what was said of its topics.")
 @answer_options
 def stances(
-    record_id: str, by: str | None, on: str | None, records: Records, lang: str, *, direct: bool, as_json: bool
+    record_id: str,
+    by: str | None,
+    on: str | None,
+    records: Records,
+    lang: str,
+    *,
+    within: bool,
+    direct: bool,
+    as_json: bool,
 ) -> None:
     """Show who stands where on a proposal, topic or report.
 
@@ -56,7 +73,7 @@ def stances(
       policykit stances topic/mo-centres --by person/christine-meyer --json
     """
     data = records.load()
-    rows = data.stances(record_id, by=by, on=on, direct=direct, lang=lang)
+    rows = data.stances(record_id, by=by, on=on, direct=direct, within=within, lang=lang)
     print_answer(rows, lambda: stance_cells(data, rows, lang), as_json=as_json)
 
 
@@ -82,13 +99,68 @@ def timeline(record_id: str, records: Records, lang: str, *, direct: bool, as_js
 @click.option("--on", metavar="DATE", help="As it stood on this day.")
 @answer_options
 def fate(record_id: str, on: str | None, records: Records, lang: str, *, as_json: bool) -> None:
-    """Show what became of a proposal: each assessor's latest finding.
+    """Show what became of a proposal, or of each of a report: each assessor's latest finding.
 
     \b
     Examples:
-      policykit fate proposal/stoltenberg-2010/22
+      policykit fate report/stoltenberg-2010
       policykit fate proposal/stoltenberg-2010/22 --on 2012-12-31
     """
     data = records.load()
     rows = data.fate(record_id, on=on, lang=lang)
     print_answer(rows, lambda: fate_cells(data, rows, lang), as_json=as_json)
+
+
+@click.command()
+@click.argument("record_id", metavar="ID")
+@click.option("--by", metavar="ID", help="Only what this person or body answered.")
+@click.option("--on", metavar="DATE", help="Only what was answered on or before this day.")
+@answer_options
+def responses(record_id: str, by: str | None, on: str | None, records: Records, lang: str, *, as_json: bool) -> None:
+    """Show what was answered to a proposal, or to those of a report, and by when it is to be done.
+
+    \b
+    Examples:
+      policykit responses proposal/stoltenberg-2010/22
+      policykit responses report/stoltenberg-2010 --on 2012-12-31 --json
+    """
+    data = records.load()
+    rows = data.responses(record_id, by=by, on=on)
+    print_answer(rows, lambda: response_cells(data, rows, lang), as_json=as_json)
+
+
+@click.command()
+@click.argument("record_id", metavar="ID")
+@click.option("--on", metavar="DATE", help="As it stood on this day. Without it: all that is on record, as of today.")
+@click.option("--overdue", is_flag=True, help="Only what is overdue, or may be.")
+@click.option("--unanswered", is_flag=True, help="Only what nobody answered.")
+@click.option("--disputed", is_flag=True, help="Only where the latest findings of assessors, or answers, differ.")
+@answer_options
+def progress(
+    record_id: str,
+    on: str | None,
+    records: Records,
+    lang: str,
+    *,
+    overdue: bool,
+    unanswered: bool,
+    disputed: bool,
+    as_json: bool,
+) -> None:
+    """Show how the proposals of a report, or on a topic, stand: answers, statuses, what is due.
+
+    \b
+    Examples:
+      policykit progress report/stoltenberg-2010
+      policykit progress topic/heroin-assisted-treatment --on 2018-12-31 --json
+      policykit progress report/stoltenberg-2010 --unanswered
+    """
+    data = records.load()
+    rows = data.progress(record_id, on=on, lang=lang).filter(
+        lambda row: (
+            (not overdue or row.overdue is not Answer.NO)
+            and (not unanswered or not row.answers)
+            and (not disputed or bool(row.disputed))
+        )
+    )
+    print_answer(rows, lambda: progress_cells(data, rows, lang), as_json=as_json)

@@ -6,13 +6,13 @@ import click
 
 from policykit.cli.answers import answer_table, print_answer, print_json
 from policykit.cli.options import Records, json_option, lang_option, record_options
-from policykit.cli.terminal import fail, style, terminal_width
+from policykit.cli.terminal import fail, style
 from policykit.dataset import coverage_of, fact_rows, nothing_found, total
 from policykit.evidence import StoredTexts
 from policykit.loading import load_file, locate_files, shipped_records
 from policykit.models import Source
 from policykit.render.evidence import citation, coverage_cells, fact_cells, quotations
-from policykit.values import is_id
+from policykit.values import is_id, terminal_width
 
 if TYPE_CHECKING:
     from policykit.evidence import StoredText

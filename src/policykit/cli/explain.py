@@ -3,9 +3,9 @@
 import click
 
 from policykit.cli.answers import answer_table
-from policykit.cli.terminal import fail, heading, style, terminal_width
+from policykit.cli.terminal import fail, heading, style
 from policykit.rules import RULES
-from policykit.values import fold, nearest
+from policykit.values import fold, nearest, terminal_width
 
 
 @click.command()

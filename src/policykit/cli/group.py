@@ -80,6 +80,7 @@ _EXPORTS: Final = {
     "duckdb": Lazy("tables:export_duckdb", "Write a DuckDB file."),
     "gexf": Lazy("networks:export_gexf", "Who holds what, as a graph in GEXF, for Gephi."),
     "graphml": Lazy("networks:export_graphml", "Who holds what, as a graph in GraphML."),
+    "jsonld": Lazy("linked_data:export_linked_data", "Write all records as linked data, in JSON-LD."),
     "matrix": Lazy("networks:export_matrix", "Who holds what, as a matrix in CSV."),
     "parquet": Lazy("tables:export_parquet", "Write a folder of Parquet files."),
     "popolo": Lazy("popolo:export_records", "Write Popolo JSON."),
@@ -87,6 +88,7 @@ _EXPORTS: Final = {
 }
 _PLOTS: Final = {
     "division": Lazy("plot:plot_division", "How a body divided in a vote."),
+    "progress": Lazy("plot:plot_progress", "How proposals stand: answers, statuses, what is due."),
     "stances": Lazy("plot:plot_stances", "Who stands where."),
     "timeline": Lazy("plot:plot_timeline", "What happened around a record, in order."),
 }
@@ -101,12 +103,16 @@ _COMMANDS: Final = {
     "evidence": Lazy("evidence:show_evidence", "What rests on what."),
     "explain": Lazy("explain:explain", "What a rule is for."),
     "export": Lazy("group:export", "Write the records for other programs."),
-    "fate": Lazy("ask:fate", "What became of a proposal."),
+    "fate": Lazy("ask:fate", "What became of a proposal or report."),
     "import": Lazy("group:import_", "Make records of what other programs write."),
+    "list": Lazy("look:list_records", "What records of a kind there are."),
     "new": Lazy("new:new", "Write a new record to fill in."),
-    "plot": Lazy("group:plot", "Draw votes, stances and timelines."),
+    "plot": Lazy("group:plot", "Draw votes, stances, timelines and progress."),
+    "progress": Lazy("ask:progress", "How proposals stand: answers, statuses, what is due."),
     "quote": Lazy("evidence:quote", "The passages behind a record."),
+    "responses": Lazy("ask:responses", "What was answered to a proposal or report."),
     "schema": Lazy("group:schema", "Write and compare the JSON Schemas."),
+    "search": Lazy("look:search", "Find records by words."),
     "show": Lazy("ask:show", "Show a record with what surrounds it."),
     "stances": Lazy("ask:stances", "Who stands where on a proposal, topic or report."),
     "timeline": Lazy("ask:timeline", "What happened around a record, in order."),
@@ -126,7 +132,7 @@ def import_() -> None:
 
 @click.group(cls=LazyGroup, lazy=_PLOTS)
 def plot() -> None:
-    """Draw votes, stances and timelines, as SVG or PNG. PNG needs the extra `plot`.
+    """Draw votes, stances, timelines and progress, as SVG or PNG. PNG needs the extra `plot`.
 
     \b
     Examples:

@@ -11,12 +11,13 @@ import click
 from policykit.authoring import Interview, Known, check_new, create, make_skeleton, schema_for, why_no_language, why_not
 from policykit.cli.answers import answer_table
 from policykit.cli.options import Records, lang_option, record_options
-from policykit.cli.terminal import fail, style, terminal_width
+from policykit.cli.terminal import fail, style
+from policykit.dataset import UnknownKind
 from policykit.documents import SUFFIXES, suffix_of
 from policykit.files import PathError, check_stays
 from policykit.loading import shipped_records
-from policykit.schema import UnknownKind, json_schema
-from policykit.values import KINDS
+from policykit.schema import json_schema
+from policykit.values import KINDS, terminal_width
 
 if TYPE_CHECKING:
     from policykit.authoring import Skeleton

@@ -70,6 +70,20 @@ def plot_division(data: "Dataset", record_id: str, width: int, lang: str) -> "Pi
     return plots.division(data, record_id, lang=lang, width=width)
 
 
+@click.command("progress")
+@click.option("--on", metavar="DATE", help="As it stood on this day.")
+@_draws
+def plot_progress(data: "Dataset", record_id: str, on: str | None, width: int, lang: str) -> "Picture":
+    """Draw how the proposals of a report or on a topic stand: every answer and status by its year, and what is due.
+
+    \b
+    Examples:
+      policykit plot progress report/stoltenberg-2010 --output progress.svg
+      policykit plot progress topic/heroin-assisted-treatment --on 2018-12-31 --alt
+    """
+    return plots.progress(data, record_id, on=on, lang=lang, width=width)
+
+
 @click.command("stances")
 @click.option("--on", metavar="DATE", help="Only what was held on or before this day.")
 @click.option("--direct", is_flag=True, help="Leave out what was said of its topics.")

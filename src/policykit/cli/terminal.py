@@ -1,7 +1,6 @@
 """The terminal: colours, widths, the line of an error, progress."""
 
 import contextlib
-import shutil
 import sys
 import time
 from typing import TYPE_CHECKING, NoReturn
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
 
     from policykit.validation.engine import Progress
 
-_WIDEST = 120
 LABEL_WIDTH = 16
 _COLOURS = {
     "error": {"fg": "red", "bold": True},
@@ -38,12 +36,6 @@ def style(text: str, role: str) -> str:
 def heading(text: str) -> str:
     """Return `text` in the style of a heading."""
     return style(text, "heading")
-
-
-def terminal_width() -> int:
-    """Return how many columns to fill: those of the terminal up to a limit, or 80 where the output goes elsewhere."""
-    at_terminal = sys.stdout is not None and sys.stdout.isatty()
-    return min(shutil.get_terminal_size((80, 24)).columns, _WIDEST) if at_terminal else 80
 
 
 def fail(message: str, code: int) -> NoReturn:

@@ -4,25 +4,32 @@ Imports `models`, and what is below it. `dataset.arrow` has the same records as 
 used, since it needs an extra.
 """
 
+from policykit.dataset.collection import Collection
+from policykit.dataset.conditions import InvalidValue
 from policykit.dataset.coverage import CoverageRow, FactRow, Support, coverage_of, fact_rows, nothing_found, total
-from policykit.dataset.dataset import Dataset, RecordNotFound, WrongKind
+from policykit.dataset.dataset import Dataset, Responses
+from policykit.dataset.field_docs import with_field_docs
+from policykit.dataset.follow_up import DONE_WITH, FateRow, ProgressRow, ResponseRow
 from policykit.dataset.index import Index, Referrer
-from policykit.dataset.labels import distinct_labels, name_of, record_of
+from policykit.dataset.labels import distinct_labels, name_of
+from policykit.dataset.lookup import RecordNotFound, UnknownKind, WrongKind, id_of, record_of
 from policykit.dataset.queries import (
     Certainty,
     EvidenceRow,
-    FateRow,
     FigureRow,
     RoleRow,
     StanceRow,
     TimelineRow,
-    field_at,
     undated_last,
 )
 from policykit.dataset.rows import NotOne, Rows, UnknownField
+from policykit.dataset.search import SearchRow
+from policykit.dataset.texts import field_at
 
 __all__ = [
+    "DONE_WITH",
     "Certainty",
+    "Collection",
     "CoverageRow",
     "Dataset",
     "EvidenceRow",
@@ -30,23 +37,31 @@ __all__ = [
     "FateRow",
     "FigureRow",
     "Index",
+    "InvalidValue",
     "NotOne",
+    "ProgressRow",
     "RecordNotFound",
     "Referrer",
+    "ResponseRow",
+    "Responses",
     "RoleRow",
     "Rows",
+    "SearchRow",
     "StanceRow",
     "Support",
     "TimelineRow",
     "UnknownField",
+    "UnknownKind",
     "WrongKind",
     "coverage_of",
     "distinct_labels",
     "fact_rows",
     "field_at",
+    "id_of",
     "name_of",
     "nothing_found",
     "record_of",
     "total",
     "undated_last",
+    "with_field_docs",
 ]

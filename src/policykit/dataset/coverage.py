@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final, Literal, NamedTuple, TypeAlias, get_args
 
-from policykit.dataset.queries import field_at
+from policykit.dataset.field_docs import with_field_docs
 from policykit.dataset.rows import Rows
+from policykit.dataset.texts import field_at
 from policykit.diagnostics import Path
 from policykit.models import (
     Ballot,
@@ -118,14 +119,18 @@ def supports(record: Record, is_found: IsFound) -> Iterator[tuple[Fact, Support]
             yield fact, "whole" if whole else "none"
 
 
+@with_field_docs
 class FactRow(NamedTuple):
     """A fact of a record, and how it is supported."""
 
     record: str
+    """The record that holds it."""
     field: str
     """Where it stands, such as ``ballots[0]``."""
     kind: FactKind
+    """What kind of fact it is."""
     support: Support
+    """How it is supported."""
     sources: tuple[str, ...]
     """The sources of the evidence of its own."""
 
@@ -152,16 +157,24 @@ def nothing_found(_: Evidence) -> bool:
     return False
 
 
+@with_field_docs
 class CoverageRow(NamedTuple):
     """How many of a record's facts are supported, and how."""
 
     record: str
+    """Whose facts they are; ``all`` for the whole set."""
     facts: int
+    """How many facts it has."""
     checked: int
+    """How many are supported by a passage of their own that was found in a stored text."""
     own: int
+    """How many by a passage of their own that was not looked for, or not found."""
     unstored: int
+    """How many by a page of their own without a stored text."""
     whole: int
+    """How many only by evidence for the record as a whole."""
     none: int
+    """How many by nothing."""
 
 
 def coverage_of(records: Iterable[Record], is_found: IsFound) -> Iterator[CoverageRow]:

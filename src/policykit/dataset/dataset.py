@@ -1,13 +1,17 @@
 """The records of a policy process, as an immutable mapping that answers questions."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
-from policykit.call_error import CallError
-from policykit.dataset import queries
+from policykit.dataset import follow_up, queries
+from policykit.dataset.collection import Collection
+from policykit.dataset.follow_up import FateRow, ProgressRow, ResponseRow
 from policykit.dataset.index import Index, Referrer
-from policykit.dataset.queries import EvidenceRow, FateRow, FigureRow, RoleRow, StanceRow, TimelineRow
+from policykit.dataset.labels import name_of
+from policykit.dataset.lookup import find, find_of, id_of
+from policykit.dataset.queries import EvidenceRow, FigureRow, RoleRow, StanceRow, TimelineRow
 from policykit.dataset.rows import Rows
+from policykit.dataset.search import SearchRow, search
 from policykit.models import (
     MODELS,
     Assessment,
@@ -17,47 +21,18 @@ from policykit.models import (
     Proposal,
     Record,
     Report,
+    Response,
     Source,
     Statement,
     Topic,
     Vote,
 )
-from policykit.values import SECTIONS, Date, DateLike, Languages, counted, html_table, kind_of, nearest_ids
+from policykit.values import SECTIONS, Date, DateLike, Kind, Languages, counted, html_table
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-
 R = TypeVar("R", bound=Record)
-
-
-class RecordNotFound(CallError, KeyError):
-    """An id that no record has. `id` is the id, and `suggestions` are ids that are near it."""
-
-    exit_code = 1
-
-    def __init__(self, record_id: str, suggestions: tuple[str, ...]) -> None:
-        super().__init__(record_id, suggestions)
-        self.id = record_id
-        self.suggestions = suggestions
-
-    def __str__(self) -> str:
-        hint = f"; did you mean {' or '.join(self.suggestions)}?" if self.suggestions else ""
-        return f"there is no record {self.id}{hint}"
-
-
-class WrongKind(CallError, ValueError):
-    """A record of a kind that the question is not for. `id` is the record's, and `kinds` are those that it is for."""
-
-    exit_code = 1
-
-    def __init__(self, record_id: str, kinds: tuple[str, ...]) -> None:
-        super().__init__(record_id, kinds)
-        self.id = record_id
-        self.kinds = kinds
-
-    def __str__(self) -> str:
-        return f"{self.id} is of the kind {kind_of(self.id)}; the question is for {' or '.join(self.kinds)}"
 
 
 def _day(on: DateLike | None) -> Date | None:
@@ -74,14 +49,13 @@ class Dataset(Mapping[str, Record]):
         """
         self._index = records if isinstance(records, Index) else Index(records, redirects or {})
 
-    def __getitem__(self, record_id: str) -> Record:
-        found = self._index.get(record_id) if isinstance(record_id, str) else None  # type: ignore[redundant-expr]
-        if found is None:
-            raise RecordNotFound(str(record_id), nearest_ids(str(record_id), self._index.records))
-        return found
+    def __getitem__(self, record_id: Record | str) -> Record:
+        """Return a record by its id, or as it is here. Raises `RecordNotFound`."""
+        return find(self._index, record_id)
 
     def __contains__(self, record_id: object) -> bool:
-        return isinstance(record_id, str) and self._index.get(record_id) is not None
+        """Whether there is a record, which is given by its id or as itself."""
+        return isinstance(record_id, str | Record) and id_of(record_id) in self._index
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._index.records)
@@ -113,77 +87,92 @@ class Dataset(Mapping[str, Record]):
         return self._index.redirects
 
     @property
-    def sources(self) -> Rows[Source]:
+    def sources(self) -> Collection[Source]:
         """The documents that facts were taken from."""
         return self._all_of(Source)
 
     @property
-    def people(self) -> Rows[Person]:
+    def people(self) -> Collection[Person]:
         """The persons."""
         return self._all_of(Person)
 
     @property
-    def organizations(self) -> Rows[Organization]:
+    def organizations(self) -> Collection[Organization]:
         """The organizations."""
         return self._all_of(Organization)
 
     @property
-    def topics(self) -> Rows[Topic]:
+    def topics(self) -> Collection[Topic]:
         """The topics."""
         return self._all_of(Topic)
 
     @property
-    def reports(self) -> Rows[Report]:
+    def reports(self) -> Collection[Report]:
         """The reports."""
         return self._all_of(Report)
 
     @property
-    def proposals(self) -> Rows[Proposal]:
+    def proposals(self) -> Collection[Proposal]:
         """The proposals."""
         return self._all_of(Proposal)
 
     @property
-    def votes(self) -> Rows[Vote]:
+    def votes(self) -> Collection[Vote]:
         """The votes."""
         return self._all_of(Vote)
 
     @property
-    def statements(self) -> Rows[Statement]:
+    def statements(self) -> Collection[Statement]:
         """The statements."""
         return self._all_of(Statement)
 
     @property
-    def events(self) -> Rows[Event]:
+    def events(self) -> Collection[Event]:
         """The events."""
         return self._all_of(Event)
 
     @property
-    def assessments(self) -> Rows[Assessment]:
+    def responses(self) -> "Responses":
+        """The responses. Called with a proposal or a report, it answers what was answered to it; see `Responses`."""
+        return Responses(self._index.all_of(Response), Response, self._index)
+
+    @property
+    def assessments(self) -> Collection[Assessment]:
         """The assessments."""
         return self._all_of(Assessment)
 
-    def _all_of(self, model: type[R]) -> Rows[R]:
-        return Rows(self._index.all_of(model), model, canonical=self._index.canonical)
+    def _all_of(self, model: type[R]) -> Collection[R]:
+        return Collection(self._index.all_of(model), model, self._index)
 
-    def _of(self, record_id: str, *models: type[R]) -> R:
-        record = self[record_id]
-        if not isinstance(record, models):
-            raise WrongKind(record.id, tuple(kind for kind, model in MODELS.items() if model in models))
-        return record
+    def _of(self, record_id: Record | str, *models: type[R]) -> R:
+        return find_of(self._index, record_id, *models)
 
-    def canonical(self, record_id: str) -> str:
+    def _actor(self, by: Record | str | None) -> Record | None:
+        return None if by is None else self._of(by, Person, Organization)
+
+    def canonical(self, record_id: Record | str) -> str:
         """Return the id that `record_id` goes by now, following redirects."""
-        return self._index.canonical(record_id)
+        return self._index.canonical(id_of(record_id))
 
-    def resolve(self, reference: str) -> Record:
+    def label(self, record_id: Record | str, lang: Languages = "en") -> str:
+        """Return what a record is called: the one name that tables, pictures, exports and commands give it.
+
+        That is its title where it is in `lang`, else its name as printed; where it has no name, its title in the nearest
+        language there is, or its summary. A vote is called by what it was on and its outcome, a response by the answer
+        and who gave it, an assessment by the status and the day judged; what has none of these, by its id.
+        Raises `RecordNotFound`.
+        """
+        return name_of(self._index, self[record_id], lang)
+
+    def resolve(self, reference: Record | str) -> Record:
         """Return the record behind a reference. Raises `RecordNotFound` where there is none."""
         return self[reference]
 
-    def referrers(self, record_id: str) -> Rows[Referrer]:
+    def referrers(self, record_id: Record | str) -> Rows[Referrer]:
         """Return the records that name a record, each with the field that it does so in."""
         return queries.referrers(self._index, self[record_id].id)
 
-    def roles(self, person: str, on: DateLike | None = None, *, lang: Languages = "en") -> Rows[RoleRow]:
+    def roles(self, person: Record | str, on: DateLike | None = None, *, lang: Languages = "en") -> Rows[RoleRow]:
         """Return a person's roles.
 
         With `on`, those held on that day: `certainty` is "certain" on a day on which a source shows the role held
@@ -191,34 +180,42 @@ class Dataset(Mapping[str, Record]):
         """
         return queries.roles(self._index, self._of(person, Person), _day(on), lang)
 
-    def votes_on(self, proposal: str) -> Rows[Vote]:
+    def votes_on(self, proposal: Record | str) -> Rows[Vote]:
         """Return the votes on a proposal."""
         found = self._index.votes_by_proposal.get(self._of(proposal, Proposal).id, ())
-        return Rows(found, Vote, canonical=self._index.canonical)
+        return Rows(found, Vote, data=self._index)
 
     def stances(
         self,
-        about: str | None = None,
-        by: str | None = None,
+        about: Record | str | None = None,
+        by: Record | str | None = None,
         on: DateLike | None = None,
         *,
         direct: bool = False,
+        within: bool = False,
         lang: Languages = "en",
     ) -> Rows[StanceRow]:
         """Return stances, in the order of their dates, the undated last.
 
         `about` is a proposal, topic or report. For a proposal, stances on its topics and on narrower ones count too,
         and for a topic those on narrower ones; `via` then names the topic. `direct=True` leaves these out.
-        `by` matches the speaker or whom the speaker spoke for.
+        `by` matches the speaker or whom the speaker spoke for, and with `within=True` those that are part of it, too:
+        a municipality's city government, say.
         `on` keeps what was held on or before that day; `certainty` says where that is only possible, and which rows
         have no date. `lang` is the language of conditions and reasons.
         """
         subject = None if about is None else self._of(about, Proposal, Topic, Report)
-        actor = None if by is None else self._of(by, Person, Organization)
-        return queries.stances(self._index, subject, actor, _day(on), direct=direct, lang=lang)
+        actor = self._actor(by)
+        actors = None if actor is None else self._index.with_parts(actor.id) if within else (actor.id,)
+        return queries.stances(self._index, subject, actors, _day(on), direct=direct, lang=lang)
 
     def figures(
-        self, about: str | None = None, by: str | None = None, *, direct: bool = False, lang: Languages = "en"
+        self,
+        about: Record | str | None = None,
+        by: Record | str | None = None,
+        *,
+        direct: bool = False,
+        lang: Languages = "en",
     ) -> Rows[FigureRow]:
         """Return figures with who gave them, in the order of their dates, the undated last.
 
@@ -226,10 +223,10 @@ class Dataset(Mapping[str, Record]):
         the topics under them too, unless `direct=True`. `by` matches who said or decided it.
         """
         subject = None if about is None else self[about]
-        actor = None if by is None else self._of(by, Person, Organization)
+        actor = self._actor(by)
         return queries.figures(self._index, subject, actor, direct=direct, lang=lang)
 
-    def timeline(self, record_id: str, *, direct: bool = False, lang: Languages = "en") -> Rows[TimelineRow]:
+    def timeline(self, record_id: Record | str, *, direct: bool = False, lang: Languages = "en") -> Rows[TimelineRow]:
         """Return what happened, was said, decided and found around a record, in order, the undated last.
 
         For a proposal that includes its report and its topics, and for a topic the narrower ones; `via` then names
@@ -237,20 +234,46 @@ class Dataset(Mapping[str, Record]):
         """
         return queries.timeline(self._index, self[record_id], direct=direct, lang=lang)
 
-    def fate(self, proposal: str, on: DateLike | None = None, *, lang: Languages = "en") -> Rows[FateRow]:
-        """Return each assessor's latest finding of where a proposal stands.
+    def fate(self, about: Record | str, on: DateLike | None = None, *, lang: Languages = "en") -> Rows[FateRow]:
+        """Return each assessor's latest finding of how far a proposal, or each of a report, was carried out.
 
         With `on`, the latest of those that judge that day or an earlier one; findings for which that is only possible
         follow, and `certainty` says so.
         """
-        return queries.fate(self._index, self._of(proposal, Proposal), _day(on), lang)
+        subject = cast("Proposal | Report", self._of(about, Proposal, Report))
+        return follow_up.fate(self._index, subject, _day(on), lang)
 
-    def evidence(self, record_id: str, field: str | None = None) -> Rows[EvidenceRow]:
+    def progress(self, about: Record | str, on: DateLike | None = None, *, lang: Languages = "en") -> Rows[ProgressRow]:
+        """Return how a proposal, or each of a report or on a topic and narrower ones, stands: a row for each.
+
+        With `on`, as was on record by that day; where something only may have been, it counts where nothing else does.
+        What is overdue is so on that day, and without it today. A deadline has certainly passed, or it is not told:
+        `overdue` is `Answer.YES` where one that stands lies certainly before the day, no assessor's latest status is
+        `implemented`, `superseded` or `lapsed`, and whoever promised it has not rejected it since. Where dates leave
+        that open, or the last to reject it is another, it is `Answer.CANNOT_TELL`.
+        """
+        subject = cast("Proposal | Report | Topic", self._of(about, Proposal, Report, Topic))
+        return follow_up.progress(self._index, subject, _day(on), lang)
+
+    def evidence(self, record_id: Record | str, field: str | None = None) -> Rows[EvidenceRow]:
         """Return what supports a record or, with `field`, one fact in it: its own evidence before the record's.
 
         A field is named as in ``ballots`` or ``ballots[0]``. Raises `UnknownField` for one that there is none of.
         """
         return queries.evidence(self._index, self[record_id], field)
+
+    def search(self, words: str, kind: Kind | None = None, lang: Languages = "en") -> Rows[SearchRow]:
+        """Return the records in which all of some words occur, those first where they stand in what it is called.
+
+        Names, titles, other names, summaries and all other texts are searched, in every language; a word is also found
+        within a longer one. Accents and capitals do not matter: ``oie`` finds ``Øie``. `kind` is the only kind that is
+        searched, and `lang` the language of the labels. Raises `UnknownKind`.
+        """
+        return search(self._index, words, kind, lang)
+
+    def resting_on(self, source: Record | str) -> Rows[EvidenceRow]:
+        """Return what rests on a source: each record with the field, and the passage where one is given."""
+        return queries.resting_on(self._index, self._of(source, Source))
 
     def tables(self, languages: Iterable[str] = ()) -> "Mapping[str, pa.Table]":
         """Return the records as flat Arrow tables: one for each kind, named as its section, and one for each list.
@@ -263,3 +286,21 @@ class Dataset(Mapping[str, Record]):
         from policykit.dataset.arrow import tables  # noqa: PLC0415  # only this needs it
 
         return tables(self._index, languages)
+
+
+class Responses(Collection[Response]):
+    """The responses of a dataset, which can be asked what was answered to a proposal or a report."""
+
+    __slots__ = ()
+
+    def __call__(
+        self, about: Record | str, by: Record | str | None = None, on: DateLike | None = None
+    ) -> Rows[ResponseRow]:
+        """Return what was answered to a proposal, or to those of a report, in the order of dates, the undated last.
+
+        `by` is who answered. With `on`, what was answered on or before that day; `certainty` says where that is only
+        possible, and which rows have no date. `replaced` says whether a later one of these takes its place.
+        """
+        subject = cast("Proposal | Report", find_of(self._index, about, Proposal, Report))
+        actor = None if by is None else find_of(self._index, by, Person, Organization)
+        return follow_up.responses(self._index, subject, actor, _day(on))

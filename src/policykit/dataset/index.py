@@ -2,15 +2,19 @@
 
 import functools
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple, TypeAlias, TypeVar, cast, get_args
 
+from policykit.dataset.field_docs import with_field_docs
+from policykit.dataset.texts import RecordText, texts_of
 from policykit.models import (
     Assessment,
     Event,
     Figure,
+    Organization,
     Record,
     RedirectResolver,
+    Response,
     Stance,
     Statement,
     Topic,
@@ -19,7 +23,7 @@ from policykit.models import (
 )
 from policykit.values import FrozenMap
 
-Dated: TypeAlias = Vote | Statement | Event | Assessment
+Dated: TypeAlias = Vote | Statement | Event | Response | Assessment
 """A record with a place in time of its own."""
 
 R = TypeVar("R", bound=Record)
@@ -27,10 +31,12 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
+@with_field_docs
 class Referrer(NamedTuple):
     """A record that names another, and the field that it names it in."""
 
     record: str
+    """The record that names the other."""
     field: str
     """The names of the fields that lead there, such as ``stances.about``."""
 
@@ -42,6 +48,7 @@ class Index:
         self.records: Final[dict[str, Record]] = {}
         self.redirects: Final = FrozenMap(redirects)
         self._follow: Final = RedirectResolver(self.redirects, self.records)
+        self._texts: Final[dict[str, tuple[RecordText, ...]]] = {}
         by_model: dict[type[Record], list[Record]] = {}
         for record in records:
             if record.id not in self.records:
@@ -57,9 +64,24 @@ class Index:
         """Return the record that goes or went by `record_id`, or None."""
         return self.records.get(record_id) or self.records.get(self.canonical(record_id))
 
+    def __contains__(self, record_id: object) -> bool:
+        return isinstance(record_id, str) and self.get(record_id) is not None
+
+    def __getitem__(self, record_id: str) -> Record:
+        return self.records.get(record_id) or self.records[self.canonical(record_id)]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.records)
+
     def all_of(self, model: type[R]) -> tuple[R, ...]:
         """Return the records of a model, in the order they were given."""
         return cast("tuple[R, ...]", self._by_model.get(model, ()))
+
+    def texts(self, record: Record) -> tuple[RecordText, ...]:
+        """Return the names and texts of a record, kept once they were sought."""
+        if record.id not in self._texts:
+            self._texts[record.id] = tuple(texts_of(record))
+        return self._texts[record.id]
 
     @functools.cached_property
     def referrers(self) -> Mapping[str, tuple[Referrer, ...]]:
@@ -89,10 +111,22 @@ class Index:
 
     def with_narrower(self, topic: str) -> tuple[str, ...]:
         """Return `topic` and all the topics under it, the nearest first, and those as near in the order of their ids."""
-        level = [self.canonical(topic)]
+        return self._with_all_below(topic, self.narrower)
+
+    @functools.cached_property
+    def parts(self) -> Mapping[str, tuple[str, ...]]:
+        """The organizations that are directly part of each organization."""
+        return _grouped((self.canonical(one.parent), one.id) for one in self.all_of(Organization) if one.parent)
+
+    def with_parts(self, organization: str) -> tuple[str, ...]:
+        """Return `organization` and all that are part of it, the nearest first."""
+        return self._with_all_below(organization, self.parts)
+
+    def _with_all_below(self, top: str, below: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+        level = [self.canonical(top)]
         found = dict.fromkeys(level)
         while level:
-            level = sorted({below for at in level for below in self.narrower.get(at, ())} - found.keys())
+            level = sorted({one for at in level for one in below.get(at, ())} - found.keys())
             found |= dict.fromkeys(level)
         return tuple(found)
 
@@ -100,6 +134,18 @@ class Index:
     def votes_by_proposal(self) -> Mapping[str, tuple[Vote, ...]]:
         """The votes on each proposal."""
         return _grouped((about, vote) for vote in self.all_of(Vote) for about in self._canonicals(vote.about))
+
+    @functools.cached_property
+    def responses_by_proposal(self) -> Mapping[str, tuple[Response, ...]]:
+        """The responses to each proposal."""
+        every = self.all_of(Response)
+        return _grouped((about, item) for item in every for about in self._canonicals(item.proposals))
+
+    @functools.cached_property
+    def replaced_by(self) -> Mapping[str, Response]:
+        """By what each response that was replaced is replaced; where there are several, the first by its id."""
+        later = sorted((one for one in self.all_of(Response) if one.replaces), key=lambda one: one.id, reverse=True)
+        return FrozenMap({self.canonical(str(one.replaces)): one for one in later})
 
     @functools.cached_property
     def assessments_by_proposal(self) -> Mapping[str, tuple[Assessment, ...]]:

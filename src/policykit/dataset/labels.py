@@ -2,55 +2,40 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Literal, TypeAlias
 
-from policykit.models import Assessment, Organization, Record, Vote
+from policykit.dataset.lookup import Records, record_of
+from policykit.models import Assessment, Record, Response, Vote
 from policykit.values import FrozenMap, Languages, Text, shorten
 
-Preference: TypeAlias = Literal["translation", "name", "required"]
-"""Which of a name and a title a record is called by: the title where it is in the requested language, else the name; the
-name; or whichever of them all records of the kind have."""
 
-
-def record_of(data: Mapping[str, Record], record_id: str) -> Record | None:
-    """Return a record, or None, without looking for near ids."""
-    return data[record_id] if record_id in data else None  # noqa: SIM401  # `get` looks for near ids
-
-
-def name_of(
-    data: Mapping[str, Record],
-    record: Record | str | None,
-    lang: Languages = "en",
-    *,
-    prefer: Preference = "translation",
-    votes_by_id: bool = False,
-    width: int | None = None,
-) -> str:
+def name_of(data: Records, record: Record | str | None, lang: Languages = "en", *, width: int | None = None) -> str:
     """Return what a record is called, or its id where it has no name or is not in `data`; nothing for no record.
 
-    A vote is called by what it was on or, with `votes_by_id`, by the slugs of its id, and by its outcome. `width` is the
-    most characters that a name, title or summary is given with.
+    A record is called by its title where it is in the requested language, else by its name as printed; where it has no
+    name, by its title in the nearest language there is, or by its summary. A vote is called by what it was on and its
+    outcome, a response by the answer and who gave it, and an assessment by the status and the day judged. `width` is
+    the most characters that it is given with.
     """
     found = record_of(data, record) if isinstance(record, str) else record
     if found is None:
-        return str(record or "")
-    if isinstance(found, Assessment):
-        return f"{found.status}, as of {found.as_of}"
-    if isinstance(found, Vote) and votes_by_id:
-        return f"{found.tally} ({found.id.partition('/')[2]})"
-    if isinstance(found, Vote):
-        more = f"and {len(found.about) - 1} more: " if len(found.about) > 1 else ""
-        return f"{', '.join(name_of(data, about, lang) for about in found.about[:1])} ({more}{found.tally})"
-    name, title, summary = (getattr(found, field, None) for field in ("name", "title", "summary"))
-    if prefer == "translation":
-        title_first = title is not None and any(tag in title for tag in ([lang] if isinstance(lang, str) else lang))
-    else:
-        title_first = prefer == "required" and not isinstance(found, Organization)
-    called = (title or name if title_first else name or title) or summary
-    if called is None:
-        return found.id
-    text = called.in_language(lang) if isinstance(called, Text) else str(called)
+        return "" if record is None else str(record)
+    text = _called(data, found, lang)
     return text if width is None else shorten(text, width)
+
+
+def _called(data: Records, record: Record, lang: Languages) -> str:
+    if isinstance(record, Assessment):
+        return f"{record.status}, as of {record.as_of}"
+    if isinstance(record, Response):
+        return f"{record.answer or 'answered'} ({name_of(data, record.responder, lang)})"
+    if isinstance(record, Vote):
+        more = f"and {len(record.about) - 1} more: " if len(record.about) > 1 else ""
+        return f"{', '.join(name_of(data, about, lang) for about in record.about[:1])} ({more}{record.tally})".strip()
+    name, title, summary = (getattr(record, field, None) for field in ("name", "title", "summary"))
+    called = (title if title is not None and title.is_in(lang) else name or title) or summary
+    if called is None:
+        return record.id
+    return called.in_language(lang) if isinstance(called, Text) else str(called)
 
 
 def distinct_labels(labels: Mapping[str, str]) -> Mapping[str, str]:

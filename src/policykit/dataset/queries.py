@@ -1,15 +1,15 @@
 """The questions that records answer, as functions of an index. People ask them by way of `Dataset`."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Literal, NamedTuple, TypeAlias
 
+from policykit.dataset.field_docs import with_field_docs
 from policykit.dataset.index import Dated, Index, Referrer
 from policykit.dataset.labels import name_of
 from policykit.dataset.rows import Rows, UnknownField
-from policykit.diagnostics import Path
+from policykit.dataset.texts import field_at
 from policykit.models import (
-    Assessment,
     Attribution,
     Event,
     Evidence,
@@ -22,10 +22,10 @@ from policykit.models import (
     Reading,
     Record,
     Report,
+    Response,
     Stance,
     StanceValue,
     Statement,
-    Status,
     Topic,
     Vote,
     items_within,
@@ -36,27 +36,34 @@ Certainty: TypeAlias = Literal["certain", "possible", "undated"]
 """Whether something is so on the requested day: it is; it may be, by what is known; or it has no date."""
 
 
+@with_field_docs
 class RoleRow(NamedTuple):
     """A role of a person."""
 
     person: str
+    """Who held it."""
     organization: str | None
+    """Where it was held."""
     title: str | None
     """In the requested language."""
     start: Date | None
+    """When it began; None where that is not known."""
     end: Date | None
+    """When it ended; None where that is not known."""
     attested: tuple[Date, ...]
     """Days on which a source shows it held."""
     certainty: Certainty | None
     """Whether it was held on the requested day; None where no day was."""
 
 
+@with_field_docs
 class StanceRow(NamedTuple):
     """A stance that somebody took."""
 
     speaker: str | None
     """Who said it: a person, or a body where no person is named."""
     on_behalf_of: str | None
+    """Whom the speaker spoke for."""
     capacity: str | None
     """The organization of the role spoken in."""
     reported_by: str | None
@@ -66,24 +73,35 @@ class StanceRow(NamedTuple):
     via: str | None
     """The topic that led here from the requested record; None where the stance is on that itself."""
     stance: StanceValue
+    """What the stance is."""
     date: Date | None
     """When it was held."""
     statement: str
+    """The statement that it was taken in."""
     conditions: tuple[str, ...]
+    """What it depends on, in the requested language."""
     reasons: tuple[str, ...]
+    """Why it was taken, in the requested language."""
     certainty: Certainty | None
     """Whether it was held on or before the requested day; None where no day was."""
+    item: str
+    """Where it stands in the statement, such as ``stances[0]``: `Dataset.evidence` of both is what it rests on."""
 
 
+@with_field_docs
 class FigureRow(NamedTuple):
     """A figure that somebody gave or decided."""
 
     quantity: str
     """What is counted or measured, in the requested language."""
     value: int | float
+    """How much or how many."""
     unit: str | None
+    """What the value is a number of."""
     qualifier: Qualifier | None
+    """Whether it is about, at most or at least so much."""
     period: Date | Interval | str | None
+    """The time that it is for."""
     about: tuple[str, ...]
     """What the figure itself names."""
     unknown: tuple[str, ...]
@@ -98,45 +116,40 @@ class FigureRow(NamedTuple):
     """The date of the statement or event that holds it."""
 
 
+@with_field_docs
 class TimelineRow(NamedTuple):
     """Something that happened, was said, decided or found."""
 
     date: Date | Interval | None
-    kind: Literal["report", "vote", "statement", "event", "assessment"]
+    """When; None where that is not known."""
+    kind: Literal["report", "vote", "statement", "event", "response", "assessment", "deadline"]
+    """The kind of record that it is told by."""
     record: str
+    """The record that it is told by."""
     summary: str
+    """What happened, in the requested language."""
     via: str | None
     """The topic or report that led here from the requested record."""
 
 
-class FateRow(NamedTuple):
-    """An assessor's latest finding of where a proposal stands."""
-
-    assessor: str
-    status: Status
-    as_of: Date
-    """The day that is judged."""
-    date: Date | None
-    """When the finding was made."""
-    basis: tuple[str, ...]
-    note: str | None
-    record: str
-    certainty: Certainty | None
-    """Whether the day judged is on or before the requested day; None where no day was."""
-
-
+@with_field_docs
 class EvidenceRow(NamedTuple):
     """A passage that supports a record or one of its facts."""
 
     record: str
+    """The record that it supports."""
     field: str | None
     """Where it stands, or the field that it says it supports; None for evidence for the record as a whole."""
     source: str
+    """The source that it is from."""
     passage: str | None
     """Its first and last words; None where the source's text is not kept."""
     attribution: Attribution | None
+    """How the source has it: as a quotation, a paraphrase or its own narration."""
     reading: Reading
+    """Whether the passage states the fact or implies it."""
     digest: str | None
+    """The SHA-256 of the whole passage."""
     own: bool
     """Whether it stands for the fact itself rather than for the record as a whole."""
 
@@ -144,7 +157,7 @@ class EvidenceRow(NamedTuple):
 def referrers(index: Index, record_id: str) -> Rows[Referrer]:
     """Return the records that name a record, and in which field."""
     found = index.referrers.get(index.canonical(record_id), ())
-    return Rows(found, Referrer, shown=("record", "field"), canonical=index.canonical)
+    return Rows(found, Referrer, shown=("record", "field"), data=index)
 
 
 def roles(index: Index, person: Person, on: DateLike | None, lang: Languages) -> Rows[RoleRow]:
@@ -157,10 +170,10 @@ def roles(index: Index, person: Person, on: DateLike | None, lang: Languages) ->
             title = role.title.in_language(lang) if role.title else None
             found.append(RoleRow(person.id, role.organization, title, role.start, role.end, role.attested, certainty))
     columns = ("organization", "title", "start", "end", "attested", "certainty")
-    return Rows(found, RoleRow, shown=columns, canonical=index.canonical)
+    return Rows(found, RoleRow, shown=columns, data=index)
 
 
-def _when(date: Date | None, on: DateLike | None) -> Certainty | Literal["no"] | None:
+def certainty_of(date: Date | None, on: DateLike | None) -> Certainty | Literal["no"] | None:
     """Say whether `date` is on or before `on`; None where no day is given."""
     if on is None:
         return None
@@ -188,21 +201,28 @@ def undated_last(date: Date | Interval | None) -> tuple[object, ...]:
 
 
 def stances(
-    index: Index, about: Record | None, by: Record | None, on: DateLike | None, *, direct: bool, lang: Languages
+    index: Index,
+    about: Record | None,
+    by: Collection[str] | None,
+    on: DateLike | None,
+    *,
+    direct: bool,
+    lang: Languages,
 ) -> Rows[StanceRow]:
-    """Return the stances on a record, by an actor, held by a day; see `Dataset.stances`."""
+    """Return the stances on a record, by any of some actors, held by a day; see `Dataset.stances`."""
     found: Iterable[tuple[Statement, Stance, str | None]]
     if about is not None:
         found = _stances_on(index, about, direct=direct)
     elif by is not None:
-        found = ((statement, stance, None) for statement, stance in index.stances_by_actor.get(by.id, ()))
+        pairs = dict.fromkeys(pair for actor in by for pair in index.stances_by_actor.get(actor, ()))
+        found = ((statement, stance, None) for statement, stance in pairs)
     else:
         every = index.all_of(Statement)
         found = ((statement, stance, None) for statement in every for stance in statement.stances)
     rows = _stances(index, found, by, on, lang)
     in_order = sorted(rows, key=lambda row: (undated_last(row.date), row.via is not None, row.statement, row.via or ""))
     columns = ("date", "speaker", "on_behalf_of", "stance", "about", "reported_by", "certainty")
-    return Rows(in_order, StanceRow, shown=columns, canonical=index.canonical)
+    return Rows(in_order, StanceRow, shown=columns, data=index)
 
 
 def _stances_on(index: Index, about: Record, *, direct: bool) -> Iterator[tuple[Statement, Stance, str | None]]:
@@ -214,17 +234,16 @@ def _stances_on(index: Index, about: Record, *, direct: bool) -> Iterator[tuple[
 def _stances(
     index: Index,
     found: Iterable[tuple[Statement, Stance, str | None]],
-    by: Record | None,
+    by: Collection[str] | None,
     on: DateLike | None,
     lang: Languages,
 ) -> Iterator[StanceRow]:
     for statement, stance, via in found:
-        if by and by.id not in {
-            index.canonical(actor) for actor in (statement.speaker, statement.on_behalf_of) if actor
-        }:
+        actors = (statement.speaker, statement.on_behalf_of)
+        if by and not any(actor and index.canonical(actor) in by for actor in actors):
             continue
         date = stance.held or statement.date
-        certainty = _when(date, on)
+        certainty = certainty_of(date, on)
         if certainty == "no":
             continue
         yield StanceRow(
@@ -240,6 +259,7 @@ def _stances(
             conditions=tuple(text.in_language(lang) for text in stance.conditions),
             reasons=tuple(text.in_language(lang) for text in stance.reasons),
             certainty=certainty,
+            item=next(field_at(("stances", at)) for at, one in enumerate(statement.stances) if one is stance),
         )
 
 
@@ -250,7 +270,7 @@ def figures(index: Index, about: Record | None, by: Record | None, *, direct: bo
         key=lambda row: (undated_last(row.date), row.record),
     )
     columns = ("quantity", "qualifier", "value", "unit", "period", "claimed_by", "date")
-    return Rows(in_order, FigureRow, shown=columns, canonical=index.canonical)
+    return Rows(in_order, FigureRow, shown=columns, data=index)
 
 
 def _figures(
@@ -308,13 +328,17 @@ def timeline(index: Index, about: Record, *, direct: bool, lang: Languages) -> R
         if isinstance(itself, Report):
             for row in _deliveries(itself, via, lang):
                 rows.setdefault((row.record, row.summary), row)
-        if isinstance(itself, Dated):
-            rows.setdefault((itself.id, ""), _timeline_row(index, itself, via, lang))
-        for record in index.dated_by_subject.get(subject, ()):
-            rows.setdefault((record.id, ""), _timeline_row(index, record, via, lang))
+        for record in (*([itself] if isinstance(itself, Dated) else ()), *index.dated_by_subject.get(subject, ())):
+            row = _timeline_row(index, record, via, lang)
+            rows.setdefault((record.id, ""), row)
+            deadline = _deadline(index, record)
+            if deadline:
+                date, what = deadline
+                due = TimelineRow(date, "deadline", record.id, f"{what}: {row.summary}", via)
+                rows.setdefault((record.id, "deadline"), due)
     in_order = sorted(rows.values(), key=lambda row: (undated_last(row.date), row.record, row.summary))
     columns = ("date", "kind", "summary")
-    return Rows(in_order, TimelineRow, shown=columns, canonical=index.canonical)
+    return Rows(in_order, TimelineRow, shown=columns, data=index)
 
 
 def _deliveries(report: Report, via: str | None, lang: Languages) -> Iterator[TimelineRow]:
@@ -322,6 +346,18 @@ def _deliveries(report: Report, via: str | None, lang: Languages) -> Iterator[Ti
     for what, date in (("commissioned", report.commissioned), ("delivered", report.delivered)):
         if date:
             yield TimelineRow(date, "report", report.id, f"{what}: {title}", via)
+
+
+def _deadline(index: Index, record: Dated) -> tuple[Date, str] | None:
+    """Return by when a record asks for something to be done, and whether that still holds."""
+    if isinstance(record, Event) and record.deadline:
+        return record.deadline, "due"
+    if not isinstance(record, Response) or not record.due:
+        return None
+    later = index.replaced_by.get(record.id)
+    if not later:
+        return record.due, "due"
+    return record.due, f"due, moved to {later.due}" if later.due else "due, withdrawn"
 
 
 def _timeline_row(index: Index, record: Dated, via: str | None, lang: Languages) -> TimelineRow:
@@ -332,54 +368,11 @@ def _timeline_row(index: Index, record: Dated, via: str | None, lang: Languages)
         return TimelineRow(record.date, "statement", record.id, record.summary.in_language(lang), via)
     if isinstance(record, Event):
         return TimelineRow(record.date or record.period, "event", record.id, record.title.in_language(lang), via)
-    name = name_of(index.records, index.get(record.assessor) or record.assessor, prefer="name")
+    if isinstance(record, Response):
+        name = name_of(index, record.responder, lang)
+        return TimelineRow(record.date, "response", record.id, f"{record.answer or 'answered'} ({name})", via)
+    name = name_of(index, record.assessor, lang)
     return TimelineRow(record.as_of, "assessment", record.id, f"{record.status} ({name})", via)
-
-
-def fate(index: Index, proposal: Proposal, on: DateLike | None, lang: Languages) -> Rows[FateRow]:
-    """Return each assessor's latest finding by a day; see `Dataset.fate`."""
-    by_assessor: dict[str, list[tuple[Assessment, Certainty | None]]] = {}
-    for finding in index.assessments_by_proposal.get(proposal.id, ()):
-        certainty = _when(finding.as_of, on)
-        if certainty != "no":
-            by_assessor.setdefault(index.canonical(finding.assessor), []).append((finding, certainty))
-    latest: list[FateRow] = []
-    for found in by_assessor.values():
-        found.sort(key=_later)
-        certain = [pair for pair in found if pair[1] != "possible"]
-        chosen = certain[-1] if certain else None
-        if chosen:
-            latest.append(_fate_row(*chosen, lang))
-        for finding, certainty in found:
-            # Whatever may be of a later day than the chosen one follows it.
-            older = chosen and (finding.as_of == chosen[0].as_of or finding.as_of.before(chosen[0].as_of) is Answer.YES)
-            if not older and (finding, certainty) != chosen:
-                latest.append(_fate_row(finding, "possible", lang))
-    latest.sort(
-        key=lambda row: (index.canonical(row.assessor), row.certainty == "possible", row.as_of.sort_key, row.record)
-    )
-    columns = ("assessor", "status", "as_of", "basis", "certainty")
-    return Rows(latest, FateRow, shown=columns, canonical=index.canonical)
-
-
-def _later(found: tuple[Assessment, Certainty | None]) -> tuple[object, ...]:
-    """A key that puts findings in order by the day judged, then by when they were made."""
-    finding = found[0]
-    return finding.as_of.sort_key, finding.date is not None, undated_last(finding.date), finding.id
-
-
-def _fate_row(finding: Assessment, certainty: Certainty | None, lang: Languages) -> FateRow:
-    note = finding.note.in_language(lang) if isinstance(finding.note, Text) else finding.note
-    return FateRow(
-        assessor=finding.assessor,
-        status=finding.status,
-        as_of=finding.as_of,
-        date=finding.date,
-        basis=finding.basis,
-        note=note,
-        record=finding.id,
-        certainty=certainty,
-    )
 
 
 def evidence(index: Index, record: Record, field: str | None) -> Rows[EvidenceRow]:
@@ -388,8 +381,19 @@ def evidence(index: Index, record: Record, field: str | None) -> Rows[EvidenceRo
         _expect(record, field)
     rows = [row for row in _evidence(record) if field is None or row.field is None or _is_for(row.field, field)]
     rows.sort(key=lambda row: not row.own)
+    told = {(None if field else row.field, *row[2:-1]): row for row in reversed(rows)}
+    rows = [row for row in rows if told[None if field else row.field, *row[2:-1]] is row]
     columns = ("field", "source", "passage", "attribution", "reading")
-    return Rows(rows, EvidenceRow, shown=columns, canonical=index.canonical)
+    return Rows(rows, EvidenceRow, shown=columns, data=index)
+
+
+def resting_on(index: Index, source: Record) -> Rows[EvidenceRow]:
+    """Return all that rests on a source; see `Dataset.resting_on`."""
+    named = dict.fromkeys(row.record for row in index.referrers.get(source.id, ()))
+    every = (row for record in named for row in evidence(index, index.records[record], None))
+    rows = [row for row in every if index.canonical(row.source) == source.id]
+    columns = ("record", "field", "passage", "attribution", "reading")
+    return Rows(rows, EvidenceRow, shown=columns, data=index)
 
 
 def _expect(record: Record, field: str) -> None:
@@ -421,11 +425,6 @@ def _evidence(record: Record) -> Iterator[EvidenceRow]:
     for inner, path in items_within(record):
         if isinstance(inner, Evidence) and len(path) > 2:
             yield _evidence_row(record, field_at(path[:-2]), inner)
-
-
-def field_at(path: Path) -> str:
-    """Return a path as it is written in answers: ``ballots[0]``, ``stances[1].reasons``."""
-    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
 
 
 def _evidence_row(record: Record, field: str | None, item: Evidence) -> EvidenceRow:

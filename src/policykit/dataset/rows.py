@@ -1,12 +1,27 @@
 """Answers: immutable sequences of records or rows that can be narrowed down, and that print as a table."""
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeVar, overload
 
 from policykit.call_error import CallError
+from policykit.dataset.conditions import field_of, owner_of
+from policykit.dataset.labels import name_of
+from policykit.dataset.lookup import RecordNotFound, Records, record_of
 from policykit.extras import need
-from policykit.values import Date, Interval, Text, counted, format_table, html_table, nearest
+from policykit.values import (
+    Answer,
+    Date,
+    Interval,
+    Text,
+    counted,
+    format_table,
+    html_table,
+    kind_of,
+    nearest,
+    nearest_ids,
+    shorten,
+    terminal_width,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,8 +35,14 @@ _MOST_IN_NOTEBOOK: Final = 100
 """How many rows a notebook shows."""
 
 
-_USUAL: Final = ("id", "name", "title", "number", "date", "summary")
-"""The fields of records that a printed table shows."""
+_ITSELF: Final = ("id", "record")
+"""The columns that say which record a row is or is of: they show its id, and other columns what records are called."""
+
+_UNSHOWN: Final = ("alternatives", "evidence", "identifiers", "links", "note", "unknown")
+"""Fields of records that no printed table shows."""
+
+_WIDEST_CELL: Final = 60
+"""How many characters a cell of a printed table has at most."""
 
 
 class UnknownField(CallError, TypeError):
@@ -56,10 +77,11 @@ class NotOne(CallError, LookupError):
 class Rows(Sequence[T_co], Generic[T_co]):
     """An immutable sequence of records, or of rows.
 
-    A row is a named tuple; its fields are its columns. `shown` names those of them that a printed table shows.
+    A row is a named tuple; its fields are its columns. `shown` names those of them that a printed table shows. `data` is
+    where the records are that they name, so that a table shows what these are called.
     """
 
-    __slots__ = ("_canonical", "_items", "_row_type", "_shown")
+    __slots__ = ("_data", "_items", "_row_type", "_shown")
 
     def __init__(
         self,
@@ -67,12 +89,12 @@ class Rows(Sequence[T_co], Generic[T_co]):
         row_type: type[Any],
         *,
         shown: tuple[str, ...] = (),
-        canonical: Callable[[str], str] | None = None,
+        data: Records | None = None,
     ) -> None:
         self._items: tuple[T_co, ...] = tuple(items)
         self._row_type = row_type
         self._shown = shown
-        self._canonical = canonical
+        self._data = data
 
     @overload
     def __getitem__(self, index: int) -> T_co: ...
@@ -82,7 +104,7 @@ class Rows(Sequence[T_co], Generic[T_co]):
         return self._with(self._items[index]) if isinstance(index, slice) else self._items[index]
 
     def _with(self, items: Iterable[T_co]) -> Self:
-        return type(self)(items, self._row_type, shown=self._shown, canonical=self._canonical)
+        return type(self)(items, self._row_type, shown=self._shown, data=self._data)
 
     def __len__(self) -> int:
         return len(self._items)
@@ -96,33 +118,53 @@ class Rows(Sequence[T_co], Generic[T_co]):
     def __hash__(self) -> int:
         return hash(self._items)
 
-    def where(self, **wanted: object) -> Self:
+    def where(self, *, narrower: bool = False, **wanted: object) -> Self:
         """Return those whose fields equal what is given; a list field matches where it holds what is given.
 
-        Raises `UnknownField` for a field that there is none of.
+        A record is given by its id or as itself, and a date by its text, a year, or a `datetime.date`. With `narrower`,
+        a topic stands for those under it, too.
+        Raises `UnknownField` for a field that there is none of, `InvalidValue`, `InvalidDate` or `WrongKind` for a value
+        that it cannot have, and `RecordNotFound` for an id that there is none of.
         """
-        fields = fields_of(self._row_type)
-        for name in wanted:
+        row_type: type[object] = self._row_type
+        fields = fields_of(row_type)
+        conditions: dict[str, object] = {}
+        for name, value in wanted.items():
             if name not in fields:
-                raise UnknownField(name, f"a {self._row_type.__name__.removesuffix('Row').lower()}", fields)
+                raise UnknownField(name, owner_of(row_type), fields)
+            field = field_of(row_type, name)  # type: ignore[arg-type]  # mypy takes no class for hashable
+            conditions[name] = field.condition(value)
+            missing = None if self._data is None else field.missing(conditions[name], self._data)
+            if missing and not any(self._matches(getattr(item, name), missing) for item in self._items):
+                raise RecordNotFound(missing, nearest_ids(missing, self._data or ()))
+        below = getattr(self._data, "with_narrower", None) if narrower else None
+        any_of = {
+            name: below(value) if below and isinstance(value, str) and kind_of(value) == "topic" else (value,)
+            for name, value in conditions.items()
+        }
         return self._with(
-            item for item in self._items if all(self._matches(getattr(item, name), wanted[name]) for name in wanted)
+            item
+            for item in self._items
+            if all(any(self._matches(getattr(item, name), one) for one in those) for name, those in any_of.items())
         )
 
     def _matches(self, value: object, wanted: object) -> bool:
         if isinstance(value, bool) is not isinstance(wanted, bool):
             return False
-        if isinstance(value, Date) and isinstance(wanted, int | dt.date):
-            return value == Date.of(wanted)
         if isinstance(value, tuple):
-            if isinstance(wanted, list | tuple):
+            if isinstance(wanted, tuple):
                 return len(value) == len(wanted) and all(map(self._matches, value, wanted))
             return any(self._matches(item, wanted) for item in value)
         if value == wanted:
             return True
-        if self._canonical and isinstance(value, str) and isinstance(wanted, str):
-            return self._canonical(value) == self._canonical(wanted)
+        if self._data is not None and isinstance(value, str) and isinstance(wanted, str):
+            found = record_of(self._data, value)
+            return found is not None and found is record_of(self._data, wanted)
         return False
+
+    def filter(self, wanted: Callable[[T_co], bool]) -> Self:
+        """Return those of which `wanted` is true."""
+        return self._with(item for item in self._items if wanted(item))
 
     def one(self) -> T_co:
         """Return the only one there is. Raises `NotOne` where there are none or several."""
@@ -160,24 +202,30 @@ class Rows(Sequence[T_co], Generic[T_co]):
         need("pandas", "pyarrow")
         return self.to_arrow().to_pandas(types_mapper=pandas.ArrowDtype)
 
-    def _filled(self) -> list[str]:
-        """Return the columns that a table shows: those that matter most and are not empty."""
-        usual = (name for name in _USUAL if name in fields_of(self._row_type))
-        return [name for name in self._shown or usual if any(_cell_of(item, name) for item in self._items)]
+    def _table(self, most: int | None = None) -> tuple[list[str], list[list[str]]]:
+        """Return the columns of a table that are not empty, and its cells."""
+        items = self._items[:most]
+        names = self._shown or tuple(name for name in fields_of(self._row_type) if name not in _UNSHOWN)
+        columns = [(name, [self._cell_of(item, name) for item in items]) for name in names]
+        filled = [(name, cells) for name, cells in columns if any(cells)]
+        return [name for name, _ in filled], [list(row) for row in zip(*(cells for _, cells in filled), strict=True)]
+
+    def _cell_of(self, item: object, name: str) -> str:
+        value = getattr(item, name)
+        if value is None and name in getattr(item, "unknown", ()):
+            return "not known"
+        return _cell(value, None if name in _ITSELF else self._data)
 
     def _repr_html_(self) -> str:
         """Return a table for a notebook."""
-        names = self._filled()
-        rows = [[_cell_of(item, name) for name in names] for item in self._items[:_MOST_IN_NOTEBOOK]]
+        names, rows = self._table(_MOST_IN_NOTEBOOK)
         more = len(self._items) - len(rows)
         caption = counted(len(self._items), "row")
         return html_table(names, rows, f"{caption}, of which the first {len(rows)}" if more else caption)
 
     def __str__(self) -> str:
-        names = self._filled()
-        if not names:
-            return "(nothing)"
-        return format_table(names, [[_cell_of(item, name) for name in names] for item in self._items])
+        names, rows = self._table()
+        return format_table(names, rows, width=terminal_width()) if names else "(nothing)"
 
     def __repr__(self) -> str:
         return f"<Rows: {len(self)} × {self._row_type.__name__}>"
@@ -196,21 +244,20 @@ def fields_of(row_type: type[Any]) -> tuple[str, ...]:
     return names
 
 
-def _cell_of(item: object, name: str) -> str:
-    value = getattr(item, name)
-    return "not known" if value is None and name in getattr(item, "unknown", ()) else _cell(value)
-
-
-def _cell(value: object) -> str:
+def _cell(value: object, data: Records | None) -> str:
     if value is None or value == ():
         return ""
     if isinstance(value, tuple):
-        return "; ".join(_cell(item) for item in value)
-    return f"{value:,}" if isinstance(value, int) and value >= 10_000 else str(value)
+        return shorten("; ".join(_cell(item, data) for item in value), _WIDEST_CELL)
+    if isinstance(value, Mapping) and not isinstance(value, Text):
+        return ", ".join(f"{item} {key}" for key, item in value.items())
+    if isinstance(value, str) and data is not None:
+        return name_of(data, value, width=_WIDEST_CELL)
+    return f"{value:,}" if isinstance(value, int) and value >= 10_000 else shorten(str(value), _WIDEST_CELL)
 
 
 def _plain(value: object) -> Any:
-    if isinstance(value, Date | Interval):
+    if isinstance(value, Date | Interval | Answer):
         return str(value)
     if isinstance(value, Text | Mapping):
         return {key: _plain(item) for key, item in value.items()}

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, Literal, TypeAlias, get_args
 
 from policykit.dataset import Dataset, distinct_labels, name_of, record_of
-from policykit.models import Organization, Source, Statement
+from policykit.models import Record, Source, Statement
 from policykit.network import Agreement, Concepts, StanceEdge, UnknownChoice, discourse_network
 from policykit.values import DateLike, FrozenMap, Languages, kind_of, one_line
 
@@ -105,7 +105,7 @@ def event_list(
     *,
     agreement: str | Agreement,
     partial_dates: PartialDates = "skip",
-    about: str | None = None,
+    about: Record | str | None = None,
     direct: bool = False,
     concepts: Concepts = "about",
     since: DateLike | None = None,
@@ -181,9 +181,7 @@ def _organization(edge: StanceEdge) -> str | None:
 
 def _events(data: Dataset, events: list[tuple[dt.date, StanceEdge]], values: _Values, lang: Languages) -> Iterator[str]:
     def names(ids: Iterable[str | None]) -> Mapping[str, str]:
-        return values.names(
-            {key: name_of(data, key, lang, prefer="required") for key in sorted({key for key in ids if key})}
-        )
+        return values.names({key: name_of(data, key, lang) for key in sorted({key for key in ids if key})})
 
     persons = names(_person(edge) for _, edge in events)
     organizations = names(_organization(edge) for _, edge in events)
@@ -220,10 +218,7 @@ def _document(data: Dataset, source: object, document: str, lang: Languages) -> 
     """Return the title, authors and publisher of a source."""
     if not isinstance(source, Source):
         return document, "", ""
-    title = source.name or (source.title.in_language(lang) if source.title else source.id)
-    publisher = record_of(data, source.publisher or "")
-    name = publisher.name if isinstance(publisher, Organization) else source.publisher or ""
-    return title, ", ".join(source.authors), name
+    return name_of(data, source, lang), ", ".join(source.authors), name_of(data, source.publisher, lang)
 
 
 def _quoted(text: str) -> str:

@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
+from policykit.dataset import DONE_WITH
 from policykit.dataset.arrow import Plan, Suffixes, bridges, kind_plan, section_of
 from policykit.values import KINDS, Kind
 
@@ -19,6 +20,8 @@ VIEWS: Final = {
         "Each assessor's latest finding by a day: select by `proposal`, by `since` on or before the day, and by `until` "
         "after it or empty."
     ),
+    "answers": "What was answered to each proposal, by whom and when: select by `proposal`.",
+    "progress": "How each proposal stands today: answers, statuses, what is due and overdue, what is disputed.",
 }
 """The views, and what each is for."""
 
@@ -29,6 +32,8 @@ class Dialect:
 
     day: Callable[[str], str]
     """A day."""
+    today: str
+    """The day on which it is asked."""
     gathered: Callable[[str, str, str], str]
     """An expression for all values in a table that meet a condition, as an array in the order of `ordinal`."""
     joined: Callable[[str, str, str], str]
@@ -37,6 +42,7 @@ class Dialect:
 
 SQLITE: Final = Dialect(
     day=lambda day: f"'{day}'",
+    today="date('now', 'localtime')",
     gathered=lambda value, table, where: (
         f"(SELECT json_group_array(value) FROM (SELECT {value} AS value FROM {table} WHERE {where} ORDER BY ordinal))"
     ),
@@ -46,6 +52,7 @@ SQLITE: Final = Dialect(
 )
 DUCKDB: Final = Dialect(
     day=lambda day: f"DATE '{day}'",
+    today="current_date",
     gathered=lambda value, table, where: (
         f"coalesce((SELECT list({value} ORDER BY ordinal) FROM {table} WHERE {where}), [])"
     ),
@@ -53,7 +60,7 @@ DUCKDB: Final = Dialect(
         f"(SELECT string_agg({value}, ', ' ORDER BY ordinal) FROM {table} WHERE {where})"
     ),
 )
-_DATED: Final[tuple[Kind, ...]] = ("vote", "statement", "event", "assessment")
+_DATED: Final[tuple[Kind, ...]] = ("vote", "statement", "event", "response", "assessment")
 
 _MOST_ARGUMENTS: Final = 100
 _PER_TOPIC: Final = 1_000_000
@@ -78,11 +85,27 @@ class _Maker:
         columns = [*([name] if plain else []), *(f"{name}_{self.endings[tag]}" for tag in tags)]
         return first_of([f"{table}.{column}" for column in columns])
 
+    def _named(self, actor: str) -> str:
+        """What an actor is called in English."""
+        people = f"(SELECT p.name FROM people p WHERE p.id = {actor})"
+        organizations = (
+            f"SELECT coalesce(o.title_{self.endings['en']}, o.name) FROM organizations o WHERE o.id = {actor}"
+        )
+        return f"coalesce({people}, ({organizations}), {actor})"
+
     def _in_order(self, date: str) -> str:
         """What dates are put in order by, the undated last, as `Date.sort_key` has it."""
         last = self.dialect.day("9999-12-31")
         first = f"coalesce({date}_earliest, {date}_latest, {last})"
         return f"{date} IS NULL, {first}, {date}_earliest IS NOT NULL, coalesce({date}_latest, {last}), {date}"
+
+    def _latest_first(self, date: str) -> str:
+        """What dates are put in order by, the latest first and the undated last."""
+        last = self.dialect.day("9999-12-31")
+        return (
+            f"{date} IS NOT NULL DESC, coalesce({date}_earliest, {date}_latest, {last}) DESC, "
+            f"{date}_earliest IS NOT NULL DESC, coalesce({date}_latest, {last}) DESC, {date} DESC"
+        )
 
     def narrower_topics(self) -> str:
         return """\
@@ -105,8 +128,8 @@ FROM proposal_topics p JOIN narrower_topics n ON n.topic = p.topic GROUP BY p.re
 
     def referrers(self) -> str:
         arms = [
-            f"SELECT {arm.record} AS record, '{arm.path}' AS field, {arm.column} AS target FROM {arm.table} "
-            f"WHERE {arm.column} IS NOT NULL{arm.where}"
+            f"SELECT {arm.record} AS record, '{arm.path}' AS field, \"{arm.column}\" AS target FROM {arm.table} "
+            f'WHERE "{arm.column}" IS NOT NULL{arm.where}'
             for arm in _arms(KINDS)
         ]
         return "SELECT DISTINCT record, field, target FROM (\n" + "\nUNION ALL\n".join(arms) + "\n)"
@@ -146,7 +169,6 @@ ORDER BY v.id, c.ordinal IS NULL, c.ordinal, o.option"""
 
     def timeline(self) -> str:
         dialect = self.dialect
-        name = "coalesce((SELECT p.name FROM people p WHERE p.id = d.assessor), (SELECT o.name FROM organizations o WHERE o.id = d.assessor), d.assessor)"
         tally = dialect.joined("c.count || ' ' || c.option", "counts c", "c.record = d.id")
         outcome = f"coalesce({tally}, d.method) || CASE WHEN d.result IS NULL THEN '' ELSE ': ' || d.result END"
         event = ", ".join(
@@ -158,7 +180,7 @@ ORDER BY v.id, c.ordinal IS NULL, c.ordinal, o.option"""
         title = self._text("t", "title")
         named = "\n    UNION ALL\n".join(
             f"    SELECT r.asked, r.subject, r.via, r.rank, f.{arm.record} AS record FROM around r "
-            f"JOIN {arm.table} f ON f.{arm.column} = r.subject{arm.where}"
+            f'JOIN {arm.table} f ON f."{arm.column}" = r.subject{arm.where}'
             for arm in _arms(_DATED)
             if "evidence" not in arm.path.split(".")
         )
@@ -181,7 +203,21 @@ dated AS (
   UNION ALL
   SELECT d.id, 'event' AS kind, {event}, {self._text("d", "title")} AS summary FROM events d
   UNION ALL
-  SELECT d.id, 'assessment' AS kind, {as_of}, d.status || ' (' || {name} || ')' AS summary FROM assessments d
+  SELECT d.id, 'response' AS kind, {plain}, coalesce(d.answer, 'answered') || ' (' || {self._named("d.responder")} || ')' AS summary
+  FROM responses d
+  UNION ALL
+  SELECT d.id, 'assessment' AS kind, {as_of}, d.status || ' (' || {self._named("d.assessor")} || ')' AS summary FROM assessments d
+),
+due AS (
+  SELECT e.id, e.deadline AS due, e.deadline_earliest AS due_earliest, e.deadline_latest AS due_latest, 'due' AS what, d.summary
+  FROM events e JOIN dated d ON d.id = e.id WHERE e.deadline IS NOT NULL
+  UNION ALL
+  SELECT r.id, r.due, r.due_earliest, r.due_latest,
+    CASE WHEN later.id IS NULL THEN 'due' WHEN later.due IS NULL THEN 'due, withdrawn' ELSE 'due, moved to ' || later.due END,
+    d.summary
+  FROM responses r JOIN dated d ON d.id = r.id
+  LEFT JOIN responses later ON later.id = (SELECT min(x.id) FROM responses x WHERE x.replaces = r.id)
+  WHERE r.due IS NOT NULL
 ),
 led AS (
   SELECT asked, record, via, row_number() OVER (PARTITION BY asked, record ORDER BY rank, subject) AS nth
@@ -196,6 +232,9 @@ SELECT asked, date, date_earliest, date_latest, kind, record, summary, via FROM 
   UNION ALL
   SELECT l.asked, d.date, d.date_earliest, d.date_latest, d.kind, d.id, d.summary, l.via
   FROM led l JOIN dated d ON d.id = l.record WHERE l.nth = 1
+  UNION ALL
+  SELECT l.asked, d.due, d.due_earliest, d.due_latest, 'deadline' AS kind, d.id, d.what || ': ' || d.summary, l.via
+  FROM led l JOIN due d ON d.id = l.record WHERE l.nth = 1
 ) q
 ORDER BY asked, {self._in_order("date")}, record, summary"""
 
@@ -219,13 +258,7 @@ ORDER BY asked, {self._in_order("date")}, record, summary"""
         )
 
     def _fate(self, found: str, *, by_day: bool) -> str:
-        last = self.dialect.day("9999-12-31")
-        latest = (
-            f"coalesce(as_of_earliest, as_of_latest, {last}) DESC, as_of_earliest IS NOT NULL DESC, "
-            f"coalesce(as_of_latest, {last}) DESC, as_of DESC, date IS NOT NULL DESC, "
-            f"coalesce(date_earliest, date_latest, {last}) DESC, date_earliest IS NOT NULL DESC, "
-            f"coalesce(date_latest, {last}) DESC, date DESC, id DESC"
-        )
+        latest = f"{self._latest_first('as_of')}, {self._latest_first('date')}, id DESC"
         days = "since, until, " if by_day else ""
         same = " AND c.since = h.since" if by_day else ""
         sure = "'certain'" if by_day else "NULL"
@@ -240,10 +273,10 @@ chosen AS (
     FROM held h WHERE certain = 1
   ) n WHERE nth = 1
 )
-SELECT {days}proposal, assessor, status, as_of, as_of_earliest, as_of_latest, date, date_earliest, date_latest, basis, note,
+SELECT {days}proposal, assessor, status, label, as_of, as_of_earliest, as_of_latest, date, date_earliest, date_latest, basis, note,
   record, certainty
 FROM (
-  SELECT h.since, h.until, h.proposal, h.assessor, h.status, h.as_of, h.as_of_earliest, h.as_of_latest, h.date,
+  SELECT h.since, h.until, h.proposal, h.assessor, h.status, h.label, h.as_of, h.as_of_earliest, h.as_of_latest, h.date,
     h.date_earliest, h.date_latest, {basis} AS basis, {self._text("h", "note", plain=True)} AS note, h.id AS record,
     CASE WHEN c.id IS NOT NULL AND h.id = c.id THEN {sure} ELSE 'possible' END AS certainty
   FROM held h LEFT JOIN chosen c ON c.proposal = h.proposal AND c.assessor = h.assessor{same}
@@ -251,6 +284,95 @@ FROM (
     OR NOT (h.as_of = c.as_of OR coalesce(h.as_of_latest < c.as_of_earliest, 1 = 0))
 ) q
 ORDER BY proposal, {"since, " if by_day else ""}assessor, coalesce(certainty = 'possible', 1 = 0), {self._in_order("as_of")}, record"""
+
+    def answers(self) -> str:
+        responsible = self.dialect.gathered("s.actor", "responsible s", "s.record = r.id")
+        return f"""\
+SELECT a.proposal, r.responder, r.answer, r.label, r.date, r.date_earliest, r.date_latest, r.due, r.due_earliest,
+  r.due_latest, {responsible} AS responsible,
+  EXISTS (
+    SELECT 1 FROM responses l JOIN answered_proposals q ON q.record = l.id
+    WHERE l.replaces = r.id AND q.proposal = a.proposal
+  ) AS replaced, r.id AS record
+FROM (SELECT DISTINCT record, proposal FROM answered_proposals) a JOIN responses r ON r.id = a.record
+ORDER BY a.proposal, {self._in_order("r.date")}, r.id"""
+
+    def progress(self) -> str:
+        done = ", ".join(f"'{status}'" for status in sorted(DONE_WITH))
+        last = f"{self._latest_first('date')}, record DESC, summary DESC"
+        gathered, today = self.dialect.gathered, self.dialect.today
+        return f"""\
+WITH standing AS (SELECT * FROM answers WHERE NOT replaced),
+latest AS (
+  SELECT *, row_number() OVER (PARTITION BY proposal ORDER BY {self._in_order("date")}, record) AS ordinal FROM (
+    SELECT *, row_number() OVER (PARTITION BY proposal, responder ORDER BY {self._latest_first("date")}, record DESC) AS nth
+    FROM standing
+  ) n WHERE nth = 1
+),
+found AS (
+  SELECT proposal, assessor, status, row_number() OVER (PARTITION BY proposal ORDER BY assessor) AS ordinal
+  FROM fate WHERE certainty IS NULL
+),
+done AS (
+  SELECT proposal, max(done) AS done FROM (
+    SELECT proposal, min(CASE WHEN status IN ({done}) THEN 1 ELSE 0 END)
+      + max(CASE WHEN status IN ({done}) THEN 1 ELSE 0 END) AS done
+    FROM fate GROUP BY proposal, assessor
+  ) a GROUP BY proposal
+),
+answered AS (
+  SELECT *, max(date_earliest) OVER (PARTITION BY proposal) AS newest,
+    max(date_earliest) OVER (PARTITION BY proposal, responder) AS own_newest,
+    CASE WHEN answer IS NULL THEN 1 WHEN answer = 'rejected' THEN 2 ELSE 0 END AS rejects
+  FROM standing
+),
+rejected_last AS (
+  SELECT proposal, max(rejects) AS most FROM answered
+  WHERE newest IS NULL OR date_latest IS NULL OR date_latest >= newest GROUP BY proposal
+),
+own_last AS (
+  SELECT proposal, responder, min(rejects) AS least, max(rejects) AS most FROM answered
+  WHERE own_newest IS NULL OR date_latest IS NULL OR date_latest >= own_newest GROUP BY proposal, responder
+),
+due AS (
+  SELECT *, row_number() OVER (PARTITION BY proposal ORDER BY {self._in_order("due")}) AS nth,
+    max(CASE WHEN due_earliest >= {today} OR least = 2 THEN 0 WHEN due_latest < {today} AND most = 0 AND last = 0 THEN 2 ELSE 1 END)
+      OVER (PARTITION BY proposal) AS missed
+  FROM (
+    SELECT s.*, o.least, o.most, r.most AS last FROM standing s
+    JOIN own_last o ON o.proposal = s.proposal AND o.responder = s.responder
+    JOIN rejected_last r ON r.proposal = s.proposal
+    WHERE s.due IS NOT NULL
+  ) p
+),
+sides AS (
+  SELECT proposal, 'assessors' AS side, 0 AS ordinal FROM found WHERE status <> 'cannot-tell'
+  GROUP BY proposal HAVING count(DISTINCT status) > 1
+  UNION ALL
+  SELECT proposal, 'responders' AS side, 1 AS ordinal FROM latest GROUP BY proposal HAVING count(DISTINCT answer) > 1
+),
+happened AS (
+  SELECT asked, date, date_earliest, date_latest, summary, row_number() OVER (PARTITION BY asked ORDER BY {last}) AS nth
+  FROM timeline WHERE via IS NULL AND kind <> 'deadline' AND date IS NOT NULL AND asked IN (SELECT id FROM proposals)
+)
+SELECT p.id AS proposal, p.report, p.number, p.label, {self._text("p", "title")} AS title,
+  {gathered("a.responder", "latest a", "a.proposal = p.id")} AS responders,
+  {gathered("coalesce(a.answer, 'unknown')", "latest a", "a.proposal = p.id")} AS answers,
+  {gathered("f.assessor", "found f", "f.proposal = p.id")} AS assessors,
+  {gathered("f.status", "found f", "f.proposal = p.id")} AS statuses,
+  u.due, u.due_earliest, u.due_latest,
+  CASE
+    WHEN coalesce(u.missed, 0) = 0 OR coalesce(d.done, 0) = 2 THEN 'no'
+    WHEN u.missed = 2 AND coalesce(d.done, 0) = 0 THEN 'yes'
+    ELSE 'cannot tell'
+  END AS overdue,
+  {gathered("s.side", "sides s", "s.proposal = p.id")} AS disputed,
+  h.date AS last_date, h.date_earliest AS last_date_earliest, h.date_latest AS last_date_latest, h.summary AS last
+FROM proposals p
+LEFT JOIN due u ON u.proposal = p.id AND u.nth = 1
+LEFT JOIN done d ON d.proposal = p.id
+LEFT JOIN happened h ON h.asked = p.id AND h.nth = 1
+ORDER BY p.report, p.number IS NULL, p.number, p.id"""
 
 
 def first_of(expressions: Sequence[str]) -> str:

@@ -14,21 +14,25 @@ from policykit.loading import shape_rules as rules
 from policykit.models import (
     DIGEST_PATTERN,
     ELLIPSIS,
+    FORMER_STATUSES,
     LENGTH_PATTERN,
     LONGEST,
     MODELS,
     MOST_CHARACTERS,
     MOST_WORDS,
     OPTIONS,
+    TIME_PATTERN,
     URL_PATTERN,
     WORDS_PATTERN,
     FactItem,
     Item,
     RefersTo,
+    Status,
     item_of,
     models_within,
     parts_of,
     passage_ends,
+    with_ellipsis,
 )
 from policykit.values import (
     LANGUAGE_TAG_PATTERN,
@@ -97,7 +101,11 @@ def findings_in(
     error: ValidationError, model: type[Item], data: Any, path: Path, within: Path = ()
 ) -> Iterator[Finding]:
     """Yield what pydantic found wrong with `data`, which stands at `path` in a file and at `within` in a `model`."""
-    for detail in error.errors(include_url=False):
+    details = error.errors(include_url=False)
+    within_lists = {detail["loc"][:-1] for detail in details}
+    for detail in details:
+        if detail["type"] == "too_short" and detail["loc"] in within_lists:
+            continue  # what is there is faulty, and told of
         loc, given = detail["loc"], detail["input"]
         at_key = detail["type"] != "extra_forbidden" and loc[-2:] == (given, "[key]")
         loc = _loc_in_data(loc[:-1] if at_key else loc, data)
@@ -148,7 +156,8 @@ def _about_choice(fault: _Fault) -> Finding:
     allowed, given = _allowed(fault), fault.given
     mend = replacement = None
     if isinstance(given, str):
-        mend = did_you_mean(given, allowed)
+        was = FORMER_STATUSES.get(given) if allowed == get_args(Status) else None
+        mend = was or did_you_mean(given, allowed)
         replacement = intended_key(given, allowed, fault.siblings) if fault.at_key else intended(given, allowed)
     message = f"{fault.name} is {fault.shown}, and can be {', '.join(allowed)}"
     return Finding(rules.NOT_ALLOWED, fault.path, message, mend, at_key=fault.at_key, replacement=replacement)
@@ -200,6 +209,9 @@ def _about_language(fault: _Fault) -> Finding:
 
 
 def _about_passage(fault: _Fault) -> Finding:
+    if replacement := with_ellipsis(fault.given):
+        message = f"three dots stand where `{ELLIPSIS}` belongs"
+        return Finding(rules.THREE_DOTS, fault.path, message, f"write '{replacement}'", replacement=replacement)
     return Finding(
         rules.PASSAGE_FORM, fault.path, _why_no_passage(fault.given), "`policykit cite` prints the shortest form"
     )
@@ -209,6 +221,9 @@ _ABOUT_PATTERNS: Final[dict[str, Callable[[_Fault], Finding]]] = {
     NOT_BLANK_PATTERN: lambda fault: Finding(rules.BLANK, fault.path, f"{fault.name} is blank", at_key=fault.at_key),
     LANGUAGE_TAG_PATTERN: _about_language,
     URL_PATTERN: lambda fault: Finding(rules.NOT_AN_ADDRESS, fault.path, f"{fault.shown} is not a web address"),
+    TIME_PATTERN: lambda fault: Finding(
+        rules.NOT_A_TIME, fault.path, f"{fault.shown} is not a time of the day, such as '18:05'"
+    ),
     DIGEST_PATTERN: lambda fault: Finding(
         rules.NOT_A_DIGEST, fault.path, f"{fault.shown} is not a SHA-256 in hexadecimal"
     ),
@@ -258,6 +273,9 @@ _ABOUT: Final[dict[str, Callable[[_Fault], Finding]]] = {
     "string_pattern_mismatch": _about_pattern,
     "unconditional": lambda fault: Finding(
         rules.UNCONDITIONAL, (*fault.path, "stance"), "a conditional stance without `conditions`"
+    ),
+    "unanswered": lambda fault: Finding(
+        rules.UNANSWERED, fault.path, "there is no `answer`; if the words were not seen, write `unknown: [answer]`"
     ),
     "counted_consensus": lambda fault: Finding(
         rules.COUNTS_DO_NOT_FIT, (*fault.path, "counts"), "agreement without a recorded vote has no counts", at_key=True

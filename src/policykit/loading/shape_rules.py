@@ -125,6 +125,27 @@ UNSEEN_CHARACTER = Rule(
     "in texts that hold Arabic or Hebrew, are no findings.",
     Severity.WARNING,
 )
+UNANSWERED = Rule(
+    "PK218",
+    "response-without-answer",
+    "a response that does not say what was answered",
+    "A response has one of the answers. Where somebody answered, and the words were not seen, write `unknown: [answer]`; "
+    "where nobody did, there is no response.",
+)
+NOT_A_TIME = Rule(
+    "PK219",
+    "not-a-time",
+    "a time of the day that is none",
+    "A time is in hours and minutes of 24 hours, and perhaps seconds, in quotes: `'18:05'` or `'18:05:30'`.",
+)
+THREE_DOTS = Rule(
+    "PK220",
+    "three-dots",
+    "three dots where the ellipsis of a passage belongs",
+    f"The first and the last words of a passage have `{ELLIPSIS}` between them, one character. Three dots `...` are taken "
+    f"for words of the source, and so there are more than {MOST_WORDS}.",
+    fixes="safe",
+)
 REVERSED = Rule(
     "PK403",
     "end-before-start",

@@ -6,8 +6,8 @@ Imports `values` and `diagnostics`. Models never import each other's records: a 
 from typing import Final
 
 from policykit.models.actors import Organization, Person, Role
-from policykit.models.assessments import Assessment, Status
-from policykit.models.base import URL_PATTERN, FactItem, Item, RefersTo, parts_of
+from policykit.models.assessments import FORMER_STATUSES, Assessment, Status
+from policykit.models.base import URL_PATTERN, FactItem, Item, Note, OneOf, Period, RefersTo, parts_of
 from policykit.models.events import Event, EventKind
 from policykit.models.evidence import (
     DIGEST_PATTERN,
@@ -21,6 +21,7 @@ from policykit.models.evidence import (
     Evidence,
     Reading,
     passage_ends,
+    with_ellipsis,
 )
 from policykit.models.figures import Figure, Qualifier
 from policykit.models.introspection import (
@@ -36,28 +37,32 @@ from policykit.models.introspection import (
     salvage,
     validator_of,
 )
-from policykit.models.proposals import Proposal, Wording
+from policykit.models.proposals import Proposal, Related, Relation, Wording
 from policykit.models.record import Alternative, EvidencedRecord, Identifier, Link, OtherName, Record
 from policykit.models.redirects import Redirect, RedirectResolver
 from policykit.models.reports import Report
+from policykit.models.responses import AnswerValue, Response
 from policykit.models.sources import Source
 from policykit.models.statements import Stance, StanceValue, Statement
 from policykit.models.topics import Topic
-from policykit.models.votes import OPTIONS, Ballot, Bloc, Counts, Method, Option, Vote, VoteResult
+from policykit.models.votes import OPTIONS, TIME_PATTERN, Ballot, Bloc, Counts, Method, Option, Vote, VoteResult
 from policykit.values import Kind
 
 __all__ = [
     "DIGEST_PATTERN",
     "ELLIPSIS",
+    "FORMER_STATUSES",
     "LENGTH_PATTERN",
     "LONGEST",
     "MODELS",
     "MOST_CHARACTERS",
     "MOST_WORDS",
     "OPTIONS",
+    "TIME_PATTERN",
     "URL_PATTERN",
     "WORDS_PATTERN",
     "Alternative",
+    "AnswerValue",
     "Assessment",
     "Attribution",
     "Ballot",
@@ -73,9 +78,12 @@ __all__ = [
     "Item",
     "Link",
     "Method",
+    "Note",
+    "OneOf",
     "Option",
     "Organization",
     "OtherName",
+    "Period",
     "Person",
     "Proposal",
     "Qualifier",
@@ -85,7 +93,10 @@ __all__ = [
     "RedirectResolver",
     "Reference",
     "RefersTo",
+    "Related",
+    "Relation",
     "Report",
+    "Response",
     "Role",
     "Source",
     "Stance",
@@ -108,6 +119,7 @@ __all__ = [
     "references_of",
     "salvage",
     "validator_of",
+    "with_ellipsis",
 ]
 
 MODELS: Final[dict[Kind, type[Record]]] = {
@@ -120,6 +132,7 @@ MODELS: Final[dict[Kind, type[Record]]] = {
     "vote": Vote,
     "statement": Statement,
     "event": Event,
+    "response": Response,
     "assessment": Assessment,
 }
 """The model of each kind of record."""

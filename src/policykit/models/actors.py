@@ -15,6 +15,7 @@ class Role(FactItem):
 
     organization: Maybe[OrganizationId] = Field(default=None, description="The organization it is a role in.")
     title: Maybe[Text] = Field(default=None, description="What the role is called.")
+    on_behalf_of: Maybe[OrganizationId] = Field(default=None, description="The party or group that it was held for.")
     start: Maybe[Date] = Field(default=None, description="When it began. Absent: not known.")
     end: Maybe[Date] = Field(default=None, description="When it ended. Absent: not known, or not yet.")
     attested: Many[Date] = Field(default=(), description="Days on which a source shows that it was held.")

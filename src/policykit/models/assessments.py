@@ -1,44 +1,54 @@
-"""Findings of what became of proposals."""
+"""Findings of how far proposals were carried out."""
 
+from collections.abc import Mapping
 from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import ConfigDict, Field
 
-from policykit.models.base import ActorId, BasisId, Many, Maybe, ProposalId, id_of
+from policykit.models.base import ActorId, FindingBasisId, Many, Maybe, Name, ProposalId, id_of
 from policykit.models.record import EvidencedRecord
 from policykit.values import Date
 
 Status: TypeAlias = Literal[
-    "not-taken-up",
-    "under-consideration",
-    "deferred",
-    "rejected",
-    "accepted",
+    "not-started",
     "in-progress",
+    "stalled",
     "partly-implemented",
     "implemented",
+    "lapsed",
     "superseded",
+    "contrary",
     "cannot-tell",
 ]
-"""Where a proposal stands."""
+"""How far a proposal was carried out. What was answered to it is told by responses."""
 
 STATUSES: Final[dict[Status, str]] = {
-    "not-taken-up": "no trace of a response",
-    "under-consideration": "being heard, studied or prepared",
-    "deferred": "put off with no decision on the substance",
-    "rejected": "turned down",
-    "accepted": "decided but not begun",
+    "not-started": "nothing of it is begun",
     "in-progress": "being carried out",
+    "stalled": "begun, and nothing moves",
     "partly-implemented": "some of what it asks is done and the rest is not under way",
     "implemented": "all that it asks is done",
+    "lapsed": "it no longer applies or can no longer be done",
     "superseded": "another measure has taken its place",
+    "contrary": "the opposite was done",
     "cannot-tell": "what is known does not decide it",
 }
 """What each status means."""
 
 
+_ANSWERS: Final = ("accepted", "deferred", "rejected", "under-consideration")
+FORMER_STATUSES: Final[Mapping[str, str]] = {
+    **{
+        answer: f"write a response with `answer: {answer}`, and here how far it was carried out, such as `not-started`"
+        for answer in _ANSWERS
+    },
+    "not-taken-up": "write `not-started` where that is known, else `cannot-tell`; what nobody answered has no response",
+}
+"""What to write instead of statuses that there were before answers had a place of their own."""
+
+
 class Assessment(EvidencedRecord):
-    """One assessor's finding of where a proposal stood on a day."""
+    """One assessor's finding of how far a proposal was carried out on a day."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -59,9 +69,14 @@ class Assessment(EvidencedRecord):
     id: Annotated[str, id_of("assessment")]
     proposal: ProposalId = Field(description="The proposal that is judged.")
     status: Status = Field(
-        description="Where it stood: " + "; ".join(f"{status}, {meaning}" for status, meaning in STATUSES.items()) + "."
+        description="How far it was carried out: "
+        + "; ".join(f"{status}, {meaning}" for status, meaning in STATUSES.items())
+        + "."
     )
+    label: Maybe[Name] = Field(default=None, description="The assessor's own word for it.")
     as_of: Date = Field(description="The day that is judged.")
     date: Maybe[Date] = Field(default=None, description="When the finding was made.")
     assessor: ActorId = Field(description="Whose finding it is.")
-    basis: Many[BasisId] = Field(default=(), description="The events, votes and statements that it rests on.")
+    basis: Many[FindingBasisId] = Field(
+        default=(), description="The events, votes, statements and responses that it rests on."
+    )

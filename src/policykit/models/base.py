@@ -100,7 +100,10 @@ PolicyId: TypeAlias = Annotated[str, RefersTo(("proposal", "topic", "report"))]
 """What a stance can be about: a proposal, a topic or a report."""
 SubjectId: TypeAlias = Annotated[str, RefersTo(("proposal", "topic", "report", "organization", "vote", "event"))]
 """What an event or figure can be about."""
+ResponseId: TypeAlias = Annotated[str, RefersTo(("response",))]
 BasisId: TypeAlias = Annotated[str, RefersTo(("event", "vote", "statement"))]
+"""What a response can be made by."""
+FindingBasisId: TypeAlias = Annotated[str, RefersTo(("event", "vote", "statement", "response"))]
 """What an assessment can rest on."""
 
 Name: TypeAlias = Annotated[str, StringConstraints(pattern=NOT_BLANK_PATTERN)]
@@ -165,9 +168,12 @@ Number: TypeAlias = Annotated[
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class _OneOf:
+class OneOf:
     """A choice between types that the value's own form decides, so that its errors speak of one of them only."""
 
+    title: str
+    """What the choice is called in a JSON Schema."""
+    description: str
     choose: Callable[[object], str]
     tags: tuple[str, ...]
 
@@ -181,7 +187,7 @@ class _OneOf:
         self, schema: core_schema.CoreSchema, handler: "GetJsonSchemaHandler"
     ) -> "JsonSchemaValue":
         choices = handler(schema)
-        return {"anyOf": choices["oneOf"]}
+        return {"title": self.title, "description": self.description, "anyOf": choices["oneOf"]}
 
 
 def _choose_period(value: object) -> str:
@@ -191,12 +197,19 @@ def _choose_period(value: object) -> str:
     return "<interval>" if is_interval else "<date>"
 
 
+def _choose_note(value: object) -> str:
+    return "<plain>" if isinstance(value, str) else "<text>"
+
+
 Note: TypeAlias = Annotated[
-    Text | Name, _OneOf(lambda value: "<plain>" if isinstance(value, str) else "<text>", ("<text>", "<plain>"))
+    Text | Name, OneOf("Note", "A remark: a text, or a plain string.", _choose_note, ("<text>", "<plain>"))
 ]
 """A remark: a text, or a plain string."""
 
-Period: TypeAlias = Annotated[Date | Interval | Text, _OneOf(_choose_period, ("<date>", "<interval>", "<text>"))]
+Period: TypeAlias = Annotated[
+    Date | Interval | Text,
+    OneOf("Period", "A date, an interval, or words for a time.", _choose_period, ("<date>", "<interval>", "<text>")),
+]
 """A date, an interval or, where a source gives neither, its words for it in ours."""
 
 

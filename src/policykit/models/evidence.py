@@ -1,5 +1,6 @@
 """The passage that a fact rests on."""
 
+import re
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import Field, StringConstraints
@@ -85,6 +86,18 @@ class Evidence(Item):
     digest: Maybe[Annotated[str, StringConstraints(pattern=DIGEST_PATTERN)]] = Field(
         default=None, description="The SHA-256, in hexadecimal, of the whole passage after normalising."
     )
+
+
+_THREE_DOTS: Final = re.compile(r" ?\.\.\. ?")
+
+
+def with_ellipsis(passage: str) -> str | None:
+    """Return a passage with an ellipsis for three dots between its ends; None where it is none, or would be none then."""
+    ends = _THREE_DOTS.split(passage)
+    changed = ELLIPSIS.join(ends)
+    is_passage = len(ends) == 2 and len(changed) <= LONGEST
+    forms = (WORDS_PATTERN, LENGTH_PATTERN)
+    return changed if is_passage and all(re.fullmatch(form, changed) for form in forms) else None
 
 
 def passage_ends(passage: str) -> tuple[str, str | None]:

@@ -1,13 +1,16 @@
 """Measures that reports propose."""
 
-from typing import Annotated
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import ConfigDict, Field
 
-from policykit.models.base import FactItem, Many, Maybe, ReportId, TopicId, Whole, id_of
+from policykit.models.base import ActorId, FactItem, Many, Maybe, Name, ProposalId, ReportId, TopicId, Whole, id_of
 from policykit.models.evidence import Evidence
 from policykit.models.record import EvidencedRecord
 from policykit.values import Text
+
+Relation: TypeAlias = Literal["restates", "replaces", "builds-on", "conflicts-with"]
+"""How a proposal stands to another one."""
 
 
 class Wording(FactItem):
@@ -17,8 +20,18 @@ class Wording(FactItem):
     evidence: Many[Evidence] = Field(default=(), description="Where it is rendered so.")
 
 
+class Related(FactItem):
+    """How a proposal stands to another one."""
+
+    relation: Relation = Field(
+        description="How: restates it, replaces it, builds on it, or conflicts with it.",
+    )
+    proposal: ProposalId = Field(description="The other proposal.")
+    evidence: Many[Evidence] = Field(default=(), description="Where that is shown.")
+
+
 class Proposal(EvidencedRecord):
-    """One numbered measure in a report."""
+    """One measure in a report."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -41,8 +54,19 @@ class Proposal(EvidencedRecord):
     id: Annotated[str, id_of("proposal")]
     report: ReportId = Field(description="The report that proposes it.")
     number: Maybe[Annotated[int, Whole(least=1)]] = Field(default=None, description="Its number in the report, from 1.")
+    label: Maybe[Name] = Field(
+        default=None, description="As printed beside the number or instead of it, such as '10.1' or '17(a)'."
+    )
+    section: Maybe[Name] = Field(default=None, description="The heading that it stands under, as printed.")
+    part_of: Maybe[ProposalId] = Field(default=None, description="The proposal of the same report that it is part of.")
     title: Text = Field(description="What it is called, in our own words.")
+    text: Maybe[Text] = Field(
+        default=None,
+        description="The words as printed, by language. Only where a source in its evidence names its license.",
+    )
     summary: Maybe[Text] = Field(default=None, description="What it asks for, in our own words.")
+    addressees: Many[ActorId] = Field(default=(), description="Those who are to carry it out.")
     topics: Many[TopicId] = Field(default=(), description="The topics that it bears on.")
     conditions: Many[Text] = Field(default=(), description="The limits that it sets itself.")
     wordings: Many[Wording] = Field(default=(), description="How sources render it.")
+    related: Many[Related] = Field(default=(), description="How it stands to other proposals.")

@@ -1,12 +1,19 @@
 """What every kind of record has."""
 
-from typing import Annotated, Any
+from collections.abc import Mapping
+from typing import Annotated, Any, Final
 
 from pydantic import Field, PlainSerializer, PlainValidator
 
 from policykit.models.base import FactItem, Item, Many, Maybe, Name, Note, Url
 from policykit.models.evidence import Evidence
-from policykit.values import freeze, thaw
+from policykit.values import Text, freeze, shorten, thaw
+
+_ASIDE: Final = frozenset({"id", "alternatives", "evidence", "identifiers", "links", "note", "unknown"})
+"""Fields that a record is not printed with."""
+
+_WIDEST: Final = 60
+_MOST_LINES: Final = 8
 
 
 class Identifier(Item):
@@ -50,6 +57,27 @@ class Record(FactItem):
     alternatives: Many[Alternative] = Field(
         default=(), description="What other evidence says of fields of this record."
     )
+
+    def __str__(self) -> str:
+        """Return the record in a few lines: its id and the fields that say most; `repr` has all of it."""
+        known = [
+            name for name in type(self).model_fields if getattr(self, name) not in (None, ()) and name not in _ASIDE
+        ]
+        first = [name for name in ("name", "title") if name in known]
+        shown = dict.fromkeys((*first, *known))
+        lines = [f"{name.replace('_', ' ')}: {shorten(_in_words(getattr(self, name)), _WIDEST)}" for name in shown]
+        return "\n".join([self.id, *(f"  {line}" for line in lines[:_MOST_LINES])])
+
+
+def _in_words(value: object) -> str:
+    """Return the value of a field as a text; of a list of items, how many there are."""
+    if isinstance(value, tuple):
+        if any(isinstance(item, Item) for item in value):
+            return str(len(value))
+        return ", ".join(map(str, value))
+    if isinstance(value, Mapping) and not isinstance(value, Text):
+        return ", ".join(f"{number} {option}" for option, number in value.items())
+    return str(value)
 
 
 class EvidencedRecord(Record):

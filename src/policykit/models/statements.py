@@ -11,8 +11,8 @@ from policykit.models.figures import Figure
 from policykit.models.record import EvidencedRecord
 from policykit.values import Date, Text
 
-StanceValue: TypeAlias = Literal["support", "conditional", "undecided", "sceptical", "oppose"]
-"""Where somebody stands, from for to against."""
+StanceValue: TypeAlias = Literal["support", "conditional", "undecided", "divided", "sceptical", "oppose"]
+"""Where somebody stands, from for to against. A body is `divided` whose members differ."""
 
 
 class Stance(FactItem):
@@ -20,15 +20,8 @@ class Stance(FactItem):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "allOf": [
-                {
-                    "if": {"properties": {"stance": {"const": "conditional"}}, "required": ["stance"]},
-                    "then": {
-                        "properties": {"conditions": {"type": "array", "minItems": 1}},
-                        "required": ["conditions"],
-                    },
-                }
-            ]
+            "if": {"properties": {"stance": {"const": "conditional"}}, "required": ["stance"]},
+            "then": {"properties": {"conditions": {"type": "array", "minItems": 1}}, "required": ["conditions"]},
         }
     )
 

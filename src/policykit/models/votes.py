@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, Self, TypeAlias, get_args
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError, core_schema
 
 from policykit.models.base import ActorId, FactItem, Many, Maybe, Note, OrganizationId, ProposalId, Whole, id_of
@@ -21,6 +21,10 @@ OPTIONS: Final[tuple[Option, ...]] = get_args(Option)
 
 Method: TypeAlias = Literal["recorded", "show-of-hands", "consensus", "unknown"]
 """How the body came to its view. Consensus is agreement without a recorded vote."""
+
+TIME_PATTERN: Final = "^(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?$"
+Time: TypeAlias = Annotated[str, StringConstraints(pattern=TIME_PATTERN)]
+"""A time of the day, in hours, minutes and perhaps seconds."""
 
 VoteResult: TypeAlias = Literal["carried", "rejected", "tied"]
 _COUNT: Final = Whole(least=0)
@@ -60,6 +64,9 @@ class Ballot(FactItem):
 
     voter: ActorId = Field(description="Who voted.")
     option: Option = Field(description="What the voter did.")
+    group: Maybe[OrganizationId] = Field(
+        default=None, description="The party or group that the voter sat with that day."
+    )
     evidence: Many[Evidence] = Field(default=(), description="Where the ballot is shown.")
 
 
@@ -79,13 +86,9 @@ class Vote(EvidencedRecord):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "allOf": [
-                {
-                    "if": {"properties": {"method": {"const": "consensus"}}, "required": ["method"]},
-                    "then": {"properties": {"counts": False}},
-                },
-                {"if": {"required": ["counts"]}, "then": {"properties": {"ballots_complete": False}}},
-            ],
+            "if": {"properties": {"method": {"const": "consensus"}}, "required": ["method"]},
+            "then": {"properties": {"counts": False}},
+            "dependentSchemas": {"counts": {"properties": {"ballots_complete": False}}},
             "examples": [
                 {
                     "id": "vote/panel-2010/1",
@@ -104,6 +107,7 @@ class Vote(EvidencedRecord):
     about: Many[ProposalId] = Field(default=(), description="The proposals that it was on.")
     body: OrganizationId = Field(description="The body that divided or agreed.")
     date: Maybe[Date] = Field(default=None, description="The day of the vote.")
+    time: Maybe[Time] = Field(default=None, description="The time of the day, as HH:MM or HH:MM:SS.")
     method: Method = Field(description="How: recorded, show-of-hands, consensus without a recorded vote, or unknown.")
     counts: Maybe[Counts] = Field(default=None, description="How many took each option.")
     ballots: Many[Ballot] = Field(default=(), description="The ballots that are known. They may be fewer than counted.")

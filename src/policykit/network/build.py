@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, Literal, NamedTuple
 
 from policykit.dataset import Certainty, Dataset, Rows, WrongKind, name_of, record_of, undated_last
-from policykit.models import Organization, Proposal, Report, Stance, Statement, Topic
+from policykit.models import Organization, Proposal, Record, Report, Stance, Statement, Topic
 from policykit.network.agreement import Agreement, agreement_of, expect
 from policykit.network.network import Actors, Concepts, DiscourseNetwork, NetworkNode, StanceEdge
 from policykit.values import Date, DateLike, FrozenMap, InvalidDate, Languages, kind_of
@@ -24,7 +24,7 @@ class _Found(NamedTuple):
 def discourse_network(
     data: Dataset,
     *,
-    about: str | None = None,
+    about: Record | str | None = None,
     direct: bool = False,
     actors: Actors = "on_behalf_of",
     concepts: Concepts = "about",
@@ -67,8 +67,8 @@ def discourse_network(
     node_columns = ("type", "label", "kind", "frequency", "id")
     edge_columns = ("actor", "concept", "stance", "agreement", "date", "certainty", "statement")
     return DiscourseNetwork(
-        Rows(_nodes(data, edges, lang), NetworkNode, shown=node_columns, canonical=data.canonical),
-        Rows(edges, StanceEdge, shown=edge_columns, canonical=data.canonical),
+        Rows(_nodes(data, edges, lang), NetworkNode, shown=node_columns, data=data),
+        Rows(edges, StanceEdge, shown=edge_columns, data=data),
         FrozenMap({why: left_out[why] for why in sorted(left_out)}),
     )
 
@@ -112,7 +112,7 @@ class _Window:
         return "certain" if first <= earliest and latest <= last else "possible"
 
 
-def _stances(data: Dataset, about: str | None, *, direct: bool) -> Iterator[_Found]:
+def _stances(data: Dataset, about: Record | str | None, *, direct: bool) -> Iterator[_Found]:
     """Yield the stances on a record, or all."""
     subjects = None if about is None else _subjects(data, about, direct=direct)
     for statement in data.statements:
@@ -122,7 +122,7 @@ def _stances(data: Dataset, about: str | None, *, direct: bool) -> Iterator[_Fou
                 yield _Found(statement, number, stance, subject, subjects[subject] if subjects else None)
 
 
-def _subjects(data: Dataset, about: str, *, direct: bool) -> dict[str, str | None]:
+def _subjects(data: Dataset, about: Record | str, *, direct: bool) -> dict[str, str | None]:
     """Return what stances on a record may be on, each with the topic that leads there."""
     record = data[about]
     if not isinstance(record, Proposal | Topic | Report):
@@ -241,5 +241,5 @@ def _nodes(data: Dataset, edges: Iterable[StanceEdge], lang: Languages) -> Itera
         for record_id in sorted(frequencies):
             record = record_of(data, record_id)
             classification = record.classification if isinstance(record, Organization) else None
-            label = name_of(data, record_id, lang, prefer="required")
+            label = name_of(data, record_id, lang)
             yield NetworkNode(record_id, label, kind_of(record_id), what, classification, frequencies[record_id])

@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import combinations
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from policykit.dataset import Certainty, Rows, distinct_labels
+from policykit.dataset import Certainty, Rows, distinct_labels, with_field_docs
 from policykit.models import StanceValue
 from policykit.network.agreement import NoAgreement, expect
 from policykit.values import Date, FrozenMap, safe
@@ -52,29 +52,36 @@ Share: TypeAlias = Literal["none", "activity", "prominence"]
 """What a cell is a share of: nothing; all that its actor said; or all that was said of its concept."""
 
 
+@with_field_docs
 class NetworkNode(NamedTuple):
     """An actor, or what stances are on."""
 
     id: str
+    """The id of the record."""
     label: str
     """The name or, in the requested language, the title."""
     kind: str
     """The kind of record: person, organization, proposal, topic or report."""
     type: Literal["actor", "concept"]
+    """Whether it is an actor or a concept."""
     classification: str | None
     """Of an organization: what it is."""
     frequency: int
     """How many edges of the two-mode network meet in it."""
 
 
+@with_field_docs
 class StanceEdge(NamedTuple):
     """A stance, as an edge from an actor to a concept."""
 
     id: str
     """The statement's id and the number of the stance in it, from 0."""
     actor: str
+    """Who took the stance."""
     concept: str
+    """What it is on."""
     stance: StanceValue
+    """What the stance is."""
     agreement: bool | None
     """Whether it counts as yes; None where no agreement was given."""
     date: Date | None
@@ -82,12 +89,17 @@ class StanceEdge(NamedTuple):
     certainty: Certainty | None
     """Whether it was held in the requested time; None where none was."""
     speaker: str | None
+    """Who said it."""
     on_behalf_of: str | None
+    """Whom the speaker spoke for."""
     capacity: str | None
+    """The organization of the role spoken in."""
     reported_by: str | None
+    """Who relays it at second hand."""
     via: str | None
     """What led here: the topic that the requested record bears on, or the proposal whose topic the concept is."""
     statement: str
+    """The statement that it was taken in."""
     sources: tuple[str, ...]
     """What it rests on: evidence of the stance itself, and else that of the statement."""
 
@@ -102,11 +114,14 @@ class StanceEdge(NamedTuple):
         return self.date.latest if self.date else None
 
 
+@with_field_docs
 class Tie(NamedTuple):
     """What joins two actors."""
 
     source: str
+    """One of the two actors."""
     target: str
+    """The other one."""
     weight: int | float
     """Congruence, conflict or their difference, as requested, after normalising."""
     congruence: int

@@ -82,7 +82,7 @@ class _Side:
         return " ".join([f"{number}: {who}." if who else f"{number}.", *map(sentence, self.positions)])
 
 
-def division(data: Dataset, vote: str, *, lang: Languages = "en", width: float = 760) -> Picture:
+def division(data: Dataset, vote: Vote | str, *, lang: Languages = "en", width: float = 760) -> Picture:
     """Draw how a body divided in a vote.
 
     Each ballot that is known is a mark with a name, and each that is only counted an open one.

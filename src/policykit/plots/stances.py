@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, TypeAlias
 
 from policykit.dataset import Dataset, StanceRow, name_of
-from policykit.models import Proposal, Report, StanceValue, Statement, Topic
+from policykit.models import Proposal, Record, Report, StanceValue, Statement, Topic
 from policykit.plots.drawing import FAINT, GRID, MARGIN, NORMAL, QUIET, SMALL, Drawing, fold, width_of, words_of
 from policykit.plots.picture import Picture, finished
 from policykit.plots.wording import IMPLIED, Readings, heading, in_words, listed, sentence, year_of
@@ -43,6 +43,7 @@ _LOOKS: Final[Mapping[StanceValue, _Look]] = {
     "support": _Look("round", "#08306b", "#ffffff", _PLUS),
     "conditional": _Look("round", "#c6dbef", "#08306b", _PLUS),
     "undecided": _Look("tilted", "#ffffff", "#4d4d4d", "M-3,-1.7H3M-3,1.7H3"),
+    "divided": _Look("tilted", "#d9d9d9", "#252525", "M-4.5,0H4.5M0,-4.5V4.5"),
     "sceptical": _Look("square", "#fee0c2", "#7f2704", _MINUS),
     "oppose": _Look("square", "#a63603", "#ffffff", _MINUS),
 }
@@ -89,7 +90,7 @@ class _Chip:
 
 def stances(
     data: Dataset,
-    about: str,
+    about: Record | str,
     *,
     on: DateLike | None = None,
     direct: bool = False,

@@ -7,20 +7,23 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Final, Literal, TypeAlias
 
 from policykit.dataset import Dataset, TimelineRow, name_of
+from policykit.models import Record
 from policykit.plots.drawing import DARK, GRID, MARGIN, NORMAL, QUIET, SMALL, Drawing, Mark, fold, width_of
 from policykit.plots.picture import Picture, finished
 from policykit.plots.wording import heading, in_words, listed, sentence
 from policykit.values import Date, Interval, Languages, counted
 
-HappeningKind: TypeAlias = Literal["report", "vote", "statement", "event", "assessment"]
+HappeningKind: TypeAlias = Literal["report", "vote", "statement", "event", "response", "assessment", "deadline"]
 KINDS_SHOWN: Final[Mapping[HappeningKind, tuple[Mark, str]]] = {
     "report": ("square", DARK),
     "vote": ("diamond", "#6a3d9a"),
     "statement": ("circle", "#767676"),
     "event": ("triangle", "#b33f00"),
+    "response": ("wedge", "#1f78b4"),
     "assessment": ("cross", "#1a1a1a"),
+    "deadline": ("star", "#8c510a"),
 }
-"""The kinds of record that a timeline tells apart, each with its mark."""
+"""The kinds of entry that a timeline tells apart, each with its mark."""
 
 _LOOKS: Final = {
     "point": "on that day",
@@ -44,7 +47,7 @@ _STEPS: Final = tuple(step * 10**power for power in range(5) for step in (1, 2, 
 
 def timeline(
     data: Dataset,
-    record: str,
+    record: Record | str,
     *,
     direct: bool = False,
     kinds: Collection[HappeningKind] = (),

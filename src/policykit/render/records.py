@@ -1,12 +1,24 @@
 """A record and what refers to it, in words and names rather than ids."""
 
 import dataclasses
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
-from policykit.dataset import Dataset, FateRow, Rows, StanceRow, TimelineRow, name_of
-from policykit.models import OPTIONS, Item, Person, Proposal, Record, Vote
-from policykit.values import Date, Interval, Languages, Text
+from policykit.dataset import (
+    Certainty,
+    Dataset,
+    FateRow,
+    ProgressRow,
+    ResponseRow,
+    Rows,
+    SearchRow,
+    StanceRow,
+    TimelineRow,
+    name_of,
+)
+from policykit.models import OPTIONS, Item, Person, Proposal, Record, Source, Vote
+from policykit.values import Answer, Date, Interval, Kind, Languages, Text, kind_of, shorten
 
 Cells: TypeAlias = tuple[Sequence[str], list[list[str]]]
 """The headers of a table and its rows."""
@@ -28,7 +40,7 @@ def stance_cells(data: Dataset, rows: Rows[StanceRow], lang: Languages) -> Cells
         [
             str(row.date or "undated"),
             _who(data, row, lang),
-            row.stance + ("" if row.certainty in (None, "certain") else f" ({row.certainty})"),
+            _marked(row.stance, row.certainty),
             "" if row.via is None and len(asked) == 1 else name_of(data, row.about, lang),
             "; ".join(row.conditions),
         ]
@@ -51,18 +63,121 @@ def timeline_cells(rows: Rows[TimelineRow]) -> Cells:
     return ("date", "kind", "what"), [[str(row.date or "undated"), row.kind, row.summary] for row in rows]
 
 
+def _marked(text: str, certainty: Certainty | None) -> str:
+    """Return a text that says where it is not certain."""
+    return text if certainty in (None, "certain") else f"{text} ({certainty})"
+
+
+def _number(data: Dataset, proposal: str) -> str:
+    found = data.get(proposal)
+    if not isinstance(found, Proposal):
+        return proposal
+    return found.label or (str(found.number) if found.number is not None else found.id)
+
+
+def _with_number(data: Dataset, proposals: Sequence[str], cells: Cells) -> Cells:
+    """Add which proposal each row is about, where they are about several."""
+    if len({*proposals}) < 2:
+        return cells
+    headers, lines = cells
+    return ("no.", *headers), [[_number(data, about), *line] for about, line in zip(proposals, lines, strict=True)]
+
+
+def response_cells(data: Dataset, rows: Rows[ResponseRow], lang: Languages) -> Cells:
+    """Return what was answered to proposals as a table."""
+    cells = [
+        [
+            str(row.date or "undated"),
+            name_of(data, row.responder, lang),
+            _marked(row.answer or "words not seen", row.certainty)
+            + (f" “{row.label}”" if row.label else "")
+            + (", replaced since" if row.replaced else ""),
+            str(row.due or ""),
+            ", ".join(name_of(data, actor, lang) for actor in row.responsible),
+        ]
+        for row in rows
+    ]
+    return _with_number(
+        data, [row.proposal for row in rows], (("date", "who", "answer", "due", "to be done by"), cells)
+    )
+
+
+def progress_cells(data: Dataset, rows: Rows[ProgressRow], lang: Languages) -> Cells:
+    """Return how proposals stand as a table. Who judged is named where it is not the same one throughout."""
+    one_assessor = len({assessor for row in rows for assessor in row.assessors}) == 1
+    late = {Answer.YES: " (overdue)", Answer.CANNOT_TELL: " (perhaps overdue)", Answer.NO: ""}
+
+    def said(words: Sequence[str], actors: Sequence[str], *, names: bool) -> str:
+        pairs = zip(words, actors, strict=True)
+        return "; ".join(f"{word} ({name_of(data, actor, lang)})" if names else word for word, actor in pairs)
+
+    cells = [
+        [
+            _number(data, row.proposal),
+            row.title,
+            said(row.answers, row.responders, names=True) or "none on record",
+            said(row.statuses, row.assessors, names=not one_assessor),
+            f"{row.due}{late[row.overdue]}" if row.due else "",
+            ", ".join(row.disputed),
+            f"{row.last_date}: {shorten(row.last, 40)}" if row.last else "",
+        ]
+        for row in rows
+    ]
+    return ("no.", "proposal", "answers", "status", "due", "differ", "last"), cells
+
+
 def fate_cells(data: Dataset, rows: Rows[FateRow], lang: Languages) -> Cells:
-    """Return findings of what became of a proposal as a table."""
+    """Return findings of what became of proposals as a table."""
     cells = [
         [
             str(row.as_of),
-            row.status + ("" if row.certainty in (None, "certain") else f" ({row.certainty})"),
+            _marked(row.status, row.certainty) + (f" “{row.label}”" if row.label else ""),
             name_of(data, row.assessor, lang),
             "; ".join(name_of(data, basis, lang) for basis in row.basis),
         ]
         for row in rows
     ]
-    return ("as of", "status", "assessor", "resting on"), cells
+    return _with_number(data, [row.proposal for row in rows], (("as of", "status", "assessor", "resting on"), cells))
+
+
+class ListedRow(NamedTuple):
+    """A record, and what it is called."""
+
+    record: str
+    """The record."""
+    kind: str
+    """Its kind."""
+    label: str
+    """What it is called, in the requested language."""
+
+
+def listed(data: Dataset, kind: Kind, lang: Languages) -> Rows[ListedRow]:
+    """Return the records of a kind in the order of their ids, numbers in them as people count."""
+    ids = sorted((record_id for record_id in data if kind_of(record_id) == kind), key=_as_people_count)
+    rows = (ListedRow(record_id, kind, name_of(data, record_id, lang)) for record_id in ids)
+    return Rows(rows, ListedRow, shown=("record", "label"), data=data)
+
+
+def _as_people_count(record_id: str) -> list[tuple[int, str]]:
+    return [(int(part) if part.isdecimal() else -1, part) for part in re.split(r"(\d+)", record_id)]
+
+
+def listing_cells(rows: Rows[ListedRow]) -> Cells:
+    """Return a list of records as a table."""
+    return ("id", "what"), [[row.record, row.label] for row in rows]
+
+
+def search_cells(rows: Rows[SearchRow]) -> Cells:
+    """Return what was found as a table: the records, and what the words were found in where that is not their label."""
+    cells = [
+        [row.record, row.label, *(("", "") if row.text == row.label else (row.field, shorten(row.text, _MOST_SHOWN)))]
+        for row in rows
+    ]
+    return ("id", "what", "in", "where it says"), cells
+
+
+_MOST_SHOWN: Final = 120
+"""How many characters of a text that words were found in are shown."""
 
 
 def vote_cells(data: Dataset, vote: Vote, lang: Languages) -> Cells:
@@ -104,12 +219,20 @@ def describe(data: Dataset, record: Record, lang: Languages) -> Iterator[tuple[s
         ]
         if referrers:
             yield Section("Named by", ("what", "id", "in"), referrers)
-    evidence = [
-        [row.field or "the whole record", name_of(data, row.source, lang), row.passage or "(text not kept)"]
-        for row in data.evidence(record.id)
-    ]
-    if evidence:
-        yield Section("Evidence", ("for", "source", "passage"), evidence)
+    if isinstance(record, Source):
+        resting = [
+            [name_of(data, row.record, lang), row.record, row.field or "the whole record", row.passage or ""]
+            for row in data.resting_on(record)
+        ]
+        if resting:
+            yield Section("Rests on it", ("what", "id", "in", "passage"), resting)
+    passages: dict[tuple[str, str], list[str]] = {}
+    for row in data.evidence(record.id):
+        passage = name_of(data, row.source, lang), row.passage or "(text not kept)"
+        passages.setdefault(passage, []).append(row.field or "the whole record")
+    if passages:
+        cells = [[", ".join(dict.fromkeys(fields)), *passage] for passage, fields in passages.items()]
+        yield Section("Evidence", ("for", "source", "passage"), cells)
 
 
 def _alternatives_and_roles(data: Dataset, record: Record, lang: Languages) -> Iterator[Section]:
@@ -158,6 +281,9 @@ def _around_a_proposal(data: Dataset, proposal: Proposal, lang: Languages) -> It
     rows = data.stances(proposal.id, lang=lang)
     if rows:
         yield Section("Stances, on its topics too", *stance_cells(data, rows, lang))
+    answers = data.responses(proposal.id)
+    if answers:
+        yield Section("Answers", *response_cells(data, answers, lang))
     findings = data.fate(proposal.id, lang=lang)
     if findings:
         yield Section("What became of it", *fate_cells(data, findings, lang))

@@ -1,13 +1,14 @@
 """The rules of assessments."""
 
 import dataclasses
+import datetime as dt
 import itertools
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from policykit.diagnostics import Finding, RecordLocation, Severity
-from policykit.models import Assessment
+from policykit.models import Assessment, Response, Status
 from policykit.rules.context import RuleContext
 from policykit.rules.dates import is_reversed, on_date
 from policykit.rules.registry import record_rule, set_rule
@@ -16,7 +17,7 @@ from policykit.values import Date, kind_of
 if TYPE_CHECKING:
     from policykit.rules.chunk_summary import AssessmentSummary
 
-_CAN_FOLLOW: Final = frozenset({"implemented", "superseded", "lapsed", "contrary", "cannot-tell"})
+_CAN_FOLLOW: Final[frozenset[Status]] = frozenset({"implemented", "superseded", "lapsed", "contrary", "cannot-tell"})
 """What can be found of a proposal after it was implemented: what was done was replaced, ended or undone later."""
 
 
@@ -70,11 +71,12 @@ def _judged_before_the_report(assessment: Assessment, context: RuleContext) -> I
 
 @record_rule("PK428", "basis-after-the-day", Assessment, Severity.WARNING)
 def _basis_after_the_day(assessment: Assessment, context: RuleContext) -> Iterator[Finding]:
-    """A finding that rests on what was done after the day that it judges.
+    """A finding that rests on what was done after the day that it judges, or a response made by what came after it.
 
     What came later does not show how a proposal stood before. Correct the day or the basis. A publication or statement
-    may tell of the time before it, so its day is held against that on which the finding was made, where `date` gives it.
-    Where it is not given, nobody is taken to know what is said only after the day that is judged.
+    may tell of the time before it, and so may a response that says that it is done; so its day is held against that on
+    which the finding was made, where `date` gives it. Where it is not given, nobody is taken to know what is said only
+    after the day that is judged.
     """
     for index, target in enumerate(assessment.basis):
         basis = context.basis.get(context.canonical(target))
@@ -90,20 +92,41 @@ def _basis_after_the_day(assessment: Assessment, context: RuleContext) -> Iterat
             yield Finding(_basis_after_the_day, ("basis", index), message)
 
 
+@record_rule(_basis_after_the_day, "basis-after-the-day", Response)
+def _basis_after_the_answer(response: Response, context: RuleContext) -> Iterator[Finding]:
+    for index, target in enumerate(response.basis):
+        basis = context.basis.get(context.canonical(target))
+        if basis and is_reversed(basis.day, response.date):
+            message = f"{target} was {on_date(basis.day)}, after {response.date}, when the answer was given"
+            yield Finding(_basis_after_the_day, ("basis", index), message)
+
+
 @record_rule("PK429", "basis-about-another", Assessment, Severity.WARNING)
 def _basis_about_another(assessment: Assessment, context: RuleContext) -> Iterator[Finding]:
-    """A finding that rests on a vote, event or statement about other proposals alone.
+    """A finding or response that rests on a vote, event, statement or response about other proposals alone.
 
     Nothing on record connects the two: neither is about the other's report as a whole or about a topic, nor do they
-    belong to two reports on one topic. The basis or the proposal is wrong, or what the basis is about.
+    belong to two reports on one topic; and the proposals are no parts of each other, nor related. The basis or the
+    proposal is wrong, or what the basis is about.
     """
-    own = context.canonical(assessment.proposal)
-    if own not in context.proposals:
+    yield from _about_others(assessment.basis, (assessment.proposal,), context)
+
+
+@record_rule(_basis_about_another, "basis-about-another", Response)
+def _answered_by_another(response: Response, context: RuleContext) -> Iterator[Finding]:
+    yield from _about_others(response.basis, response.proposals, context)
+
+
+def _about_others(basis: Iterable[str], proposals: Iterable[str], context: RuleContext) -> Iterator[Finding]:
+    """Yield what of the basis of something about proposals is about none of them."""
+    own = [*map(context.canonical, proposals)]
+    if not all(one in context.proposals for one in own):
         return
-    for index, target in enumerate(assessment.basis):
+    for index, target in enumerate(basis):
         about = context.kept(_matters_of, context.canonical(target))
-        if about.named and own not in about.proposals and not about.may_bear_on(own, context):
-            message = f"{target} is about {about.named} and not {own}"
+        if about.named and not any(about.may_bear_on(one, context) for one in own):
+            named = own[0] + (" or the others" if own[1:] else "")
+            message = f"{target} is about {about.named} and not {named}"
             yield Finding(_basis_about_another, ("basis", index), message)
 
 
@@ -113,11 +136,15 @@ _SEVERAL: Final = ""
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Matters:
-    """What a vote, event or statement is about."""
+    """What a vote, event, statement or response is about."""
 
     named: str
     """The first of the proposals, to be shown."""
     proposals: frozenset[str]
+    wholes: frozenset[str]
+    """What the proposals are part of, with themselves."""
+    related: frozenset[str]
+    """What the proposals say that they are related to."""
     all_known: bool
     reports_on: Mapping[str, str]
     """The report whose proposals are on a topic, or `_SEVERAL`."""
@@ -125,8 +152,15 @@ class _Matters:
     """The same for what is broader, too."""
 
     def may_bear_on(self, own: str, context: RuleContext) -> bool:
-        """Whether one of them is from another report than a proposal, and on a topic of its own, broader or narrower."""
+        """Whether one of them is a proposal, its part or whole, or related to it.
+
+        Or else whether one is from another report, and on a topic of its own, broader or narrower.
+        """
         proposal = context.proposals[own]
+        if own in self.wholes or own in self.related or not self.proposals.isdisjoint(proposal.related):
+            return True
+        if not self.proposals.isdisjoint(context.lineage(own)):
+            return True
         report, topics = context.canonical(proposal.report), {*map(context.canonical, proposal.topics)}
         return (
             not self.all_known
@@ -148,8 +182,11 @@ def _matters_of(context: RuleContext, basis: str) -> _Matters:
                 if reports.setdefault(topic, report) != report:
                     reports[topic] = _SEVERAL
     shown = ", ".join(proposals[:3]) + (", …" if proposals[3:] else "")
-    all_known = all(one in context.proposals for one in proposals)
-    return _Matters(shown, frozenset(proposals), all_known, reports_on, reports_around)
+    known = [context.proposals[one] for one in proposals if one in context.proposals]
+    related = frozenset(other for one in known for other in one.related)
+    wholes = frozenset(whole for one in proposals for whole in context.lineage(one))
+    all_known = len(known) == len(proposals)
+    return _Matters(shown, frozenset(proposals), wholes, related, all_known, reports_on, reports_around)
 
 
 def _around(context: RuleContext, proposal: str) -> set[str]:
@@ -177,3 +214,41 @@ def _back_from_implemented(context: RuleContext) -> Iterator[Finding]:
                 message = f"`{finding.status}` {on_date(later)}, and {before.id} finds `implemented` {on_date(day)}"
                 there = its_location.at("status")
                 yield Finding(_back_from_implemented, ("status",), message, location=location, related=there)
+
+
+@set_rule("PK465", "implemented-by-nothing", Assessment, severity=Severity.WARNING)
+def _implemented_by_nothing(context: RuleContext) -> Iterator[Finding]:
+    """A proposal found implemented on a day by which no answer and no event about it is on record.
+
+    Somebody did what it asks. Record that as an event or response and name it in `basis`, or look whether the status,
+    the day or a date is wrong. Where the assessor does not say what was done, name `basis` in `unknown`. What is about
+    the report, a topic of the proposal, a part of it or what it is part of counts, too.
+    """
+    found = [
+        (finding, location)
+        for finding, location in context.located(lambda summary: summary.assessments)
+        if finding.status == "implemented" and not finding.has_basis
+    ]
+    begun = _begun(context) if found else {}
+    for finding, location in found:
+        proposal = context.proposals.get(context.canonical(finding.proposal))
+        if proposal is None:
+            continue
+        around = (*context.lineage(finding.proposal), *map(context.canonical, (proposal.report, *proposal.topics)))
+        days = [begun[one] for one in around if one in begun]
+        last = Date(finding.as_of).latest
+        if not days or (last and min(days) > last):
+            message = f"nothing that was answered or done about {finding.proposal} by {finding.as_of} is on record"
+            mend = "add `basis`, or name it in `unknown`"
+            yield Finding(_implemented_by_nothing, ("status",), message, mend, location=location)
+
+
+def _begun(context: RuleContext) -> Mapping[str, dt.date]:
+    """Return the first day on which an event or response can have been, by what it is about and all around that."""
+    first: dict[str, dt.date] = {}
+    for basis in context.basis.values():
+        day = (basis.day and basis.day.earliest) or dt.date.min
+        for about in basis.about:
+            for one in context.lineage(about):
+                first[one] = min(day, first.get(one, day))
+    return first

@@ -11,6 +11,7 @@ from policykit.loading import Entry
 from policykit.models import (
     Assessment,
     Event,
+    EventKind,
     Evidence,
     Option,
     Organization,
@@ -18,6 +19,7 @@ from policykit.models import (
     Proposal,
     Redirect,
     Report,
+    Response,
     Role,
     Source,
     Stance,
@@ -34,12 +36,12 @@ from policykit.values import Date
 _PARTY: Final = frozenset({"party", "political party"})
 """The classifications that say that an organization is a party."""
 
-_LOOKS_BACK: Final = frozenset({"publication", "evaluation"})
+_LOOKS_BACK: Final[frozenset[EventKind]] = frozenset({"publication", "evaluation"})
 """The kinds of event that may tell of a day before their own."""
 
 
 class ParentLink(NamedTuple):
-    """The organization or topic that another is part of."""
+    """The organization, topic or proposal that another is part of."""
 
     id: str
     field: str
@@ -56,10 +58,13 @@ class ReportSummary(NamedTuple):
 
 
 class NumberedProposal(NamedTuple):
-    """A proposal with a number."""
+    """A proposal with a number or a label."""
 
     report: str
-    number: int
+    number: int | None
+    label: str | None
+    whole: str | None
+    """The proposal that it is part of."""
     id: str
     path: Path
 
@@ -71,6 +76,8 @@ class AssessmentSummary(NamedTuple):
     assessor: str
     as_of: str
     status: Status
+    has_basis: bool
+    """Whether it names what it rests on, or says that this was sought."""
     id: str
     path: Path
 
@@ -95,10 +102,12 @@ class ProposalSummary(NamedTuple):
 
     report: str
     topics: tuple[str, ...]
+    related: tuple[str, ...] = ()
+    """The proposals that it restates, replaces, builds on or conflicts with."""
 
 
 class BasisSummary(NamedTuple):
-    """An event, vote or statement, on which assessments can rest."""
+    """An event, vote, statement or response, on which assessments and responses can rest."""
 
     day: Date | None
     """When it was, or began."""
@@ -106,6 +115,25 @@ class BasisSummary(NamedTuple):
     """The proposals that it is about; none where it is about something else too."""
     looks_back: bool
     """Whether it may tell of a day before its own."""
+    about: tuple[str, ...] = ()
+    """All that an event or response is about."""
+
+
+class ResponseSummary(NamedTuple):
+    """A response."""
+
+    proposals: tuple[str, ...]
+    responder: str
+    answer: str | None
+    date: Date | None
+    replaces: str | None
+    id: str
+    path: Path
+
+    @property
+    def day(self) -> str | None:
+        """The date if it is one day."""
+        return _day_of(self.date)
 
 
 class VoteSummary(NamedTuple):
@@ -115,12 +143,14 @@ class VoteSummary(NamedTuple):
     body: str
     day: str
     result: VoteResult | None
-    note: int | None
-    """A digest of what tells it from other votes."""
     voters: tuple[str, ...]
     """Who has a ballot, in a vote on one proposal alone."""
     options: tuple[Option | None, ...]
     """What each of the voters did; None for ballots with evidence of their own."""
+    traits: tuple[tuple[str, str], ...]
+    """What may tell it from another vote: the names of fields, with what they hold."""
+    content: int
+    """A digest of the record; see `content_of`."""
     id: str
     path: Path
 
@@ -176,6 +206,8 @@ class ChunkSummary:
     """When each source was published."""
     retrieved: dict[str, Date] = dataclasses.field(default_factory=dict)
     """When each source was fetched that was so later than it was published."""
+    licenses: dict[str, str] = dataclasses.field(default_factory=dict)
+    """Of each source that names its license."""
     bodies: dict[str, BodySummary] = dataclasses.field(default_factory=dict)
     report_dates: dict[str, ReportDates] = dataclasses.field(default_factory=dict)
     proposals: dict[str, ProposalSummary] = dataclasses.field(default_factory=dict)
@@ -183,6 +215,7 @@ class ChunkSummary:
     reports: list[ReportSummary] = dataclasses.field(default_factory=list)
     numbered: list[NumberedProposal] = dataclasses.field(default_factory=list)
     assessments: list[AssessmentSummary] = dataclasses.field(default_factory=list)
+    responses: list[ResponseSummary] = dataclasses.field(default_factory=list)
     votes: list[VoteSummary] = dataclasses.field(default_factory=list)
     stances: list[StanceSummary] = dataclasses.field(default_factory=list)
     likenesses: list[Likeness] = dataclasses.field(default_factory=list)
@@ -216,23 +249,20 @@ class ChunkSummary:
             case Topic(broader=str(parent)):
                 self.parents.append(ParentLink(record.id, "broader", parent, entry.path))
             case Report():
-                self.reports.append(ReportSummary(record.id, entry.path))
-                if record.commissioned or record.delivered:
-                    self.report_dates.setdefault(record.id, ReportDates(record.commissioned, record.delivered))
+                self._add_report(record, entry.path)
             case Proposal():
                 self._add_proposal(record, entry.path)
             case Assessment():
-                self.assessments.append(
-                    AssessmentSummary(
-                        record.proposal, record.assessor, record.as_of.text, record.status, record.id, entry.path
-                    )
-                )
+                self._add_assessment(record, entry.path)
             case Event():
                 day = record.date or (record.period.start if record.period else None)
-                basis = BasisSummary(day, _proposals_alone(record.about), record.kind in _LOOKS_BACK)
+                looks_back = record.kind in _LOOKS_BACK
+                basis = BasisSummary(day, _proposals_alone(record.about), looks_back, record.about)
                 self.basis.setdefault(record.id, basis)
+            case Response():
+                self._add_response(record, entry.path)
             case Vote():
-                self._add_vote(record, entry.path)
+                self._add_vote(record, content, entry.path)
             case Statement():
                 self._add_statement(record, entry.path)
             case _:
@@ -240,8 +270,15 @@ class ChunkSummary:
 
     def _add_source(self, source: Source) -> None:
         self.published.setdefault(source.id, source.published)
+        if source.license:
+            self.licenses.setdefault(source.id, source.license)
         if source.retrieved and is_reversed(source.retrieved, source.published):
             self.retrieved.setdefault(source.id, source.retrieved)
+
+    def _add_report(self, report: Report, path: Path) -> None:
+        self.reports.append(ReportSummary(report.id, path))
+        if report.commissioned or report.delivered:
+            self.report_dates.setdefault(report.id, ReportDates(report.commissioned, report.delivered))
 
     def _add_statement(self, statement: Statement, path: Path) -> None:
         self.stances += _stances_of(statement, path)
@@ -256,11 +293,33 @@ class ChunkSummary:
             self.bodies.setdefault(body.id, BodySummary(body.founded, body.dissolved, is_party))
 
     def _add_proposal(self, proposal: Proposal, path: Path) -> None:
-        self.proposals.setdefault(proposal.id, ProposalSummary(proposal.report, proposal.topics))
-        if proposal.number is not None:
-            self.numbered.append(NumberedProposal(proposal.report, proposal.number, proposal.id, path))
+        related = tuple(one.proposal for one in proposal.related)
+        self.proposals.setdefault(proposal.id, ProposalSummary(proposal.report, proposal.topics, related))
+        number, label, whole = proposal.number, proposal.label, proposal.part_of
+        if whole:
+            self.parents.append(ParentLink(proposal.id, "part_of", whole, path))
+        if number is not None or label:
+            self.numbered.append(NumberedProposal(proposal.report, number, label, whole, proposal.id, path))
 
-    def _add_vote(self, vote: Vote, path: Path) -> None:
+    def _add_assessment(self, assessment: Assessment, path: Path) -> None:
+        has_basis = bool(assessment.basis) or "basis" in assessment.unknown
+        proposal, assessor, day, status = (
+            assessment.proposal,
+            assessment.assessor,
+            assessment.as_of.text,
+            assessment.status,
+        )
+        self.assessments.append(AssessmentSummary(proposal, assessor, day, status, has_basis, assessment.id, path))
+
+    def _add_response(self, response: Response, path: Path) -> None:
+        proposals, answer = response.proposals, response.answer
+        basis = BasisSummary(response.date, proposals, looks_back=answer == "already-done", about=proposals)
+        self.basis.setdefault(response.id, basis)
+        self.responses.append(
+            ResponseSummary(proposals, response.responder, answer, response.date, response.replaces, response.id, path)
+        )
+
+    def _add_vote(self, vote: Vote, content: int, path: Path) -> None:
         self.basis.setdefault(vote.id, BasisSummary(vote.date, vote.about, looks_back=False))
         day = _day_of(vote.date)
         if day and vote.about:
@@ -268,10 +327,20 @@ class ChunkSummary:
             # The same voters come again and again.
             voters = tuple(sys.intern(ballot.voter) for ballot in ballots)
             options = tuple(None if ballot.evidence else ballot.option for ballot in ballots)
-            note = None if vote.note is None else _digest(repr(vote.note))
+            traits = tuple(_traits_of(vote))
             self.votes.append(
-                VoteSummary(vote.about, vote.body, day, vote.result, note, voters, options, vote.id, path)
+                VoteSummary(vote.about, vote.body, day, vote.result, voters, options, traits, content, vote.id, path)
             )
+
+
+def _traits_of(vote: Vote) -> Iterator[tuple[str, str]]:
+    """Yield what may tell a vote from another on the same proposals."""
+    for name in ("time", "result", "requirement", "note"):
+        if value := getattr(vote, name):
+            yield name, repr(value)
+    if vote.method != "unknown":
+        yield "method", vote.method
+    yield from ((f"counts {option}", str(number)) for option, number in (vote.counts or {}).items())
 
 
 def _proposals_alone(about: tuple[str, ...]) -> tuple[str, ...]:

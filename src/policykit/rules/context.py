@@ -13,7 +13,7 @@ from policykit.models import Evidence, Item, Record, RedirectResolver, Role, ite
 from policykit.rules.chunk_summary import BasisSummary, BodySummary, ChunkSummary, ProposalSummary, ReportDates
 from policykit.values import Date, Terms
 
-_OF_RECORDS: Final = ("roles", "published", "retrieved", "bodies", "report_dates", "proposals", "basis")
+_OF_RECORDS: Final = ("roles", "published", "retrieved", "licenses", "bodies", "report_dates", "proposals", "basis")
 """Those attributes of `RuleContext` that summaries have by the same name: what is read of a record of each kind."""
 
 _OF_EACH: Final = ("redirects", "parents", *_OF_RECORDS)
@@ -21,7 +21,7 @@ _OF_EACH: Final = ("redirects", "parents", *_OF_RECORDS)
 
 
 MOST_LEVELS: Final = 100
-"""How many organizations or topics may lie in each other."""
+"""How many organizations, topics or proposals may lie in each other."""
 
 
 class _HasPath(Protocol):
@@ -52,6 +52,8 @@ class RuleContext:
         """Of each source."""
         self.retrieved: Final[dict[str, Date]] = {}
         """Of each source that was fetched later than it was published."""
+        self.licenses: Final[dict[str, str]] = {}
+        """Of each source that names one."""
         self.bodies: Final[dict[str, BodySummary]] = {}
         """Of each organization of which one of these is known."""
         self.report_dates: Final[dict[str, ReportDates]] = {}
@@ -59,9 +61,9 @@ class RuleContext:
         self.proposals: Final[dict[str, ProposalSummary]] = {}
         """Of each proposal."""
         self.basis: Final[dict[str, BasisSummary]] = {}
-        """Of each event, vote and statement."""
+        """Of each event, vote, statement and response."""
         self.parents: Final[dict[str, str]] = {}
-        """Of each organization or topic the one that it is part of."""
+        """Of each organization, topic or proposal the one that it is part of."""
         self._follow: Final = RedirectResolver(self.redirects, self.known)
         self._kept: Final[dict[object, object]] = {}
         self._walked: tuple[Record | None, list[tuple[Item, Path]]] = (None, [])
@@ -136,7 +138,7 @@ class RuleContext:
         return cast("_T", self._kept[of, ids])
 
     def lineage(self, record_id: str) -> Iterator[str]:
-        """Yield the id of an organization or topic, and of all that it is part of, upwards, as far as they may lie."""
+        """Yield the id of an organization, topic or proposal, and of all that it is part of, upwards, as far as they may lie."""
         seen: set[str] = set()
         at: str | None = self.canonical(record_id)
         while at is not None and at not in seen and len(seen) <= MOST_LEVELS:

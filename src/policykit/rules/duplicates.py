@@ -20,13 +20,18 @@ def _same_but_for_id(context: RuleContext) -> Iterator[Finding]:
     """Two records that are the same but for their ids.
 
     One thing is recorded twice, or a copy was never filled in. Complete it, or remove one of the two and redirect its
-    id to the other. Proposals with a number are not compared, since two of them with one number are an error.
+    id to the other. Proposals with a number or a label are not compared where two of them with the same are an error.
     """
     times = Counter(content for summary in context.summaries for content in summary.contents)
     repeated = {content for content, number in times.items() if content and number > 1}
     if not repeated:
         return
-    numbered = {proposal.id for summary in context.summaries for proposal in summary.numbered}
+    numbered = {
+        proposal.id
+        for summary in context.summaries
+        for proposal in summary.numbered
+        if proposal.label or not proposal.whole
+    }
     first: dict[tuple[str, int], RecordLocation] = {}
     for chunk, summary in enumerate(context.summaries):
         for record_id, path, content in zip(summary.ids, summary.paths, summary.contents, strict=True):

@@ -33,7 +33,9 @@ def _deadline_before_assignment(event: Event, _: RuleContext) -> Iterator[Findin
         yield Finding(_deadline_before_assignment, ("deadline",), message)
 
 
-_FILLS_ITS_PERIOD: Final[frozenset[EventKind]] = frozenset({"hearing", "launch", "measure", "press-conference"})
+_FILLS_ITS_PERIOD: Final[frozenset[EventKind]] = frozenset(
+    {"debate", "evaluation", "hearing", "launch", "measure", "press-conference"}
+)
 """The kinds of event that go on in their period. Others are decided before it, or tell of it afterwards."""
 
 

@@ -74,7 +74,7 @@ def _likenesses_of(record: Record, content: int, path: Path) -> Iterator[Likenes
             traits = (*identifiers, *_traits(record, "parent", "classification", "founded", "dissolved"))
             yield Likeness("name", _folded(name), kind, ("name",), traits, said, content, record.id, path)
         case Proposal(title=title, report=report):
-            said += (f"number: {record.number}",) if record.number else ()
+            said += tuple(_told_of_number(record))
             for lang, text in title.items():
                 value, field = f"{lang}: {_folded(text)}", ("title", lang)
                 yield Likeness("name", value, report, field, identifiers, said, content, record.id, path)
@@ -94,6 +94,14 @@ def _traits_of_roles(person: Person) -> Iterator[tuple[str, str, str]]:
             yield "organization", "", role.organization
         for lang, title in (role.title or {}).items():
             yield f"title in {lang}", role.organization or "", _folded(title)
+
+
+def _told_of_number(proposal: Proposal) -> Iterator[str]:
+    """Yield the number or label of a proposal, if it is an error that another has the same."""
+    if proposal.label:
+        yield f"label: {proposal.part_of} {proposal.label}"
+    elif proposal.number and not proposal.part_of:
+        yield f"number: {proposal.number}"
 
 
 def _folded(name: str) -> str:

@@ -71,7 +71,8 @@ def _role_twice(person: Person, context: RuleContext) -> Iterator[Finding]:
     for number, role in enumerate(person.roles):
         if role.organization or role.title:
             organization = context.canonical(role.organization) if role.organization else None
-            same[organization, role.title].append((number, role))
+            group = context.canonical(role.on_behalf_of) if role.on_behalf_of else None
+            same[organization, role.title, group].append((number, role))
     for roles in same.values():
         if len(roles) > 1:
             for number, before in _twins(roles):

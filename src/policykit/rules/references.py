@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from policykit.diagnostics import Finding, RecordLocation, Severity
-from policykit.models import Organization, Record, Redirect, Reference, Topic
+from policykit.models import Organization, Proposal, Record, Redirect, Reference, Topic
 from policykit.rules.context import MOST_LEVELS, RuleContext
 from policykit.rules.registry import reference_rule, set_rule
 from policykit.rules.suggestions import LONGEST_SHOWN
@@ -84,7 +84,7 @@ def _redirect_circle(context: RuleContext) -> Iterator[Finding]:
 
     They never arrive at a record. Let the last id in use stand for itself.
     """
-    circles = _ways_around(context.redirects)
+    circles = ways_around(context.redirects)
     for redirect, location in _redirects(context):
         if redirect.old in circles:
             yield Finding(
@@ -116,7 +116,7 @@ def _redirect_of_a_record(context: RuleContext) -> Iterator[Finding]:
             yield Finding(_redirect_of_a_record, (), message, at_key=True, location=location)
 
 
-def _ways_around(following: Mapping[str, str]) -> dict[str, str]:
+def ways_around(following: Mapping[str, str]) -> dict[str, str]:
     """Return the ids that lie on a circle, each with the way around from it."""
     ways: dict[str, str] = {}
     for circle in circles_in(following):
@@ -127,20 +127,20 @@ def _ways_around(following: Mapping[str, str]) -> dict[str, str]:
     return ways
 
 
-@set_rule("PK307", "circle", Topic, Organization)
+@set_rule("PK307", "circle", Topic, Organization, Proposal)
 def _circle(context: RuleContext) -> Iterator[Finding]:
-    """Topics or organizations that lie within themselves, or very deep within each other.
+    """Topics, organizations or proposals that lie within themselves, or very deep within each other.
 
-    A topic cannot be narrower than itself, nor an organization part of itself; and more than 100 in each other are none
-    that anybody tells apart. One of the steps is wrong.
+    A topic cannot be narrower than itself, nor an organization or proposal part of itself; and more than 100 in each
+    other are none that anybody tells apart. One of the steps is wrong.
     """
     steps = [*context.located(lambda summary: summary.parents)]
-    for field, name in (("broader", "topics"), ("parent", "organizations")):
+    for field, name in (("broader", "topics"), ("parent", "organizations"), ("part_of", "proposals")):
         parents: dict[str, str] = {}
         for step, _ in steps:
             if step.field == field:
                 parents.setdefault(step.id, context.canonical(step.parent))
-        circles, levels = _ways_around(parents), steps_from(parents)
+        circles, levels = ways_around(parents), steps_from(parents)
         for step, location in steps:
             if step.field != field:
                 continue

@@ -5,7 +5,7 @@ from typing import Final
 
 from policykit.diagnostics import Finding, Path, Severity
 from policykit.loading import REVERSED
-from policykit.models import Assessment, Event, EvidencedRecord, Organization, Person, Report, Source, Vote
+from policykit.models import Assessment, Event, EvidencedRecord, Organization, Person, Report, Response, Source, Vote
 from policykit.rules.context import RuleContext
 from policykit.rules.dates import is_a_year_before, is_reversed, on_date
 from policykit.rules.registry import record_rule
@@ -13,7 +13,10 @@ from policykit.values import Date
 
 
 @record_rule(
-    "PK426", "later-than-its-sources", (Event, Vote, Report, Assessment, Person, Organization), Severity.WARNING
+    "PK426",
+    "later-than-its-sources",
+    (Event, Vote, Report, Response, Assessment, Person, Organization),
+    Severity.WARNING,
 )
 def _later_than_its_sources(record: EvidencedRecord, context: RuleContext) -> Iterator[Finding]:
     """A day on which something happened that lies after every source that tells of it was published.
@@ -33,7 +36,7 @@ def _later_than_its_sources(record: EvidencedRecord, context: RuleContext) -> It
 def _days_told(record: EvidencedRecord, context: RuleContext) -> Iterator[tuple[Path, Date | None, Date | None]]:
     """Yield the days on which sources tell that something happened: where each stands, and when the last source came."""
     match record:
-        case Event(date=Date()) | Vote(date=Date()):
+        case Event(date=Date()) | Vote(date=Date()) | Response(date=Date()):
             yield ("date",), record.date, context.last_told(context.evidence_in(record))
         case Organization(founded=Date()):
             yield ("founded",), record.founded, context.last_told(context.evidence_in(record))

@@ -141,7 +141,7 @@ def _opposite_results(context: RuleContext) -> Iterator[Finding]:
 
     One of the two votes may be of another body or day, or its result is wrong. Look both up. Where one is on something
     else, such as an amendment or a part, say in a `note` of each what it is on: votes that each have a note of their own
-    are told apart. A vote on several proposals together is compared only with one on the same.
+    are told apart, and so are those that each have a `time`. A vote on several proposals together is compared only with one on the same.
     """
     first: dict[tuple[object, ...], tuple[VoteSummary, RecordLocation]] = {}
     for vote, location in context.located(lambda summary: summary.votes):
@@ -150,17 +150,19 @@ def _opposite_results(context: RuleContext) -> Iterator[Finding]:
         about = frozenset(map(context.canonical, vote.about))
         key = (context.canonical(vote.body), about, vote.day)
         opposite = "rejected" if vote.result == "carried" else "carried"
-        # A vote without a note is told apart from none; one with a note from those with other notes.
-        notes = (_ANY,) if vote.note is None else (None, vote.note)
-        for other, its_location in filter(None, (first.get((*key, opposite, note)) for note in notes)):
+        # A vote without a note and time is told apart from none; one with them from those with others.
+        traits = dict(vote.traits)
+        note = traits.get("note") or traits.get("time")
+        notes = (_ANY,) if note is None else (None, note)
+        for other, its_location in filter(None, (first.get((*key, opposite, one)) for one in notes)):
             if other.id != vote.id:
                 what = context.canonical(vote.about[0]) + (" and others" if len(about) > 1 else "")
                 message = f"{key[0]} has {what} `{vote.result}` here and `{other.result}` in {other.id}, on {vote.day}"
                 there = its_location.at("result")
                 yield Finding(_opposite_results, ("result",), message, location=location, related=there)
                 break
-        for note in (_ANY, vote.note):
-            first.setdefault((*key, vote.result, note), (vote, location))
+        for one in (_ANY, note):
+            first.setdefault((*key, vote.result, one), (vote, location))
 
 
 @set_rule("PK435", "ballot-against-stance", Vote, severity=Severity.WARNING)
@@ -204,3 +206,39 @@ def _stances_on_days_of_votes(context: RuleContext) -> dict[tuple[str, str], _He
 def _votes_on_one(context: RuleContext) -> Iterator[tuple[VoteSummary, RecordLocation]]:
     """Yield the votes on one proposal alone. Of several, a voter may want most and not all."""
     return (found for found in context.located(lambda summary: summary.votes) if len(found[0].about) == 1)
+
+
+_MOST_COMPARED: Final = 10
+"""With how many votes on the same proposals, which are all told apart, one more is compared."""
+
+
+@set_rule("PK466", "votes-not-told-apart", Vote, severity=Severity.WARNING)
+def _votes_not_told_apart(context: RuleContext) -> Iterator[Finding]:
+    """Two votes of one body on the same proposals on one day that nothing tells apart.
+
+    They may be one vote, recorded from two sources. Join them and redirect one id to the other, or say what tells them
+    apart: the time of the day, the method, the counts, the result, what was required, the ballots, or a `note` of each
+    on what it was about.
+    """
+    apart: dict[tuple[object, ...], list[tuple[VoteSummary, RecordLocation]]] = defaultdict(list)
+    for vote, location in context.located(lambda summary: summary.votes):
+        others = apart[context.canonical(vote.body), frozenset(map(context.canonical, vote.about)), vote.day]
+        for other, its_location in others:
+            if not _differ(vote, other, context):
+                if other.id != vote.id and other.content != vote.content:  # of a copy another rule speaks
+                    message = f"nothing tells it apart from {other.id}, on the same day"
+                    there = its_location.at("id")
+                    yield Finding(_votes_not_told_apart, ("id",), message, location=location, related=there)
+                break
+        else:
+            if len(others) < _MOST_COMPARED:
+                others.append((vote, location))
+
+
+def _differ(vote: VoteSummary, other: VoteSummary, context: RuleContext) -> bool:
+    """Whether two votes say different things of themselves, or of how somebody voted."""
+    traits, ballots = dict(other.traits), dict(zip(map(context.canonical, other.voters), other.options, strict=True))
+    return any(traits.get(name, value) != value for name, value in vote.traits) or any(
+        ballots.get(context.canonical(voter), option) != option
+        for voter, option in zip(vote.voters, vote.options, strict=True)
+    )

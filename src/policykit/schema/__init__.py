@@ -4,12 +4,12 @@ Imports `rules` and `render.json`, and what is below them.
 """
 
 from policykit.schema.compatibility import UnusableSchema, check_usable, compare, is_major, replay, version_of
-from policykit.schema.generate import UnknownKind, json_schema
+from policykit.schema.generate import json_schema
+from policykit.schema.jsonld import linked_data
 from policykit.schema.releases import differences, export, read_set, release, version_key
 from policykit.schema.words import fields_of, in_words, part_of
 
 __all__ = [
-    "UnknownKind",
     "UnusableSchema",
     "check_usable",
     "compare",
@@ -19,6 +19,7 @@ __all__ = [
     "in_words",
     "is_major",
     "json_schema",
+    "linked_data",
     "part_of",
     "read_set",
     "release",

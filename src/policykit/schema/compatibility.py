@@ -215,13 +215,18 @@ def _bare(schema: Any, *, is_whole: bool = True) -> Any:
 def _resolved(schema: Any, root: dict[str, Any]) -> dict[str, Any]:
     """Return a schema, or the definition in `root` that it refers to."""
     seen: set[str] = set()
-    while isinstance(schema, dict) and "$ref" in schema and schema["$ref"] not in seen:
-        seen.add(schema["$ref"])
-        schema = root.get("$defs", {}).get(str(schema["$ref"]).rpartition("/")[2], {})
+    while (reference := _reference(schema)) and reference not in seen:
+        seen.add(reference)
+        schema = root.get("$defs", {}).get(reference.rpartition("/")[2], {})
     return schema if isinstance(schema, dict) else {"": schema}
 
 
 def _reference(schema: Any) -> str:
+    """Return what a schema refers to; with a description, the reference stands alone in `allOf`."""
+    if not isinstance(schema, dict):
+        return ""
+    if "$ref" not in schema and schema.keys() - _SAYS_NOTHING == {"allOf"} and len(schema["allOf"]) == 1:
+        (schema,) = schema["allOf"]
     return str(schema.get("$ref", "")) if isinstance(schema, dict) else ""
 
 

@@ -9,13 +9,13 @@ from typing import Any, Final
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, models_json_schema
 from pydantic_core import core_schema
 
-from policykit.call_error import CallError
+from policykit.dataset import UnknownKind
 from policykit.loading import REVERSED
-from policykit.models import MODELS, Counts, Record
+from policykit.models import MODELS, Counts, Note, OneOf, Period, Record, parts_of
 from policykit.render.json import SCHEMA
 from policykit.rules import beyond_shape
 from policykit.schema.jsonld import context_file
-from policykit.values import KINDS, LONGEST_ID, SECTIONS, Date, Interval, Kind, Text, id_pattern, nearest
+from policykit.values import KINDS, LONGEST_ID, SECTIONS, Date, Interval, Kind, Text, id_pattern
 from policykit.version import __version__
 
 BASE: Final = "https://w3id.org/policykit/schema/"
@@ -30,21 +30,13 @@ FINDINGS: Final = "findings"
 BUNDLE: Final = "bundle"
 """What the schema that holds all the others is called."""
 
+CHOICES: Final[dict[str, str]] = {
+    part.title: part.description for alias in (Note, Period) for part in parts_of(alias) if isinstance(part, OneOf)
+}
+"""The values that may have several forms, by title, with their descriptions."""
+
 # In Python's and Java's dialects `$` also matches before a line break at the end of a text; in the others it does not.
 _NO_LINE_BREAK: Final[dict[str, Any]] = {"not": {"pattern": "[\n\r\x85\u2028\u2029]"}}
-
-
-class UnknownKind(CallError, ValueError):
-    """A kind of record that there is none of. `kind` is its name."""
-
-    def __init__(self, kind: str) -> None:
-        super().__init__(kind)
-        self.kind = kind
-
-    def __str__(self) -> str:
-        near = nearest(str(self.kind), KINDS, most=1)
-        hint = f"did you mean {near[0]}?" if near else f"the kinds are {', '.join(KINDS)}"
-        return f"there is no kind of record {self.kind!r}; {hint}"
 
 
 class _Generator(GenerateJsonSchema):
@@ -107,7 +99,7 @@ def _comment(*models: type[Record] | None) -> str:
 @functools.cache
 def _kind_schema(kind: Kind) -> dict[str, Any]:
     used: dict[str, Any] = {}
-    body = _definitions()[MODELS[kind].__name__]
+    body = definitions()[MODELS[kind].__name__]
     _collect(body, used)
     return {
         **_head(kind),
@@ -119,7 +111,7 @@ def _kind_schema(kind: Kind) -> dict[str, Any]:
 
 @functools.cache
 def _records_schema() -> dict[str, Any]:
-    definitions = _definitions()
+    parts = definitions()
     sections = {
         section: {
             "description": f"Records of the kind {kind}.",
@@ -129,15 +121,17 @@ def _records_schema() -> dict[str, Any]:
         for section, kind in SECTIONS.items()
     }
     longest = {"maxLength": LONGEST_ID}
+    # `patternProperties` bind the new id to the kind of the old one; what reads no patterns, as most makers of types do
+    # not, sees by `additionalProperties` that this is a map of strings.
     redirects = {
         "description": "Ids that were given up, each with the one that took its place.",
         "type": "object",
-        "propertyNames": {**longest, **_NO_LINE_BREAK},
+        "propertyNames": {"pattern": id_pattern(*KINDS), **longest, **_NO_LINE_BREAK},
         "patternProperties": {
             id_pattern(kind): {"type": "string", "pattern": id_pattern(kind), **longest, **_NO_LINE_BREAK}
             for kind in KINDS
         },
-        "additionalProperties": False,
+        "additionalProperties": {"type": "string"},
     }
     return {
         **_head(RECORDS),
@@ -148,10 +142,10 @@ def _records_schema() -> dict[str, Any]:
         "properties": {**sections, "redirects": redirects},
         "additionalProperties": False,
         "examples": [
-            {section: definitions[MODELS[kind].__name__]["examples"] for section, kind in SECTIONS.items()},
+            {section: parts[MODELS[kind].__name__]["examples"] for section, kind in SECTIONS.items()},
             {"redirects": {"person/j-doe": "person/jane-doe"}},
         ],
-        "$defs": {name: definitions[name] for name in sorted(definitions)},
+        "$defs": {name: parts[name] for name in sorted(parts)},
     }
 
 
@@ -163,14 +157,14 @@ def _collect(schema: Any, used: dict[str, Any]) -> None:
     elif isinstance(schema, Mapping):
         name = str(schema.get("$ref", "")).removeprefix("#/$defs/")
         if name and name not in used:
-            used[name] = _definitions()[name]
+            used[name] = definitions()[name]
             _collect(used[name], used)
         for item in schema.values():
             _collect(item, used)
 
 
 @functools.cache
-def _definitions() -> dict[str, Any]:
+def definitions() -> dict[str, Any]:
     """Return the schema of every model and of the values that they share, by name."""
     for model in MODELS.values():
         model.model_rebuild()
@@ -180,8 +174,8 @@ def _definitions() -> dict[str, Any]:
         schema_generator=_Generator,
     )
     shared: dict[str, Any] = {}
-    definitions = {name: _hoist(schema, shared, top=True) for name, schema in whole["$defs"].items()}
-    guarded = {name: _guard(schema) for name, schema in {**definitions, **shared}.items()}
+    models = {name: _hoist(schema, shared, top=True) for name, schema in whole["$defs"].items()}
+    guarded = {name: _guard(schema) for name, schema in {**models, **shared}.items()}
     return {name: {key: schema[key] for key in _FIRST if key in schema} | schema for name, schema in guarded.items()}
 
 
@@ -211,9 +205,11 @@ def _hoist(schema: Any, shared: dict[str, Any], *, top: bool = False) -> Any:
     about = None if top else _shared_descriptions().get(title)
     if about is None:
         return {key: _hoist(item, shared) for key, item in schema.items()}
-    shared.setdefault(title, {**schema, "description": about})
+    shared.setdefault(title, {key: _hoist(item, shared) for key, item in schema.items()} | {"description": about})
     own = schema.get("description")
-    return {"$ref": f"#/$defs/{title}", **({"description": own} if own != about else {})}
+    reference = {"$ref": f"#/$defs/{title}"}
+    # Makers of types give what has a description beside its reference a type, and a name, of its own.
+    return reference if own in (None, about) else {"description": own, "allOf": [reference]}
 
 
 @functools.cache
@@ -221,4 +217,4 @@ def _shared_descriptions() -> dict[str, str]:
     """Return the descriptions of the values that fields of several kinds share, by title."""
     values = (Date, Interval, Text, Counts)
     schemas = [value.__get_pydantic_json_schema__() for value in values]
-    return {schema["title"]: schema["description"] for schema in schemas}
+    return {schema["title"]: schema["description"] for schema in schemas} | CHOICES

@@ -1,14 +1,18 @@
-"""The records as linked data: a JSON-LD 1.1 context that maps their fields to terms that others know.
+"""The records as linked data: JSON-LD 1.1, with a context that maps their fields to terms that others know.
 
 Terms are those of Popolo's vocabularies, the W3C Organization Ontology, Dublin Core, SKOS, schema.org and PROV where
 there is one with the same meaning, and policykit's own where there is none. What JSON-LD cannot give back as it was (a
-remark that is a text or a plain string, a value of any form) is kept as a JSON literal.
+remark that is a text or a plain string, a value of any form) is kept as a JSON literal. Lists are repeated values but
+for the authors of a source, whose order says something.
 """
 
 import json
+from collections.abc import Iterator
 from typing import Any, Final
 
-from policykit.values import SECTIONS
+from policykit.dataset import Dataset
+from policykit.models import MODELS
+from policykit.values import SECTIONS, Kind
 
 NAMESPACE: Final = "https://w3id.org/policykit/terms#"
 """What policykit's own terms begin with. It is a name only; nothing is fetched from it."""
@@ -36,8 +40,8 @@ def _one(term: str) -> dict[str, Any]:
 
 
 def _many(term: str) -> dict[str, Any]:
-    """A field that names records, in their order."""
-    return {"@id": term, "@type": "@id", "@container": "@list"}
+    """A field that names records."""
+    return {"@id": term, "@type": "@id", "@container": "@set"}
 
 
 def _text(term: str) -> dict[str, Any]:
@@ -48,7 +52,7 @@ def _json(term: str) -> dict[str, Any]:
     return {"@id": term, "@type": "@json"}
 
 
-def _json_list(term: str) -> dict[str, Any]:
+def _jsons(term: str) -> dict[str, Any]:
     return {"@id": term, "@type": "@json", "@container": "@set"}
 
 
@@ -57,13 +61,30 @@ def _date(term: str) -> dict[str, Any]:
 
 
 def _items(term: str, **fields: Any) -> dict[str, Any]:
-    """A list of items; `fields` mean something else in them than elsewhere."""
-    return {"@id": term, "@container": "@list", **({"@context": fields} if fields else {})}
+    """A field of several items; `fields` mean something else in them than elsewhere."""
+    return {"@id": term, "@container": "@set", **({"@context": fields} if fields else {})}
+
+
+_TYPES: Final[dict[Kind, str]] = {
+    "source": "foaf:Document",
+    "person": "foaf:Person",
+    "organization": "org:Organization",
+    "topic": "skos:Concept",
+    "report": "schema:Report",
+    "proposal": "opengov:Motion",
+    "vote": "opengov:VoteEvent",
+    "statement": "opengov:Speech",
+    "event": "schema:Event",
+    "response": "pk:Response",
+    "assessment": "pk:Assessment",
+}
+"""What a record of each kind is."""
 
 
 _FIELDS: Final[dict[str, Any]] = {
     # every record
     "id": "@id",
+    "type": "@type",
     "identifiers": _items("org:identifier", scheme="skos:inScheme", value="skos:notation"),
     "links": _items("foaf:page"),
     "note": _json("skos:note"),
@@ -81,7 +102,7 @@ _FIELDS: Final[dict[str, Any]] = {
     "name": "foaf:name",
     "title": _text("dcterms:title"),
     "publisher": "dcterms:publisher",
-    "authors": _items("dcterms:creator"),
+    "authors": {"@id": "dcterms:creator", "@container": "@list"},
     "published": _date("dcterms:issued"),
     "language": "dcterms:language",
     "url": "schema:url",
@@ -99,7 +120,7 @@ _FIELDS: Final[dict[str, Any]] = {
     "dissolved": _date("schema:dissolutionDate"),
     "start": _date("schema:startDate"),
     "end": _date("schema:endDate"),
-    "attested": {"@id": "pk:attested", "@type": _EDTF, "@container": "@list"},
+    "attested": {"@id": "pk:attested", "@type": _EDTF, "@container": "@set"},
     # topics
     "description": _text("dcterms:description"),
     "broader": _one("skos:broader"),
@@ -114,22 +135,31 @@ _FIELDS: Final[dict[str, Any]] = {
     "summary": _text("dcterms:abstract"),
     "report": _one("dcterms:isPartOf"),
     "number": "schema:position",
+    "label": "pk:label",
+    "section": "pk:section",
+    "part_of": _one("pk:partOf"),
+    "text": _text("schema:text"),
+    "addressees": _many("pk:addressee"),
     "topics": _many("dcterms:subject"),
-    "conditions": _json_list("pk:conditions"),
+    "conditions": _jsons("pk:conditions"),
     "wordings": _items("pk:wording", text=_text("opengov:text")),
+    "related": _items("pk:related"),
+    "relation": "pk:relation",
     # votes
     "about": _many("schema:about"),
     "body": _one("opengov:legislature"),
     "date": _date("dcterms:date"),
+    "time": "pk:time",
     "method": "pk:method",
     "counts": _json("opengov:count"),
     "ballots": _items("opengov:vote"),
     "ballots_complete": "pk:ballotsComplete",
     "voter": _one("opengov:voter"),
     "option": "opengov:option",
+    "group": _one("pk:group"),
     "blocs": _items("pk:bloc"),
     "position": _text("pk:position"),
-    "reasons": _json_list("pk:reasons"),
+    "reasons": _jsons("pk:reasons"),
     "reported_by": _one("pk:reportedBy"),
     "requirement": _json("opengov:requirement"),
     "result": "opengov:result",
@@ -144,16 +174,21 @@ _FIELDS: Final[dict[str, Any]] = {
     "quantity": _text("schema:measuredProperty"),
     "unit": "schema:unitText",
     "qualifier": "pk:qualifier",
-    # events and assessments; in figures a period may be a text, in events it is an interval
+    # events, responses and assessments; in figures a period may be a text, in events it is an interval
     "kind": "dcterms:type",
     "period": _json("dcterms:temporal"),
     "by": _many("schema:organizer"),
     "to": _many("pk:to"),
     "partners": _many("schema:contributor"),
     "place": "schema:location",
-    "tasks": _json_list("pk:tasks"),
+    "tasks": _jsons("pk:tasks"),
     "deadline": _date("pk:deadline"),
     "earliest_start": _date("pk:earliestStart"),
+    "responder": _one("pk:responder"),
+    "answer": "pk:answer",
+    "responsible": _many("pk:responsible"),
+    "due": _date("pk:due"),
+    "replaces": _one("dcterms:replaces"),
     "proposal": _one("pk:proposal"),
     "status": "pk:status",
     "as_of": _date("pk:asOf"),
@@ -165,14 +200,16 @@ _FIELDS: Final[dict[str, Any]] = {
 def context() -> dict[str, Any]:
     """Return the context, as the value of ``@context``."""
     sections: dict[str, Any] = {}
+    # The names of these fields are those of sections, too.
+    own = {"proposals": {"topics": _many("dcterms:subject")}, "responses": {"proposals": _many("pk:answers")}}
     for section in SECTIONS:
-        own = {"topics": _many("dcterms:subject")} if section == "proposals" else {}
-        sections[section] = _items(f"pk:{section}", **own)
+        sections[section] = _items(f"pk:{section}", **own.get(section, {}))
     fields = {name: term for name, term in _FIELDS.items() if name != "topics"}
     return {
         "@version": 1.1,
         "@base": IDS,
         **_PREFIXES,
+        **{MODELS[kind].__name__: term for kind, term in _TYPES.items()},
         **fields,
         **sections,
         "redirects": _json("pk:redirects"),
@@ -182,3 +219,22 @@ def context() -> dict[str, Any]:
 def context_file() -> str:
     """Return the text of ``context.jsonld``."""
     return json.dumps({"@context": context()}, indent=2) + "\n"
+
+
+def linked_data(data: Dataset) -> Iterator[bytes]:
+    """Yield the text of a JSON-LD file of records, a record to a line.
+
+    It is a records file in JSON with the context, and with what each record is as its `type`.
+    """
+    yield f'{{\n"@context": {json.dumps(context())}'.encode()
+    for section, kind in SECTIONS.items():
+        start = f",\n{json.dumps(section)}: [\n"
+        for record in getattr(data, section):
+            thing = {"type": MODELS[kind].__name__, **record.model_dump(mode="json")}
+            yield f"{start}{json.dumps(thing, ensure_ascii=False)}".encode()
+            start = ",\n"
+        if start == ",\n":
+            yield b"\n]"
+    if data.redirects:
+        yield f',\n"redirects": {json.dumps(dict(data.redirects))}'.encode()
+    yield b"\n}\n"

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, Literal, TypeAlias
 
 from policykit.loading import name_in_words
-from policykit.models import DIGEST_PATTERN, URL_PATTERN
+from policykit.models import DIGEST_PATTERN, TIME_PATTERN, URL_PATTERN
+from policykit.schema.generate import CHOICES, definitions
 from policykit.values import LANGUAGE_TAG_PATTERN, kinds_in
 
 Mark: TypeAlias = Callable[[Literal["kind", "part", "value"], str], str]
@@ -14,6 +15,8 @@ Mark: TypeAlias = Callable[[Literal["kind", "part", "value"], str], str]
 def in_words(field: Mapping[str, Any], mark: Mark | None = None) -> str:
     """Return what a field takes, in words, by its schema."""
     write = mark or (lambda _, name: name_in_words(name))
+    if part_of(field) in CHOICES:
+        return in_words(definitions()[part_of(field)], mark)
     if part_of(field):
         return write("part", part_of(field))
     if "enum" in field:
@@ -38,7 +41,12 @@ def in_words(field: Mapping[str, Any], mark: Mark | None = None) -> str:
 def _by_pattern(pattern: str, write: Mark) -> str:
     kinds = kinds_in(pattern)
     if not kinds:
-        forms = {LANGUAGE_TAG_PATTERN: "language tag", URL_PATTERN: "web address", DIGEST_PATTERN: "SHA-256"}
+        forms = {
+            LANGUAGE_TAG_PATTERN: "language tag",
+            URL_PATTERN: "web address",
+            DIGEST_PATTERN: "SHA-256",
+            TIME_PATTERN: "time",
+        }
         return forms.get(pattern, "string")
     *others, last = (write("kind", kind) for kind in kinds)
     article = "an" if kinds[0][0] in "aeio" else "a"
@@ -47,7 +55,8 @@ def _by_pattern(pattern: str, write: Mark) -> str:
 
 def part_of(field: Mapping[str, Any]) -> str:
     """Return the name of the part that a field's schema refers to, or nothing."""
-    return str(field.get("$ref", "")).removeprefix("#/$defs/")
+    reference = field if "$ref" in field else field.get("allOf", [{}])[0]
+    return str(reference.get("$ref", "")).removeprefix("#/$defs/")
 
 
 _COMMON_FIELDS: Final = ("evidence", "identifiers", "links", "note", "alternatives", "unknown")

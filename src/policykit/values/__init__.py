@@ -30,14 +30,16 @@ from policykit.values.strings import (
     RISKY,
     SAFE,
     UNSEEN,
+    brief,
     counted,
     escaped,
+    folded,
     needless_in,
     one_line,
     safe,
     shorten,
 )
-from policykit.values.table import fold, format_table, html_table
+from policykit.values.table import fold, format_table, html_table, terminal_width
 from policykit.values.terms import Terms
 from policykit.values.text import LANGUAGE_TAG_PATTERN, LONGEST_TAG, NOT_BLANK_PATTERN, Languages, Text, is_language_tag
 
@@ -66,12 +68,14 @@ __all__ = [
     "Terms",
     "Text",
     "WithJsonSchema",
+    "brief",
     "circles_in",
     "composed",
     "counted",
     "did_you_mean",
     "escaped",
     "fold",
+    "folded",
     "format_table",
     "freeze",
     "html_table",
@@ -89,6 +93,7 @@ __all__ = [
     "safe",
     "shorten",
     "steps_from",
+    "terminal_width",
     "thaw",
     "unambiguous_match",
 ]

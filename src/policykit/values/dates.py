@@ -20,12 +20,13 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from policykit.call_error import CallError
 from policykit.values.frozen import Immutable, WithJsonSchema
+from policykit.values.strings import brief
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
 
 
-class Answer(enum.Enum):
+class Answer(enum.StrEnum):
     """The answer to a question about two dates. It has no truth value: ask ``is Answer.YES``."""
 
     YES = "yes"
@@ -49,7 +50,7 @@ class InvalidDate(CallError, ValueError):
         self.reversed_order = reversed_order
 
     def __str__(self) -> str:
-        return f"{self.text!r} {self.reason}"
+        return f"{brief(self.text, LONGEST_DATE)} {self.reason}"
 
 
 LONGEST_DATE: Final = 200
@@ -202,7 +203,7 @@ class _Written(Immutable, WithJsonSchema):
             raise InvalidDate(str(value), "is not a year of four digits; put it in quotes: '0987'")
         if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
             return cls._parse(value.isoformat())
-        raise TypeError(f"{value!r} is not {cls._expected}")
+        raise TypeError(f"{brief(value)} is not {cls._expected}")
 
     @classmethod
     def _parse(cls, text: str) -> Self:

@@ -18,6 +18,7 @@ Kind = Literal[
     "vote",
     "statement",
     "event",
+    "response",
     "assessment",
 ]
 """A kind of record. The first part of every id."""
@@ -34,6 +35,7 @@ SECTIONS: Final[dict[str, Kind]] = {
     "votes": "vote",
     "statements": "statement",
     "events": "event",
+    "responses": "response",
     "assessments": "assessment",
 }
 """The section of a records file that each kind of record lives in."""

@@ -1,6 +1,8 @@
 """Texts on one line, numbers with what is counted, and texts that a spreadsheet does not take for formulas."""
 
 import re
+import reprlib
+import unicodedata
 from typing import Final
 
 UNSEEN: Final = re.compile(
@@ -51,6 +53,20 @@ def shorten(text: str, width: int) -> str:
     """Return `text` on one line, cut with an ellipsis where it is longer than `width` characters."""
     line = one_line(text[: 8 * width])
     return line if len(line) <= width and len(text) <= 8 * width else line[: width - 1].rstrip() + "…"
+
+
+_LETTERS: Final = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "ł": "l", "þ": "th"})
+
+
+def folded(text: str) -> str:
+    """Return `text` as it is compared where neither accents nor capitals matter: "Åslaug Øie" as "aslaug oie"."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in apart if not unicodedata.combining(char)).translate(_LETTERS)
+
+
+def brief(value: object, width: int = 80) -> str:
+    """Return what a value looks like in Python, on one line and cut, for a message about it."""
+    return repr(shorten(value, width)) if isinstance(value, str) else shorten(reprlib.repr(value), width)
 
 
 def counted(number: int, one: str, several: str = "", *, form: str = ",", none: str = "0") -> str:

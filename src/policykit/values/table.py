@@ -2,6 +2,8 @@
 
 import html
 import re
+import shutil
+import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
@@ -11,12 +13,22 @@ from policykit.values.strings import one_line
 DEFAULT_WIDTH: Final = 80
 """How wide a table is, in characters, where nobody says otherwise."""
 
+_WIDEST: Final = 120
+"""How wide a table is at most where it fills a terminal."""
+
 _GAP: Final = "  "
 _LEAST: Final = 8
 # Where a cell may be folded: after white space, a slash or a hyphen in words, and after the dots in dates.
 _WORD_PARTS: Final = re.compile(r"[^\s/-]+[/-]*\s*|[/-]+\s*")
 _DATE: Final = re.compile(r"[\[\]0-9.,~?%/-]*[0-9][\[\]0-9.,~?%/-]*\Z")
 _DATE_PARTS: Final = re.compile(r".+?(?:\.\.|,|/)|.+")
+
+
+def terminal_width() -> int:
+    """Return how many columns to fill: those of the terminal up to a limit, or 80 where the output goes elsewhere."""
+    at_terminal = sys.stdout is not None and sys.stdout.isatty()
+    columns = shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns
+    return min(columns, _WIDEST) if at_terminal else DEFAULT_WIDTH
 
 
 def _width(text: str) -> int:

@@ -51,12 +51,17 @@ class Text(FrozenMap[str, str], WithJsonSchema):
         The order is: each tag given, each without its subtags (``pt-BR`` → ``pt``), ``en``, and then the first
         language in the order of the tags. Capitals do not matter, and ``_`` does for ``-``.
         """
+        return self[self._tag(lang) or self._tag(_DEFAULT_LANGUAGE) or min(self)]
+
+    def is_in(self, lang: Languages) -> bool:
+        """Say whether there is a text in a language, or in one of several, with or without its subtags."""
+        return self._tag(lang) is not None
+
+    def _tag(self, lang: Languages) -> str | None:
         known = {tag.lower(): tag for tag in self}
         wanted = [tag.lower().replace("_", "-") for tag in ([lang] if isinstance(lang, str) else lang)]
-        for tag in (*wanted, *(tag.partition("-")[0] for tag in wanted), _DEFAULT_LANGUAGE):
-            if tag in known:
-                return self[known[tag]]
-        return self[min(self)]
+        found = (known[tag] for tag in (*wanted, *(tag.partition("-")[0] for tag in wanted)) if tag in known)
+        return next(found, None)
 
     def __str__(self) -> str:
         return self.in_language()

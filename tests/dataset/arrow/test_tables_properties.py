@@ -19,7 +19,13 @@ from policykit.values.text import Text
 from strategies import languages, records
 from table_strategies import few_sets, languages_in, whole_datasets
 
-_TABLE_OF = {"topics": "proposal_topics", "by": "parties", "to": "parties", "partners": "parties"}
+_TABLE_OF = {
+    "topics": "proposal_topics",
+    "proposals": "answered_proposals",
+    "by": "parties",
+    "to": "parties",
+    "partners": "parties",
+}
 
 
 class _Back:
@@ -57,12 +63,15 @@ class _Back:
                 return [self.item(inner, one) for one in rows]
             value = {
                 "about": "subject",
+                "addressees": "actor",
+                "answered_proposals": "proposal",
                 "attested": "day",
                 "authors": "name",
                 "basis": "rests_on",
                 "delivered_to": "actor",
                 "parties": "actor",
                 "proposal_topics": "topic",
+                "responsible": "actor",
                 "supports": "field",
                 "unknown": "field",
             }.get(table, "text")

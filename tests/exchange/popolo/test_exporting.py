@@ -97,7 +97,7 @@ def test_an_export_seeks_no_ids_near_a_missing_one(monkeypatch: pytest.MonkeyPat
     def seek(*_: object) -> None:
         raise AssertionError("near ids were sought")
 
-    monkeypatch.setattr("policykit.dataset.dataset.nearest_ids", seek)
+    monkeypatch.setattr("policykit.dataset.lookup.nearest_ids", seek)
     statement = Statement.model_validate(
         {
             "id": "statement/a",

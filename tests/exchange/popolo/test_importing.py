@@ -139,9 +139,10 @@ def test_a_motion_and_its_votes_become_a_proposal_and_votes(run: Run) -> None:
     assert (proposal.title, proposal.report) == ({"en": "That the road be built"}, report.id)
     assert "No report is known" in str(report.note)
     assert report.author == vote.body == "organization/house"
-    assert (vote.about, vote.date, vote.result, vote.requirement) == (
+    assert (vote.about, vote.date, vote.time, vote.result, vote.requirement) == (
         (proposal.id,),
         "2013-10-09",
+        "18:53:09",
         "rejected",
         "two thirds",
     )
@@ -149,7 +150,58 @@ def test_a_motion_and_its_votes_become_a_proposal_and_votes(run: Run) -> None:
     assert [(ballot.voter, ballot.option) for ballot in vote.ballots] == [("person/ann", "for")]
     assert vote.method == "unknown"
     assert "its option is none that a record holds" in run.told
-    assert "only the day is kept" in run.told
+    assert vote.note == "The file gives the time as 2013-10-09T18:53:09Z."
+
+
+@pytest.mark.parametrize(
+    ("given", "date", "time", "note"),
+    [
+        ("2013-10-09T18:53", "2013-10-09", "18:53", None),
+        ("2013-10-09 18:53:09", "2013-10-09", "18:53:09", None),
+        ("2013-10-09T18:53:09.5", "2013-10-09", "18:53:09", "The file gives the time as 2013-10-09T18:53:09.5."),
+        ("2013-10-09T18:53+02:00", "2013-10-09", "18:53", "The file gives the time as 2013-10-09T18:53+02:00."),
+        ("2013-10-09T00:00:00Z", "2013-10-09", None, None),
+        ("2013-10-09T00:00:00", "2013-10-09", None, None),
+        ("2013-10-09", "2013-10-09", None, None),
+    ],
+)
+def test_a_vote_keeps_its_time_of_day(given: str, date: str, time: str | None, note: str | None, run: Run) -> None:
+    vote = run.imports({"vote_events": [{"id": "v", "organization_id": "o", "start_date": given}]}).votes.one()
+    assert (vote.date, vote.time, vote.note) == (date, time, note)
+    assert "not placed" not in run.told
+
+
+def test_what_is_no_time_of_day_is_told(run: Run) -> None:
+    event = {"id": "v", "organization_id": "o", "start_date": "2013-10-09T25:00:00"}
+    vote = run.imports({"vote_events": [event]}).votes.one()
+    assert (vote.date, vote.time) == ("2013-10-09", None)
+    assert "VoteEvent.start_date       1  only the day is kept" in run.told
+
+
+def test_ballots_keep_their_group_and_memberships_whom_they_were_held_for(run: Run) -> None:
+    votes = [
+        {"voter_id": "ann", "option": "yes", "group_id": "reds"},
+        {"voter_id": "bob", "option": "no", "group": {"id": "blues", "name": "Blues"}},
+        {"voter_id": "cy", "option": "no"},
+    ]
+    membership = {"person_id": "ann", "organization_id": "house", "on_behalf_of_id": "reds"}
+    other = {"person_id": "bob", "organization_id": "house", "on_behalf_of": {"id": "blues", "name": "Blues"}}
+    event = {"id": "v", "organization_id": "house", "start_date": "2013-10-09", "votes": votes}
+    data = run.imports({"vote_events": [event], "memberships": [membership, other]})
+    assert [ballot.group for ballot in data.votes.one().ballots] == ["organization/reds", "organization/blues", None]
+    assert [role.on_behalf_of for one in data.people for role in one.roles if not role.attested] == [
+        "organization/reds",
+        "organization/blues",
+    ]
+    assert "not placed" not in run.told
+
+
+def test_of_two_groups_of_one_ballot_the_second_is_told(run: Run) -> None:
+    votes = [{"voter_id": "ann", "option": "yes", "group_id": group} for group in ("reds", "blues")]
+    event = {"id": "v", "organization_id": "house", "start_date": "2013-10-09", "votes": votes}
+    data = run.imports({"vote_events": [event]})
+    assert [ballot.group for ballot in data.votes.one().ballots] == ["organization/reds"]
+    assert "Vote.group_id       1  " in run.told
 
 
 def test_who_is_only_referred_to_is_recorded_by_the_id_and_said_to_be(run: Run) -> None:
@@ -434,7 +486,9 @@ def test_a_real_data_set_of_councillors(run: Run) -> None:
         ("organization/legislature/break-o-day-council", "Mayor"),
     ]
     assert [one.value for one in mayor.identifiers] == ["break_o'day_council/mick_tucker"]
-    assert "Membership.on_behalf_of_id     263" in done.stderr
+    assert "Membership" not in done.stderr
+    held_for = [role.on_behalf_of for person in data.people for role in person.roles if role.on_behalf_of]
+    assert len(held_for) == 263
     first = {path.name: path.read_bytes() for path in pathlib.Path("out").iterdir()}
     assert run("import", "popolo", file, "--output", "again", "--lang", "en").exit_code == 0
     assert {path.name: path.read_bytes() for path in pathlib.Path("again").iterdir()} == first

@@ -17,7 +17,7 @@ from policykit.exchange.popolo.importing import Imported, import_popolo
 from policykit.exchange.popolo.reading import CannotImport
 from policykit.exchange.popolo.voting import impossible_times
 from policykit.models import MODELS, Record, Vote
-from policykit.values.dates import Answer, Date
+from policykit.values.dates import Answer, Date, precision_of
 from policykit.values.ids import SECTIONS, kind_of
 from policykit.values.text import Text
 from popolo_form import check
@@ -91,7 +91,7 @@ def come_back(data: Dataset) -> dict[str, Any]:
                 one.family_name,
                 one.given_name,
                 one.other_names,
-                {(role.organization, _said(role.title), role.start, role.end) for role in one.roles},
+                {(role.organization, _said(role.title), role.on_behalf_of, role.start, role.end) for role in one.roles},
                 _pages(data, one.id, roles=True),
             )
             for one in data.people
@@ -113,8 +113,10 @@ def come_back(data: Dataset) -> dict[str, Any]:
 
 
 def _of_vote(vote: Vote) -> Any:
-    ballots = [(ballot.voter, ballot.option) for ballot in vote.ballots]
-    return {*vote.about}, vote.body, vote.date, vote.method, vote.counts, ballots, vote.result
+    ballots = [(ballot.voter, ballot.option, ballot.group) for ballot in vote.ballots]
+    of_a_day = vote.date is not None and precision_of(vote.date.text) == "day"
+    time = vote.time if of_a_day and vote.time and vote.time.strip("0:") else None  # midnight stands for no time
+    return {*vote.about}, vote.body, vote.date, time, vote.method, vote.counts, ballots, vote.result
 
 
 def imported_again(data: Dataset, lost: list[Lost] | None = None) -> Dataset:
@@ -215,6 +217,9 @@ _names = st.sampled_from(
         "date_edtf",
         "email",
         "group",
+        "group_id",
+        "on_behalf_of",
+        "on_behalf_of_id",
         "founding_date",
     ]
 )

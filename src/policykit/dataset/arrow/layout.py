@@ -37,6 +37,7 @@ def section_of(kind: Kind) -> str:
 
 _NAMES: Final = {
     "topics": "proposal_topics",
+    "proposals": "answered_proposals",
     "by": "parties",
     "to": "parties",
     "partners": "parties",
@@ -49,6 +50,9 @@ _VALUES: Final = {
     "parties": "actor",
     "delivered_to": "actor",
     "basis": "rests_on",
+    "addressees": "actor",
+    "responsible": "actor",
+    "answered_proposals": "proposal",
     "attested": "day",
     "authors": "name",
     "supports": "field",
@@ -202,7 +206,7 @@ def form_of(parts: Sequence[object]) -> Form:
     is_text = Text in parts
     if Date in parts or Interval in parts:
         return Form((_Part("", "text", _plain, "In EDTF, as it is known."), *_DAYS), is_text)
-    is_plain = str in parts or any(get_origin(part) is Literal for part in parts)
+    is_plain = any(get_origin(part) is Literal or (isinstance(part, type) and issubclass(part, str)) for part in parts)
     if is_text:
         return Form((_Part("", "text", _plain, "Without a language."),) if is_plain else (), in_languages=True)
     if bool in parts:
@@ -408,7 +412,12 @@ _OTHERS: Final = (
         (
             Column("id", "text", "The permanent id.", required=True),
             Column("kind", "text", "The kind of record.", required=True),
-            Column("label", "text", "What it is called, in English where it is called something in it.", required=True),
+            Column(
+                "label",
+                "text",
+                "What it is called, in English where it has a title in it; other records that are part of that, by their ids.",
+                required=True,
+            ),
         ),
     ),
     Layout(

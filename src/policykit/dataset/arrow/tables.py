@@ -84,7 +84,7 @@ class RowBuilder:
     def add(self, record: Record) -> None:
         """Add the rows of a record."""
         kind: Kind = kind_of(record.id)  # type: ignore[assignment]  # the model has seen to it
-        label = name_of({}, record, prefer="name", votes_by_id=True, width=_LABEL)
+        label = name_of({}, record, width=_LABEL)
         plan, values = kind_plan(kind), record.__dict__
         self._rows[RECORDS].append((record.id, kind, label))
         self._rows[section_of(kind)].append((record.id, *plan.values_of(values)))

@@ -109,11 +109,14 @@ class _Exporter:
 
     def membership(self, person: Person, role: Role) -> Data:
         """Make a Membership of a role."""
-        self._lose_rest(person.id, role, {"organization", "title", "start", "end", "evidence"}, "roles[].")
+        self._lose_rest(
+            person.id, role, {"organization", "title", "on_behalf_of", "start", "end", "evidence"}, "roles[]."
+        )
         return filled(
             person_id=person.id,
             organization_id=self._id(role.organization),
             role=self._text(person.id, "roles[].title", role.title),
+            on_behalf_of_id=self._id(role.on_behalf_of),
             **self._date(person.id, "roles[].start", "start_date", role.start),
             **self._date(person.id, "roles[].end", "end_date", role.end),
             sources=self._sources(person.id, role.evidence, "roles[]."),
@@ -150,8 +153,13 @@ class _Exporter:
         if unnamed:
             self.lost(Lost(vote.id, "unnamed", "ballots counted that nobody reported", unnamed))
         for ballot in vote.ballots:
-            self._lose_rest(vote.id, ballot, {"voter", "option", "evidence"}, "ballots[].")
+            self._lose_rest(vote.id, ballot, {"voter", "option", "group", "evidence"}, "ballots[].")
         placed = {"ballots", "about", "body", "method", "date"}
+        start = self._date(vote.id, "date", "start_date", vote.date)
+        if vote.time and vote.date and precision_of(vote.date.text) == "day" and vote.time.strip("0:"):
+            # Midnight is what others put where they know no time.
+            placed.add("time")
+            start["start_date"] += f"T{vote.time}"
         if vote.about and self._requirement(vote) is not None:
             votes = self.data.votes_on(vote.about[0])
             alone = all(
@@ -166,10 +174,13 @@ class _Exporter:
             organization_id=self._id(vote.body),
             motion_id=self._id(vote.about[0]) if vote.about else None,
             classification=None if vote.method == "unknown" else vote.method,
-            **self._date(vote.id, "date", "start_date", vote.date),
+            **start,
             result=RESULTS[vote.result] if vote.result else None,
             counts=[{"option": OPTIONS[option], "value": value} for option, value in (vote.counts or {}).items()],
-            votes=[{"voter_id": self._id(ballot.voter), "option": OPTIONS[ballot.option]} for ballot in vote.ballots],
+            votes=[
+                filled(voter_id=self._id(ballot.voter), option=OPTIONS[ballot.option], group_id=self._id(ballot.group))
+                for ballot in vote.ballots
+            ],
         )
 
     def speech(self, statement: Statement) -> Data:
@@ -213,7 +224,7 @@ class _Exporter:
                 self.lost(Lost(source.id, "", "it is a source of nothing that Popolo holds"))
             else:
                 self._lose_rest(source.id, source, {"id", "name", "title", "url"}, "")
-        for record in (*self.data.topics, *self.data.assessments):
+        for record in (*self.data.topics, *self.data.responses, *self.data.assessments):
             self.lost(Lost(record.id, "", "Popolo has no class for it"))
 
     # -------------------------------------------------------------------------------------------------- what all have

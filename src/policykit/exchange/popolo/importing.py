@@ -159,7 +159,8 @@ class _Importer:
                 self._need("Person", person)
                 names_body = membership.peek("organization_id") is not None
                 body_of = membership if names_body else self._post_of(membership) or membership
-                self._need("Organization", body_of.peek("organization_id"))
+                for body in (body_of.peek("organization_id"), membership.peek("on_behalf_of_id")):
+                    self._need("Organization", body)
         for motion, event in self.objects.votes_on:
             self._need("Motion", motion)
             self._need("VoteEvent", event)
@@ -174,6 +175,7 @@ class _Importer:
         for vote in self.things["Vote"].values():
             if option_of(vote.peek("option") or "") and vote.peek("vote_event_id") in self.things["VoteEvent"]:
                 self._need_actor(vote.peek("voter_id"))
+                self._need("Organization", vote.peek("group_id"))
         for speech in self.things["Speech"].values():
             if speech.peek("text") or speech.peek("title"):
                 self._need_actor(speech.peek("creator_id"))
@@ -334,7 +336,8 @@ class _Importer:
         if post:
             used[post.key].add("id")
         start, end = self._period(membership, "start_date", "end_date")
-        role = filled(organization=body, title=self._text(title), start=start, end=end)
+        group = self._reference(membership, "on_behalf_of_id", "organization")
+        role = filled(organization=body, title=self._text(title), on_behalf_of=group, start=start, end=end)
         role |= filled(evidence=self.pages.evidence_of(membership))
         membership.leave_rest()
         return role
@@ -396,9 +399,11 @@ class _Importer:
                 continue
             about = [self.ids["proposal"][motion] for motion in self.motions_of[key]]
             about = [proposal for proposal in about if proposal in self.made["proposal"]]
-            date = thing.day("start_date")
+            time, date = thing.time("start_date"), thing.day("start_date")
             counts, summed = counts_of(thing)
-            data = filled(about=about) | {"body": body} | filled(date=date)
+            data = filled(about=about) | {"body": body} | filled(date=date, time=time and time.said)
+            if time and time.whole:
+                data["note"] = f"The file gives the time as {time.whole}."
             ballots = self._ballots(cast[key])
             said = thing.take("result", result_of)
             methods = {*get_args(Method)} - (set() if may_be_agreed(ballots, counts, said) else {"consensus"})
@@ -426,11 +431,19 @@ class _Importer:
             if voter is None:
                 vote.drop("its option is none that a record holds" if option is None else "it names no voter")
                 continue
-            if ballots.setdefault(voter, {"voter": voter, "option": option})["option"] != option:
+            ballot = ballots.setdefault(voter, {"voter": voter, "option": option})
+            if ballot["option"] != option:
                 vote.drop("its voter has another vote in the same vote event")
                 continue
+            if group := vote.take("group_id", functools.partial(self._group, ballot=ballot)):
+                ballot["group"] = group
             vote.leave_rest()
         return [*ballots.values()]
+
+    def _group(self, key: str, ballot: Data) -> str | None:
+        """Return the organization that is called `key`, unless the ballot has another group."""
+        group = self.ids["organization"].get(key)
+        return group if ballot.get("group", group) == group else None
 
     def _statements(self) -> None:
         for thing in self.things["Speech"].values():

@@ -104,7 +104,7 @@ _EMBEDDED: Final[dict[Class, dict[str, Class]]] = {
     },
     "Motion": {"organization": "Organization", "creator": "Person"},
     "VoteEvent": {"motion": "Motion", "organization": "Organization"},
-    "Vote": {"voter": "Person", "vote_event": "VoteEvent"},
+    "Vote": {"voter": "Person", "vote_event": "VoteEvent", "group": "Organization"},
     "Speech": {"creator": "Person", "audience": "Person", "event": "Event"},
     "Event": {"organization": "Organization"},
 }
@@ -133,6 +133,15 @@ class Left(NamedTuple):
     path: Path
     """Where in the file it stands."""
     reason: str
+
+
+class Time(NamedTuple):
+    """A time of the day."""
+
+    said: str
+    """Its hours, minutes and perhaps seconds."""
+    whole: str | None
+    """The date and time as the file has it, where that says more: a time zone or parts of a second."""
 
 
 @dataclasses.dataclass(slots=True)
@@ -199,6 +208,19 @@ class Thing:
             return int(date.text) if year else date.text
         return None
 
+    def time(self, field: str) -> "Time | None":
+        """Take the time of the day from a date and time, and leave the day; midnight in UTC is no time."""
+        value, path = self.fields.get(field, (None, ()))
+        form = _DAY_AND_TIME.match(value) if isinstance(value, str) and f"{field}_edtf" not in self.fields else None
+        if form is None or _NO_TIME.match(form[2]):
+            return None
+        clock = _TIME.match(form[2])
+        if clock is None:
+            return None
+        self.fields[field] = form[1], path
+        hours, minutes, seconds, rest = clock.groups()
+        return Time(":".join(filter(None, (hours, minutes, seconds))), value if rest else None)
+
     def parts(self, field: str) -> "Iterator[Thing]":
         """Take a list of mappings; what is in it that no record uses is left with them."""
         value, path = self.fields.pop(field, (None, ()))
@@ -246,6 +268,9 @@ class Thing:
 
 
 _DAY_AND_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})([T ][0-9]{2}:?[0-9]{2}.*)\Z", re.DOTALL)
+_TIME = re.compile(
+    r"[T ]([01][0-9]|2[0-3]):?([0-5][0-9])(?::?([0-5][0-9]))?((?:[.,][0-9]+)? ?(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)\Z"
+)
 _NO_TIME = re.compile(r"[T ]00:?00(?::?00(?:\.0+)?)?(?:Z|\+00:?00)?\Z")
 
 

@@ -1,0 +1,244 @@
+"""How proposals stand: a row for each, with every answer and every change of status by its year, and what is due."""
+
+import dataclasses
+import itertools
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from policykit.dataset import Dataset, ProgressRow, name_of
+from policykit.models import AnswerValue, Assessment, Status
+from policykit.plots.drawing import DARK, FAINT, MARGIN, QUIET, SMALL, Drawing, Mark, fold, width_of
+from policykit.plots.picture import Picture, finished
+from policykit.plots.wording import in_words, listed, sentence, year_of
+from policykit.values import Answer, Date, DateLike, Languages, counted
+
+_AGAINST: Final = "#a63603"
+_BETWEEN: Final = "#6b6b6b"
+_ANSWERS: Final[Mapping[AnswerValue, tuple[Mark, str]]] = {
+    "accepted": ("circle", DARK),
+    "accepted-in-part": ("wedge", DARK),
+    "accepted-in-principle": ("triangle", DARK),
+    "noted": ("square", _BETWEEN),
+    "under-consideration": ("diamond", _BETWEEN),
+    "deferred": ("wedge", _AGAINST),
+    "already-done": ("star", DARK),
+}
+"""How answers are drawn; a rejection is crossed out. The word stands beside the mark, so nothing hangs on its colour."""
+
+_DONE: Final[Mapping[Status, float]] = {
+    "not-started": 0,
+    "in-progress": 1 / 3,
+    "stalled": 1 / 3,
+    "partly-implemented": 2 / 3,
+    "implemented": 1,
+}
+"""How much of the box of a status is filled. The others have a sign in it, and a stalled one a broken outline."""
+_BOX: Final = 11.0
+_LATE: Final = {Answer.YES: "overdue", Answer.CANNOT_TELL: "perhaps overdue", Answer.NO: ""}
+_WIDE: Final = 560.0
+"""From how wide on there is room for who answered and who judged."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Entry:
+    """An answer or a status, with when and by whom."""
+
+    value: AnswerValue | Status | None
+    when: str
+    who: str
+    date: str
+    struck: bool = False
+    """Whether an answer was replaced since."""
+
+    @property
+    def word(self) -> str:
+        return (self.value or "words not seen").replace("-", " ")
+
+    def in_words(self) -> str:
+        """Return it in words."""
+        return f"{self.word} ({', '.join([self.date, self.who, *(['replaced since'] if self.struck else [])])})"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Row:
+    """A proposal, with what was answered and judged in the order of days."""
+
+    title: str
+    answers: tuple[_Entry, ...]
+    statuses: tuple[_Entry, ...]
+    due: str
+
+    def in_words(self) -> str:
+        """Return the row in words."""
+        parts = [
+            "answers: " + listed([one.in_words() for one in self.answers]) if self.answers else "no answer on record",
+            "status: " + listed([one.in_words() for one in self.statuses]) if self.statuses else "",
+            self.due,
+        ]
+        return f"{sentence(self.title)} {sentence('; '.join(filter(None, parts)))}"
+
+
+def progress(
+    data: Dataset, about: str, *, on: DateLike | None = None, lang: Languages = "en", width: float = 760
+) -> Picture:
+    """Draw how the proposals of a report or on a topic stand, or one of them: a row for each, as numbered.
+
+    Every answer is drawn with its year and every status with the years for which an assessor found it, in the order of
+    days; what is due stands below. `on` keeps what was on record by that day, as `Dataset.progress` has it.
+    """
+    rows = data.progress(about, on, lang=lang)
+    return _Progress(data, data.canonical(about), list(rows), on, lang=lang, width=max(width, 360)).picture()
+
+
+class _Progress:
+    def __init__(
+        self,
+        data: Dataset,
+        about: str,
+        found: list[ProgressRow],
+        on: DateLike | None,
+        *,
+        lang: Languages,
+        width: float,
+    ) -> None:
+        self.data = data
+        self.on = None if on is None else Date.of(on)
+        self.lang = lang
+        self.width = width
+        self.drawing = Drawing()
+        self.title = f"Progress of {name_of(data, about, lang)}"
+        self.findings: dict[str, list[Assessment]] = defaultdict(list)
+        for finding in data.assessments:
+            self.findings[data.canonical(finding.proposal)].append(finding)
+        self.rows = [self._row(row) for row in found]
+        room = width - 2 * MARGIN
+        self.left = MARGIN + (room * 0.4 if width < _WIDE else room * 0.3)
+        self.middle = self.left + (width - MARGIN - self.left) * (0.5 if width < _WIDE else 0.55)
+
+    def _name(self, actor: str) -> str:
+        return name_of(self.data, actor, self.lang)
+
+    def _row(self, row: ProgressRow) -> _Row:
+        printed = row.label or (str(row.number) if row.number is not None else "")
+        late = _LATE[row.overdue]
+        return _Row(
+            title=f"{printed}. {row.title}" if printed else row.title,
+            answers=tuple(self._answers(row.proposal)),
+            statuses=tuple(self._statuses(row.proposal)),
+            due=f"due {in_words(row.due)}{f': {late}' if late else ''}" if row.due else "",
+        )
+
+    def _answers(self, proposal: str) -> Iterator[_Entry]:
+        for one in self.data.responses(proposal, on=self.on):
+            when = year_of(one.date) + ("" if one.certainty in (None, "certain") else "?")
+            yield _Entry(one.answer, when, self._name(one.responder), in_words(one.date), one.replaced)
+
+    def _statuses(self, proposal: str) -> Iterator[_Entry]:
+        """Yield what each assessor found, with the years from the first to the last of findings that are alike."""
+        by_assessor: dict[str, list[Assessment]] = defaultdict(list)
+        for finding in sorted(self.findings[proposal], key=lambda one: (one.as_of.sort_key, one.id)):
+            if self.on is None or finding.as_of.on_or_before(self.on) is not Answer.NO:
+                by_assessor[self.data.canonical(finding.assessor)].append(finding)
+        for assessor in sorted(by_assessor):
+            for _, alike in itertools.groupby(by_assessor[assessor], key=lambda one: one.status):
+                yield self._spell(list(alike), self._name(assessor))
+
+    def _spell(self, alike: list[Assessment], who: str) -> _Entry:
+        first, last = alike[0].as_of, alike[-1].as_of
+        years = list(dict.fromkeys(map(year_of, (first, last))))
+        dates = list(dict.fromkeys(map(in_words, (first, last))))
+        possible = "" if self.on is None or last.on_or_before(self.on) is Answer.YES else "?"
+        return _Entry(alike[0].status, "–".join(years) + possible, who, " to ".join(dates))
+
+    def alt(self) -> str:
+        """Return the picture in words."""
+        what = self.title + (f", as on record on {self.on}" if self.on else "")
+        if not self.rows:
+            return f"{what}: nothing on record."
+        return "\n".join([f"{what}: {counted(len(self.rows), 'proposal')}.", *(row.in_words() for row in self.rows)])
+
+    # ----------------------------------------------------------------------------------------------------- what is drawn
+
+    def picture(self) -> Picture:
+        """Draw it."""
+        drawing, room = self.drawing, self.width - 2 * MARGIN
+        y = drawing.paragraph(MARGIN, MARGIN, self.title, room, 16, bold=True)
+        if self.on:
+            y = drawing.paragraph(MARGIN, y + 2, f"As on record on {self.on}", room, fill=QUIET)
+        if self.rows:
+            y += 10
+            for x, heading in ((MARGIN, "proposal"), (self.left, "answered"), (self.middle, "found to be")):
+                drawing.text(x, y + SMALL, heading, size=SMALL, bold=True, fill=QUIET)
+            y += SMALL * 1.6
+        for row in self.rows:
+            y = self._draw(row, y)
+        notes = "Nothing is on record." if not self.rows else "Years are those of answers, and of the days judged."
+        drawing.line(MARGIN, y, self.width - MARGIN, y)
+        y = drawing.paragraph(MARGIN, y + 8, notes, room, SMALL, fill=QUIET)
+        return finished(self.title, self.alt(), self.width, y + MARGIN - 6, drawing, empty=not self.rows)
+
+    def _draw(self, row: _Row, y: float) -> float:
+        drawing = self.drawing
+        drawing.line(MARGIN, y, self.width - MARGIN, y, stroke=FAINT)
+        y += 7
+        with drawing.group("proposal", row.in_words()):
+            ends = [drawing.paragraph(MARGIN, y, row.title, self.left - MARGIN - 10)]
+            ends.append(self._column(row.answers, self.left, self.middle - 8, y))
+            ends.append(self._column(row.statuses, self.middle, self.width - MARGIN, y))
+            if not row.answers:
+                ends.append(drawing.lines(self.left, y, ["none on record"], size=SMALL, fill=QUIET))
+            if row.due:
+                # A deadline belongs to an answer, and stands under them.
+                late = row.due.endswith("overdue")
+                wide = self.middle - 8 - self.left
+                fill = _AGAINST if late else QUIET
+                ends.append(drawing.paragraph(self.left, max(ends[1:]) + 1, row.due, wide, SMALL, bold=late, fill=fill))
+        return max(ends) + 7
+
+    def _column(self, entries: tuple[_Entry, ...], left: float, right: float, y: float) -> float:
+        drawing = self.drawing
+        for entry in entries:
+            who = f", {entry.who}" if self.width >= _WIDE else ""
+            text = f"{entry.when} {entry.word}{', replaced' if entry.struck else ''}{who}"
+            with drawing.group("entry", entry.in_words()):
+                self._sign(entry, left + _BOX / 2, y + 8)
+                lines = fold(text, max(right - left - _BOX - 5, width_of("consideration", SMALL)), SMALL)
+                y = drawing.lines(left + _BOX + 5, y + 1, lines, size=SMALL, fill=QUIET if entry.struck else None) + 2
+        return y
+
+    def _sign(self, entry: _Entry, x: float, y: float) -> None:
+        value = entry.value
+        if value is None:
+            self.drawing.mark("circle", x, y, _BOX, _BETWEEN, "open")
+        elif value in _ANSWERS:
+            mark, colour = _ANSWERS[value]  # type: ignore[index]  # it is an answer
+            self.drawing.mark(mark, x, y, _BOX, colour)
+        elif value == "rejected":
+            self._crossed_out(x, y, _BOX)
+        else:
+            self._box(value, x - _BOX / 2, y - _BOX / 2)  # type: ignore[arg-type]  # it is a status
+
+    def _box(self, status: Status, x: float, y: float) -> None:
+        """Draw a box that is filled as far as the proposal is carried out, or has a sign in it."""
+        broken = "2.4 1.8" if status == "stalled" else None
+        size = _BOX - 1
+        filled = _DONE.get(status, 0) * size
+        self.drawing.element(
+            "rect", x=x + 0.5, y=y + 0.5, width=size, height=size, fill="#ffffff", stroke=DARK, stroke_dasharray=broken
+        )
+        if filled:
+            self.drawing.element("rect", x=x + 0.5, y=y + _BOX - 0.5 - filled, width=size, height=filled, fill=DARK)
+        if status in ("lapsed", "superseded"):
+            self.drawing.line(x + 1, y + _BOX - 1, x + _BOX - 1, y + 1, stroke=DARK)
+        if status == "contrary":
+            self._crossed_out(x + _BOX / 2, y + _BOX / 2, _BOX - 4)
+        if status == "cannot-tell":
+            self.drawing.text(x + _BOX / 2, y + _BOX - 2, "?", size=SMALL, anchor="middle", fill=DARK)
+
+    def _crossed_out(self, x: float, y: float, size: float) -> None:
+        half = size / 2 - 0.5
+        for rise in (half, -half):
+            self.drawing.element(
+                "line", x1=x - half, y1=y - rise, x2=x + half, y2=y + rise, stroke=_AGAINST, stroke_width=2.2
+            )

@@ -1,0 +1,66 @@
+"""What the view of progress says of responses and findings of any dates is what the helper says."""
+
+import contextlib
+import pathlib
+import sqlite3
+import tempfile
+from typing import Any, get_args
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policykit import Dataset
+from policykit.dataset.arrow import Tables, suffixes
+from policykit.exchange.databases import make_sqlite
+from policykit.models import MODELS, AnswerValue, Status
+from strategies import examples
+from view_answers import compare_all
+
+EN = {"en": "A"}
+PLACES: list[dict[str, Any]] = [
+    *({"id": f"organization/{name}", "name": name} for name in "ab"),
+    {"id": "report/r", "title": EN, "author": "organization/a"},
+    {"id": "proposal/r/1", "report": "report/r", "number": 1, "title": EN},
+    {"id": "proposal/r/2", "report": "report/r", "label": "17(a)", "title": EN},
+]
+# Far before and after the day on which this runs, and around all of time.
+DATES = ["2010", "2010-06", "2010-06-16", "2011", "[..2010-06-16]", "[2010-06-16..]", "2011~", "9998", "9999-01-01"]
+dates = st.sampled_from(DATES)
+actors = st.sampled_from(["organization/a", "organization/b"])
+proposals = st.sampled_from(["proposal/r/1", "proposal/r/2"])
+
+
+@st.composite
+def followed_up(draw: st.DrawFn) -> Dataset:
+    """A report with two proposals, and a few responses and findings."""
+    made = list(PLACES)
+    for number in range(draw(st.integers(0, 5))):
+        response: dict[str, Any] = {
+            "id": f"response/{number}",
+            "proposals": draw(st.lists(proposals, min_size=1, max_size=2)),
+            "responder": draw(actors),
+        }
+        answer = draw(st.sampled_from([None, "rejected", *get_args(AnswerValue)]))
+        response |= {"answer": answer} if answer else {"unknown": ["answer"]}
+        for field in ("date", "due"):
+            if draw(st.booleans()):
+                response[field] = draw(dates)
+        if number and draw(st.booleans()):
+            response["replaces"] = f"response/{draw(st.integers(0, number - 1))}"
+        made.append(response)
+    for number in range(draw(st.integers(0, 4))):
+        status = draw(st.sampled_from(["implemented", "cannot-tell", *get_args(Status)]))
+        finding = {"id": f"assessment/{number}", "proposal": draw(proposals), "status": status, "as_of": draw(dates)}
+        made.append({**finding, "assessor": draw(actors)})
+    return Dataset(MODELS[str(data["id"]).partition("/")[0]].model_validate(data) for data in made)  # type: ignore[index]
+
+
+@examples(200)
+@given(followed_up())
+def test_progress_is_the_same_in_python_and_in_sql(data: Dataset) -> None:
+    made = data.tables()
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder, "records.db")
+        make_sqlite(Tables(suffixes({"en"}), lambda name: iter(made[name].to_batches())), path)
+        with contextlib.closing(sqlite3.connect(path)) as database:
+            compare_all(data, lambda sql, *given: database.execute(sql, given).fetchall())
