@@ -128,6 +128,58 @@ def test_a_deadline_stands_in_the_timeline_and_where_it_went() -> None:
     assert [row.record for row in rows if row.kind == "response"] == ["response/a", "response/b", "response/c"]
 
 
+def test_a_deadline_moves_for_the_proposals_that_are_answered_again() -> None:
+    both = response("a", date="2011", due="2012", proposals=[ABOUT, "proposal/one/2"])
+    data = make(
+        PROPOSAL,
+        REPORT,
+        _proposal("2", number=2),
+        {"id": "organization/b", "name": "Board"},
+        both,
+        response("b", date="2013", due="2015", replaces="response/a"),
+    )
+
+    def told(about: str) -> list[str]:
+        return [row.summary for row in data.timeline(about, direct=True) if row.kind == "deadline"]
+
+    assert told(ABOUT) == ["due, moved to 2015: accepted (Board)", "due: accepted (Board)"]
+    assert told("proposal/one/2") == ["due: accepted (Board)"]
+    assert told("organization/b") == ["due, moved to 2015 in part: accepted (Board)", "due: accepted (Board)"]
+    assert [str(row.due) for row in data.progress("report/one", on="2014")] == ["2015", "2012"]
+
+
+def test_a_promise_that_its_responder_rejects_is_not_due() -> None:
+    data = make(
+        PROPOSAL,
+        response("a", date="2011", due="2012"),
+        response("b", "rejected", date="2012"),
+        response("c", date="2012", due="2020", responder="organization/c"),
+    )
+    row = data.progress(ABOUT, on="2014-01-01").one()
+    assert (str(row.due), row.overdue) == ("2020", NO)
+    row = data.progress(ABOUT, on="2021-06-01").one()
+    assert (str(row.due), row.overdue) == ("2020", CANNOT_TELL)
+
+
+def test_of_two_findings_of_one_year_neither_is_known_to_be_the_later() -> None:
+    for first, second in (("a", "b"), ("b", "a")):
+        found = finding(first, "stalled", "2012"), finding(second, "implemented", "2012")
+        assert overdue(response("a", date="2011", due="2011-06"), *found) is CANNOT_TELL
+    data = make(PROPOSAL, finding("a", "stalled", "2012"), finding("b", "implemented", "2012"))
+    assert [row.certainty for row in data.fate(ABOUT)] == [None, "possible"]
+    made = [
+        {**finding("a", "implemented", "2012"), "date": "2014"},
+        {**finding("b", "stalled", "2012"), "date": "2013"},
+    ]
+    assert [row.status for row in make(PROPOSAL, *made).fate(ABOUT)] == ["implemented"]
+
+
+def test_what_only_may_have_been_replaced_is_not_called_replaced() -> None:
+    data = make(PROPOSAL, response("a", date="2011"), response("b", date="2013", replaces="response/a"))
+    assert [row.replaced for row in data.responses(ABOUT, on="2013-06-01")] == [False, False]
+    assert [row.replaced for row in data.responses(ABOUT, on="2014")] == [True, False]
+
+
 def test_responses_are_in_order_and_say_which_are_replaced() -> None:
     data = make(
         PROPOSAL,
@@ -187,9 +239,9 @@ def _proposal(slug: str, **fields: Any) -> dict[str, Any]:
 
 
 def test_proposals_are_in_the_order_in_which_people_count_them() -> None:
-    labels = ["10.2", "17(a)", "2", "10", "17", "10.1", "1", "17(b)", "A.2", "A.10", "10.10"]
+    labels = ["10.2", "17(a)", "2", "10", "17", "10.1", "1", "17(b)", "A.2", "A.10", "10.10", "10²", "①"]
     data = make(REPORT, *(_proposal(f"x{at}", label=label) for at, label in enumerate(labels)))
-    in_order = ["1", "2", "10", "10.1", "10.2", "10.10", "17", "17(a)", "17(b)", "A.2", "A.10"]
+    in_order = ["1", "2", "10", "10.1", "10.2", "10.10", "10²", "17", "17(a)", "17(b)", "A.2", "A.10", "①"]
     assert [row.label for row in data.progress("report/one")] == in_order
     data = make(REPORT, *(_proposal(f"x{number}", number=number) for number in (10, 2, 1)), _proposal("none"))
     assert [row.number for row in data.progress("report/one")] == [1, 2, 10, None]

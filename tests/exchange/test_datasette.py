@@ -91,7 +91,7 @@ def test_the_views_answer_there_too(get: Get) -> None:
 def test_questions_are_asked_by_form(get: Get) -> None:
     asked = {"proposal": "proposal/stoltenberg-2010/22", "on": "2018-12-31", "_shape": "array"}
     (row,) = _json(get("/records/ask_fate.json", **asked))
-    assert row["status"] == "under-consideration"
+    assert row["status"] == "not-started"
     assert 'name="proposal"' in get("/records/ask_fate", proposal="", on="")
 
 

@@ -6,12 +6,13 @@ import sqlite3
 import tempfile
 from typing import Any, get_args
 
+import duckdb
 from hypothesis import given
 from hypothesis import strategies as st
 
 from policykit import Dataset
 from policykit.dataset.arrow import Tables, suffixes
-from policykit.exchange.databases import make_sqlite
+from policykit.exchange.databases import make_duckdb, make_sqlite
 from policykit.models import MODELS, AnswerValue, Status
 from strategies import examples
 from view_answers import compare_all
@@ -53,6 +54,25 @@ def followed_up(draw: st.DrawFn) -> Dataset:
         finding = {"id": f"assessment/{number}", "proposal": draw(proposals), "status": status, "as_of": draw(dates)}
         made.append({**finding, "assessor": draw(actors)})
     return Dataset(MODELS[str(data["id"]).partition("/")[0]].model_validate(data) for data in made)  # type: ignore[index]
+
+
+def test_the_view_is_in_the_order_in_which_people_count() -> None:
+    labels = ["17(a)", "10.10", "2", "10", "10.2", "10.1", "(b)"]
+    proposals = [
+        {"id": f"proposal/r/x{at}", "report": "report/r", "label": label, "title": EN}
+        for at, label in enumerate(labels)
+    ]
+    records = [*PLACES[:3], *proposals, {"id": "proposal/r/y", "report": "report/r", "number": 11, "title": EN}]
+    data = Dataset(MODELS[str(one["id"]).partition("/")[0]].model_validate(one) for one in records)  # type: ignore[index]
+    expected = [row.label for row in data.progress("report/r")]
+    assert expected == ["2", "10", "10.1", "10.2", "10.10", None, "17(a)", "(b)"]
+    for make, connect in ((make_sqlite, sqlite3.connect), (make_duckdb, duckdb.connect)):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, "records.db")
+            tables = data.tables()
+            make(Tables(suffixes({"en"}), lambda name, made=tables: iter(made[name].to_batches())), path)  # type: ignore[misc]
+            with contextlib.closing(connect(str(path))) as database:  # type: ignore[operator]
+                assert [label for (label,) in database.execute("SELECT label FROM progress").fetchall()] == expected
 
 
 @examples(200)

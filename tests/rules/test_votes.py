@@ -139,6 +139,9 @@ def test_a_body_does_not_carry_and_reject_a_proposal_on_one_day(
     ("one", "other", "third", "expected"),
     [
         ("note: Amendment, ", "note: Whole, ", None, []),
+        ("time: '10:00', ", "time: '11:00', ", None, []),
+        ("note: Again, time: '10:00', ", "note: Again, time: '11:00', ", None, []),
+        ("time: '10:00', ", "", None, ["PK434"]),
         ("note: Amendment, ", "note: Amendment, ", None, ["PK434"]),
         ("note: Amendment, ", "note: {en: Whole}, ", None, []),
         ("note: Amendment, ", "", None, ["PK434"]),

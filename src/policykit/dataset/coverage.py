@@ -1,6 +1,6 @@
 """The facts in a record, and how well each is supported.
 
-A fact is a date, count, ballot, role, stance, figure, condition, reason, bloc, or reference between records. What stands
+A fact is a date, count, ballot, role, stance, answer, status, figure, condition, reason, bloc, or reference between records. What stands
 within a ballot, role, stance, figure or bloc is part of it, but for its conditions and reasons, which are facts too.
 """
 
@@ -30,7 +30,18 @@ from policykit.models import (
 from policykit.values import Date, Interval
 
 FactKind: TypeAlias = Literal[
-    "date", "count", "ballot", "role", "stance", "figure", "condition", "reason", "bloc", "reference"
+    "date",
+    "count",
+    "ballot",
+    "role",
+    "stance",
+    "answer",
+    "status",
+    "figure",
+    "condition",
+    "reason",
+    "bloc",
+    "reference",
 ]
 
 Support: TypeAlias = Literal["checked", "own", "unstored", "whole", "none"]
@@ -55,6 +66,7 @@ _ITEMS: Final[dict[type[Item], FactKind]] = {
     Figure: "figure",
     Bloc: "bloc",
 }
+_VALUES: Final[dict[str, FactKind]] = {"answer": "answer", "status": "status"}
 _TEXTS: Final[dict[str, FactKind]] = {"conditions": "condition", "reasons": "reason"}
 
 
@@ -81,6 +93,8 @@ def facts(record: Record) -> Iterator[Fact]:
         elif isinstance(value, Counts):
             for option in value:
                 yield Fact("count", (name, option), own)
+        elif name in _VALUES and value is not None:
+            yield Fact(_VALUES[name], (name,), own)
     yield from _texts_in(record, (), lambda name: _naming(record, name))
     for item, path in items_within(record):
         kind = _ITEMS.get(type(item))

@@ -10,7 +10,7 @@ from policykit.dataset.index import Index
 from policykit.dataset.queries import Certainty, TimelineRow, certainty_of, timeline, undated_last
 from policykit.dataset.rows import Rows
 from policykit.models import AnswerValue, Assessment, Proposal, Record, Report, Response, Status, Topic
-from policykit.values import Answer, Date, DateLike, Interval, Languages, Text
+from policykit.values import Answer, Date, DateLike, Interval, Languages, Text, all_of, any_of, opposite
 
 DONE_WITH: Final[frozenset[Status]] = frozenset({"implemented", "superseded", "lapsed"})
 """The statuses after which nothing is overdue."""
@@ -40,7 +40,7 @@ class ResponseRow(NamedTuple):
     responsible: tuple[str, ...]
     """Who is to carry it out."""
     replaced: bool
-    """Whether a later response takes its place, by the requested day where one was given."""
+    """Whether a later response to the proposal takes its place, certainly by the requested day where one was given."""
     record: str
     """The response."""
     certainty: Certainty | None
@@ -94,7 +94,7 @@ class ProgressRow(NamedTuple):
     statuses: tuple[Status, ...]
     """The latest status that each of `assessors` gave."""
     due: Date | None
-    """The first deadline that stands: one that was not replaced."""
+    """The first deadline that stands: one that was not replaced, nor rejected since by who promised it."""
     overdue: Answer
     """Whether a deadline that stands has passed, nobody found that it is done with, and it was not rejected."""
     disputed: tuple[Side, ...]
@@ -117,32 +117,122 @@ def proposals_of(index: Index, about: Proposal | Report | Topic) -> tuple[Propos
     return tuple(sorted(found, key=lambda one: (index.canonical(one.report), number_key(one))))
 
 
+_STEP: Final = re.compile(r"[0-9]+|[^\W\d_]+")
+
+
 def number_key(proposal: Proposal) -> tuple[object, ...]:
     """Return a key that puts proposals in the order in which people count them: 2, 10, 10.1, 10.2, 17(a)."""
-    printed = proposal.label or (str(proposal.number) if proposal.number is not None else "")
-    steps = re.findall(r"[0-9]+|[^\W\d_]+", printed)
-    has_number = proposal.number is not None
-    counted = [(0, int(step), "") if step.isdigit() else (1, 0, step.casefold()) for step in steps]
-    return not printed, (0, proposal.number, "") if has_number else (counted or [(2, 0, "")])[0], counted, proposal.id
+    steps: list[str] = _STEP.findall(proposal.printed_number)
+    counted = [(0, int(step), "") if step.isdecimal() else (1, 0, step.casefold()) for step in steps]
+    first = (0, proposal.number, "") if proposal.number is not None else (counted or [(2, 0, "")])[0]
+    return not proposal.printed_number, first, counted, proposal.id
+
+
+class _Given(NamedTuple):
+    """A response that was given by the day, or may have been."""
+
+    record: Response
+    responder: str
+    replaces: str | None
+    certainty: Certainty | None
+
+    @property
+    def is_certain(self) -> bool:
+        return self.certainty in (None, "certain")
+
+
+class _Answers:
+    """The answers to a proposal by a day, in the order of dates, those that only may have been given first."""
+
+    def __init__(self, index: Index, proposal: Proposal, on: DateLike | None) -> None:
+        self.given: Final[list[_Given]] = []
+        self._replaced: Final[dict[str, Answer]] = {}
+        for one in index.responses_by_proposal.get(proposal.id, ()):
+            certainty = certainty_of(one.date, on)
+            if certainty != "no":
+                replaces = index.canonical(one.replaces) if one.replaces else None
+                self.given.append(_Given(one, index.canonical(one.responder), replaces, certainty))
+        self.given.sort(key=_later_answer)
+        for given in self.given:
+            if given.replaces:
+                so = Answer.YES if given.is_certain else Answer.CANNOT_TELL
+                self._replaced[given.replaces] = any_of((so, self.replaced(given.replaces)))
+        self.standing: Final = [one for one in self.given if self.stands(one) is not Answer.NO]
+        by_responder: dict[str, list[_Given]] = {}
+        for given in self.standing:
+            by_responder.setdefault(given.responder, []).append(given)
+        self._rejected = _is_rejected_last(self.standing)
+        self._rejected_by = {who: _is_rejected_last(answers) for who, answers in by_responder.items()}
+        latest = (answers[-1] for answers in by_responder.values())
+        self.latest: Final = sorted(latest, key=lambda one: (undated_last(one.record.date), one.record.id))
+        """Each responder's latest answer, in the order of dates."""
+
+    def replaced(self, response: str) -> Answer:
+        """Say whether another response to the proposal has taken the place of one."""
+        return self._replaced.get(response, Answer.NO)
+
+    def stands(self, one: _Given) -> Answer:
+        """Say whether a response was given and not replaced."""
+        given = Answer.YES if one.is_certain else Answer.CANNOT_TELL
+        return all_of((given, opposite(self.replaced(one.record.id))))
+
+    def promises(self) -> Iterator[_Given]:
+        """Yield the responses that stand, have a deadline, and that who gave them has not certainly rejected since."""
+        for one in self.standing:
+            if one.record.due and self._rejected_by[one.responder] is not Answer.YES:
+                yield one
+
+    def is_missed(self, promise: _Given, day: DateLike) -> Answer:
+        """Say whether the deadline of a promise has passed and it still holds.
+
+        Where the last to reject the proposal is somebody else, one cannot tell.
+        """
+        assert promise.record.due  # noqa: S101  # it is a promise
+        rejected = any_of((self._rejected_by[promise.responder], all_of((Answer.CANNOT_TELL, self._rejected))))
+        return all_of((self.stands(promise), promise.record.due.before(day), opposite(rejected)))
+
+
+def _later_answer(one: _Given) -> tuple[object, ...]:
+    """A key that puts answers in order, those that only may have been given first."""
+    date = one.record.date
+    return one.is_certain, date is not None, undated_last(date), one.record.id
+
+
+def _is_rejected_last(answers: Collection[_Given]) -> Answer:
+    """Say whether the latest of these answers is that it will not be done."""
+    certain = [one for one in answers if one.is_certain]
+    found = {_rejects(one.record) for chosen in (answers, certain) for one in _may_be_latest(chosen)}
+    if not certain:
+        found.add(Answer.NO)
+    return found.pop() if len(found) == 1 else Answer.CANNOT_TELL
+
+
+def _rejects(one: Response) -> Answer:
+    return Answer.CANNOT_TELL if one.answer is None else Answer.YES if one.answer == "rejected" else Answer.NO
+
+
+def _may_be_latest(answers: Collection[_Given]) -> Iterator[_Given]:
+    dates = [one.record.date for one in answers]
+    latest = max((date.earliest for date in dates if date and date.earliest), default=None)
+    for one, date in zip(answers, dates, strict=True):
+        if latest is None or date is None or date.latest is None or date.latest >= latest:
+            yield one
 
 
 def responses(index: Index, about: Proposal | Report, by: Record | None, on: DateLike | None) -> Rows[ResponseRow]:
     """Return what was answered to a proposal, or to those of a report; see `Responses`."""
     rows: list[ResponseRow] = []
     for proposal in proposals_of(index, about):
-        given = {one.id: (one, certainty_of(one.date, on)) for one in index.responses_by_proposal.get(proposal.id, ())}
-        given = {key: pair for key, pair in given.items() if pair[1] != "no"}
-        replaced = {index.canonical(one.replaces) for one, _ in given.values() if one.replaces}
-        found = [pair for pair in given.values() if not by or index.canonical(pair[0].responder) == by.id]
-        found.sort(key=lambda pair: (undated_last(pair[0].date), pair[0].id))
-        rows += [_response_row(proposal, one, certainty, replaced) for one, certainty in found]
+        answers = _Answers(index, proposal, on)
+        found = [one for one in answers.given if not by or one.responder == by.id]
+        found.sort(key=lambda one: (undated_last(one.record.date), one.record.id))
+        rows += [_response_row(proposal, one, answers.replaced(one.record.id)) for one in found]
     columns = ("proposal", "date", "responder", "answer", "label", "due", "replaced", "certainty")
     return Rows(rows, ResponseRow, shown=columns, data=index)
 
 
-def _response_row(
-    proposal: Proposal, one: Response, certainty: Certainty | Literal["no"] | None, replaced: Collection[str]
-) -> ResponseRow:
+def _response_row(proposal: Proposal, given: _Given, replaced: Answer) -> ResponseRow:
+    one = given.record
     return ResponseRow(
         proposal=proposal.id,
         responder=one.responder,
@@ -151,9 +241,9 @@ def _response_row(
         date=one.date,
         due=one.due,
         responsible=one.responsible,
-        replaced=one.id in replaced,
+        replaced=replaced is Answer.YES,
         record=one.id,
-        certainty=None if certainty == "no" else certainty,
+        certainty=given.certainty,
     )
 
 
@@ -162,7 +252,7 @@ def fate(index: Index, about: Proposal | Report, on: DateLike | None, lang: Lang
     found = [row for proposal in proposals_of(index, about) for row in _fate_of(index, proposal, on, lang)]
     columns = ("assessor", "status", "as_of", "basis", "certainty")
     shown = columns if isinstance(about, Proposal) else ("proposal", *columns)
-    return Rows(found, FateRow, shown=shown, data=index)
+    return Rows(found, FateRow, shown=shown, data=index, lang=lang)
 
 
 def _fate_of(index: Index, proposal: Proposal, on: DateLike | None, lang: Languages) -> list[FateRow]:
@@ -180,13 +270,21 @@ def _fate_of(index: Index, proposal: Proposal, on: DateLike | None, lang: Langua
             latest.append(_fate_row(*chosen, lang))
         for finding, certainty in found:
             # Whatever may be of a later day than the chosen one follows it.
-            older = chosen and (finding.as_of == chosen[0].as_of or finding.as_of.before(chosen[0].as_of) is Answer.YES)
+            older = chosen and _is_older(finding, chosen[0])
             if not older and (finding, certainty) != chosen:
                 latest.append(_fate_row(finding, "possible", lang))
     latest.sort(
         key=lambda row: (index.canonical(row.assessor), row.certainty == "possible", row.as_of.sort_key, row.record)
     )
     return latest
+
+
+def _is_older(finding: Assessment, chosen: Assessment) -> bool:
+    """Whether a finding comes certainly before a later one, or says the same of the same day as another."""
+    if finding.as_of != chosen.as_of:
+        return finding.as_of.before(chosen.as_of) is Answer.YES
+    made_before = finding.date and chosen.date and finding.date.before(chosen.date) is Answer.YES
+    return finding.as_of.is_one_day or finding.status == chosen.status or bool(made_before)
 
 
 def _later(found: tuple[Assessment, Certainty | None]) -> tuple[object, ...]:
@@ -213,45 +311,24 @@ def _fate_row(finding: Assessment, certainty: Certainty | None, lang: Languages)
 
 # ------------------------------------------------------------------------------------------------------------- progress
 
-_ORDER: Final = (Answer.NO, Answer.CANNOT_TELL, Answer.YES)
-
-
-def _all_of(answers: Iterable[Answer]) -> Answer:
-    return min(answers, key=_ORDER.index, default=Answer.YES)
-
-
-def _any_of(answers: Iterable[Answer]) -> Answer:
-    return max(answers, key=_ORDER.index, default=Answer.NO)
-
-
-def _not(answer: Answer) -> Answer:
-    return _ORDER[2 - _ORDER.index(answer)]
-
 
 def progress(index: Index, about: Proposal | Report | Topic, on: DateLike | None, lang: Languages) -> Rows[ProgressRow]:
     """Return how proposals stand, a row for each; see `Dataset.progress`."""
     rows = [_progress_of(index, proposal, on, lang) for proposal in proposals_of(index, about)]
     columns = ("number", "label", "title", "answers", "statuses", "due", "overdue", "disputed", "last_date", "last")
-    return Rows(rows, ProgressRow, shown=columns, data=index)
+    return Rows(rows, ProgressRow, shown=columns, data=index, lang=lang)
 
 
 def _progress_of(index: Index, proposal: Proposal, on: DateLike | None, lang: Languages) -> ProgressRow:
-    given = _given(index, proposal, on)
-    standing = {one.id: stands for one in given if (stands := _stands(one, given)) is not Answer.NO}
+    answers = _Answers(index, proposal, on)
     found = _fate_of(index, proposal, on, lang)
     statuses = {index.canonical(row.assessor): row for row in found if row.certainty == "possible"}
     statuses |= {index.canonical(row.assessor): row for row in found if row.certainty != "possible"}
     day = on or dt.date.today()  # noqa: DTZ011  # the reader's own
-    answered = [one for one in given if one.id in standing]
-    answers = _latest_answers(index, answered)
-    dues = sorted((one.due for one in answered if one.due), key=undated_last)
-    missed = _any_of(
-        _all_of((standing[one.id], one.due.before(day), _not(_is_rejected(index, answered, one))))
-        for one in answered
-        if one.due
-    )
+    promises = [*answers.promises()]
+    missed = any_of(answers.is_missed(one, day) for one in promises)
     differ: dict[Side, int] = {
-        "responders": len({one.answer for one in answers} - {None}),
+        "responders": len({one.record.answer for one in answers.latest} - {None}),
         "assessors": len({row.status for row in statuses.values()} - {"cannot-tell"}),
     }
     last = _last(index, proposal, on, lang)
@@ -260,89 +337,24 @@ def _progress_of(index: Index, proposal: Proposal, on: DateLike | None, lang: La
         number=proposal.number,
         label=proposal.label,
         title=proposal.title.in_language(lang),
-        responders=tuple(one.responder for one in answers),
-        answers=tuple(one.answer or "unknown" for one in answers),
+        responders=tuple(one.record.responder for one in answers.latest),
+        answers=tuple(one.record.answer or "unknown" for one in answers.latest),
         assessors=tuple(statuses[assessor].assessor for assessor in sorted(statuses)),
         statuses=tuple(statuses[assessor].status for assessor in sorted(statuses)),
-        due=dues[0] if dues else None,
-        overdue=_all_of((missed, _not(_is_done_with(found)))),
+        due=min((one.record.due for one in promises), key=undated_last, default=None),
+        overdue=all_of((missed, opposite(_is_done_with(index, found)))),
         disputed=tuple(side for side in SIDES if differ[side] > 1),
         last_date=last.date if last else None,
         last=last.summary if last else None,
     )
 
 
-class _Given(NamedTuple):
-    """A response that was given by the day, or may have been."""
-
-    id: str
-    responder: str
-    answer: AnswerValue | None
-    date: Date | None
-    due: Date | None
-    replaces: str | None
-    is_certain: bool
-
-
-def _given(index: Index, proposal: Proposal, on: DateLike | None) -> list[_Given]:
-    """Return the responses to a proposal in the order of dates, those that only may have been given first."""
-    found = []
-    for one in index.responses_by_proposal.get(proposal.id, ()):
-        certainty = certainty_of(one.date, on)
-        if certainty != "no":
-            is_certain = certainty in (None, "certain")
-            replaces = index.canonical(one.replaces) if one.replaces else None
-            found.append(_Given(one.id, one.responder, one.answer, one.date, one.due, replaces, is_certain))
-    return sorted(found, key=lambda one: (one.is_certain, one.date is not None, undated_last(one.date), one.id))
-
-
-def _stands(one: _Given, given: Iterable[_Given]) -> Answer:
-    """Say whether a response was given and no other has replaced it."""
-    replaced = _any_of(
-        Answer.YES if other.is_certain else Answer.CANNOT_TELL for other in given if other.replaces == one.id
-    )
-    return _all_of((Answer.YES if one.is_certain else Answer.CANNOT_TELL, _not(replaced)))
-
-
-def _latest_answers(index: Index, given: Iterable[_Given]) -> list[_Given]:
-    """Return each responder's latest answer, in the order of dates."""
-    latest = {index.canonical(one.responder): one for one in given}
-    return sorted(latest.values(), key=lambda one: (undated_last(one.date), one.id))
-
-
-def _is_rejected(index: Index, answers: Collection[_Given], promise: _Given) -> Answer:
-    """Say whether it was rejected since by who promised it; where the last to reject it is another, one cannot tell."""
-    responder = index.canonical(promise.responder)
-    own = _is_rejected_last([one for one in answers if index.canonical(one.responder) == responder])
-    return _any_of((own, _all_of((Answer.CANNOT_TELL, _is_rejected_last(answers)))))
-
-
-def _is_rejected_last(answers: Collection[_Given]) -> Answer:
-    """Say whether the latest of these answers is that it will not be done."""
-    certain = [one for one in answers if one.is_certain]
-    found = {_rejects(one) for chosen in (answers, certain) for one in _may_be_latest(chosen)}
-    if not certain:
-        found.add(Answer.NO)
-    return found.pop() if len(found) == 1 else Answer.CANNOT_TELL
-
-
-def _rejects(one: _Given) -> Answer:
-    return Answer.CANNOT_TELL if one.answer is None else Answer.YES if one.answer == "rejected" else Answer.NO
-
-
-def _may_be_latest(answers: Collection[_Given]) -> Iterator[_Given]:
-    latest = max((one.date.earliest for one in answers if one.date and one.date.earliest), default=None)
-    for one in answers:
-        if latest is None or one.date is None or one.date.latest is None or one.date.latest >= latest:
-            yield one
-
-
-def _is_done_with(found: Iterable[FateRow]) -> Answer:
+def _is_done_with(index: Index, found: Iterable[FateRow]) -> Answer:
     """Say whether an assessor's latest finding is that nothing is left to be done."""
     by_assessor: dict[str, list[FateRow]] = {}
     for row in found:
-        by_assessor.setdefault(row.assessor, []).append(row)
-    return _any_of(map(_is_done_with_by, by_assessor.values()))
+        by_assessor.setdefault(index.canonical(row.assessor), []).append(row)
+    return any_of(map(_is_done_with_by, by_assessor.values()))
 
 
 def _is_done_with_by(rows: Collection[FateRow]) -> Answer:

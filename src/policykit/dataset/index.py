@@ -142,10 +142,10 @@ class Index:
         return _grouped((about, item) for item in every for about in self._canonicals(item.proposals))
 
     @functools.cached_property
-    def replaced_by(self) -> Mapping[str, Response]:
-        """By what each response that was replaced is replaced; where there are several, the first by its id."""
-        later = sorted((one for one in self.all_of(Response) if one.replaces), key=lambda one: one.id, reverse=True)
-        return FrozenMap({self.canonical(str(one.replaces)): one for one in later})
+    def replacing(self) -> Mapping[str, tuple[Response, ...]]:
+        """The responses that replace each response, in the order of their ids."""
+        later = sorted((one for one in self.all_of(Response) if one.replaces), key=lambda one: one.id)
+        return _grouped((self.canonical(str(one.replaces)), one) for one in later)
 
     @functools.cached_property
     def assessments_by_proposal(self) -> Mapping[str, tuple[Assessment, ...]]:

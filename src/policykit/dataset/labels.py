@@ -27,7 +27,7 @@ def _called(data: Records, record: Record, lang: Languages) -> str:
     if isinstance(record, Assessment):
         return f"{record.status}, as of {record.as_of}"
     if isinstance(record, Response):
-        return f"{record.answer or 'answered'} ({name_of(data, record.responder, lang)})"
+        return f"{record.answer or 'words not seen'} ({name_of(data, record.responder, lang)})"
     if isinstance(record, Vote):
         more = f"and {len(record.about) - 1} more: " if len(record.about) > 1 else ""
         return f"{', '.join(name_of(data, about, lang) for about in record.about[:1])} ({more}{record.tally})".strip()

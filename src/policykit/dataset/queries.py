@@ -123,7 +123,7 @@ class TimelineRow(NamedTuple):
     date: Date | Interval | None
     """When; None where that is not known."""
     kind: Literal["report", "vote", "statement", "event", "response", "assessment", "deadline"]
-    """The kind of record that it is told by."""
+    """The kind of record that it is told by; `deadline` is what a response or an event asks to be done by then."""
     record: str
     """The record that it is told by."""
     summary: str
@@ -170,7 +170,7 @@ def roles(index: Index, person: Person, on: DateLike | None, lang: Languages) ->
             title = role.title.in_language(lang) if role.title else None
             found.append(RoleRow(person.id, role.organization, title, role.start, role.end, role.attested, certainty))
     columns = ("organization", "title", "start", "end", "attested", "certainty")
-    return Rows(found, RoleRow, shown=columns, data=index)
+    return Rows(found, RoleRow, shown=columns, data=index, lang=lang)
 
 
 def certainty_of(date: Date | None, on: DateLike | None) -> Certainty | Literal["no"] | None:
@@ -222,7 +222,7 @@ def stances(
     rows = _stances(index, found, by, on, lang)
     in_order = sorted(rows, key=lambda row: (undated_last(row.date), row.via is not None, row.statement, row.via or ""))
     columns = ("date", "speaker", "on_behalf_of", "stance", "about", "reported_by", "certainty")
-    return Rows(in_order, StanceRow, shown=columns, data=index)
+    return Rows(in_order, StanceRow, shown=columns, data=index, lang=lang)
 
 
 def _stances_on(index: Index, about: Record, *, direct: bool) -> Iterator[tuple[Statement, Stance, str | None]]:
@@ -238,6 +238,7 @@ def _stances(
     on: DateLike | None,
     lang: Languages,
 ) -> Iterator[StanceRow]:
+    places: dict[str, dict[int, int]] = {}
     for statement, stance, via in found:
         actors = (statement.speaker, statement.on_behalf_of)
         if by and not any(actor and index.canonical(actor) in by for actor in actors):
@@ -246,6 +247,8 @@ def _stances(
         certainty = certainty_of(date, on)
         if certainty == "no":
             continue
+        if statement.id not in places:
+            places[statement.id] = {id(one): at for at, one in enumerate(statement.stances)}
         yield StanceRow(
             speaker=statement.speaker,
             on_behalf_of=statement.on_behalf_of,
@@ -259,7 +262,7 @@ def _stances(
             conditions=tuple(text.in_language(lang) for text in stance.conditions),
             reasons=tuple(text.in_language(lang) for text in stance.reasons),
             certainty=certainty,
-            item=next(field_at(("stances", at)) for at, one in enumerate(statement.stances) if one is stance),
+            item=field_at(("stances", places[statement.id][id(stance)])),
         )
 
 
@@ -270,7 +273,7 @@ def figures(index: Index, about: Record | None, by: Record | None, *, direct: bo
         key=lambda row: (undated_last(row.date), row.record),
     )
     columns = ("quantity", "qualifier", "value", "unit", "period", "claimed_by", "date")
-    return Rows(in_order, FigureRow, shown=columns, data=index)
+    return Rows(in_order, FigureRow, shown=columns, data=index, lang=lang)
 
 
 def _figures(
@@ -331,14 +334,14 @@ def timeline(index: Index, about: Record, *, direct: bool, lang: Languages) -> R
         for record in (*([itself] if isinstance(itself, Dated) else ()), *index.dated_by_subject.get(subject, ())):
             row = _timeline_row(index, record, via, lang)
             rows.setdefault((record.id, ""), row)
-            deadline = _deadline(index, record)
+            deadline = _deadline(index, record, about)
             if deadline:
                 date, what = deadline
                 due = TimelineRow(date, "deadline", record.id, f"{what}: {row.summary}", via)
                 rows.setdefault((record.id, "deadline"), due)
     in_order = sorted(rows.values(), key=lambda row: (undated_last(row.date), row.record, row.summary))
     columns = ("date", "kind", "summary")
-    return Rows(in_order, TimelineRow, shown=columns, data=index)
+    return Rows(in_order, TimelineRow, shown=columns, data=index, lang=lang)
 
 
 def _deliveries(report: Report, via: str | None, lang: Languages) -> Iterator[TimelineRow]:
@@ -348,16 +351,24 @@ def _deliveries(report: Report, via: str | None, lang: Languages) -> Iterator[Ti
             yield TimelineRow(date, "report", report.id, f"{what}: {title}", via)
 
 
-def _deadline(index: Index, record: Dated) -> tuple[Date, str] | None:
-    """Return by when a record asks for something to be done, and whether that still holds."""
+def _deadline(index: Index, record: Dated, about: Record) -> tuple[Date, str] | None:
+    """Return by when a record asks for something to be done, and whether that still holds: for a proposal, of it alone."""
     if isinstance(record, Event) and record.deadline:
         return record.deadline, "due"
     if not isinstance(record, Response) or not record.due:
         return None
-    later = index.replaced_by.get(record.id)
+    proposals = frozenset(map(index.canonical, record.proposals))
+    concerned = {about.id} if about.id in proposals else proposals
+    again: set[str] = set()
+    later: Response | None = None
+    for one in index.replacing.get(record.id, ()):
+        answered = concerned.intersection(map(index.canonical, one.proposals))
+        again |= answered
+        later = later or (one if answered else None)
     if not later:
         return record.due, "due"
-    return record.due, f"due, moved to {later.due}" if later.due else "due, withdrawn"
+    what = f"moved to {later.due}" if later.due else "withdrawn"
+    return record.due, f"due, {what}" + ("" if again == concerned else " in part")
 
 
 def _timeline_row(index: Index, record: Dated, via: str | None, lang: Languages) -> TimelineRow:
@@ -370,7 +381,7 @@ def _timeline_row(index: Index, record: Dated, via: str | None, lang: Languages)
         return TimelineRow(record.date or record.period, "event", record.id, record.title.in_language(lang), via)
     if isinstance(record, Response):
         name = name_of(index, record.responder, lang)
-        return TimelineRow(record.date, "response", record.id, f"{record.answer or 'answered'} ({name})", via)
+        return TimelineRow(record.date, "response", record.id, f"{record.answer or 'words not seen'} ({name})", via)
     name = name_of(index, record.assessor, lang)
     return TimelineRow(record.as_of, "assessment", record.id, f"{record.status} ({name})", via)
 

@@ -12,6 +12,7 @@ from policykit.values import (
     Answer,
     Date,
     Interval,
+    Languages,
     Text,
     counted,
     format_table,
@@ -78,10 +79,10 @@ class Rows(Sequence[T_co], Generic[T_co]):
     """An immutable sequence of records, or of rows.
 
     A row is a named tuple; its fields are its columns. `shown` names those of them that a printed table shows. `data` is
-    where the records are that they name, so that a table shows what these are called.
+    where the records are that they name, so that a table shows what these are called, in the language `lang`.
     """
 
-    __slots__ = ("_data", "_items", "_row_type", "_shown")
+    __slots__ = ("_data", "_items", "_lang", "_row_type", "_shown")
 
     def __init__(
         self,
@@ -90,11 +91,13 @@ class Rows(Sequence[T_co], Generic[T_co]):
         *,
         shown: tuple[str, ...] = (),
         data: Records | None = None,
+        lang: Languages = "en",
     ) -> None:
         self._items: tuple[T_co, ...] = tuple(items)
         self._row_type = row_type
         self._shown = shown
         self._data = data
+        self._lang = lang
 
     @overload
     def __getitem__(self, index: int) -> T_co: ...
@@ -104,7 +107,7 @@ class Rows(Sequence[T_co], Generic[T_co]):
         return self._with(self._items[index]) if isinstance(index, slice) else self._items[index]
 
     def _with(self, items: Iterable[T_co]) -> Self:
-        return type(self)(items, self._row_type, shown=self._shown, data=self._data)
+        return type(self)(items, self._row_type, shown=self._shown, data=self._data, lang=self._lang)
 
     def __len__(self) -> int:
         return len(self._items)
@@ -214,7 +217,7 @@ class Rows(Sequence[T_co], Generic[T_co]):
         value = getattr(item, name)
         if value is None and name in getattr(item, "unknown", ()):
             return "not known"
-        return _cell(value, None if name in _ITSELF else self._data)
+        return _cell(value, None if name in _ITSELF else self._data, self._lang)
 
     def _repr_html_(self) -> str:
         """Return a table for a notebook."""
@@ -244,15 +247,15 @@ def fields_of(row_type: type[Any]) -> tuple[str, ...]:
     return names
 
 
-def _cell(value: object, data: Records | None) -> str:
+def _cell(value: object, data: Records | None, lang: Languages) -> str:
     if value is None or value == ():
         return ""
     if isinstance(value, tuple):
-        return shorten("; ".join(_cell(item, data) for item in value), _WIDEST_CELL)
+        return shorten("; ".join(_cell(item, data, lang) for item in value), _WIDEST_CELL)
     if isinstance(value, Mapping) and not isinstance(value, Text):
         return ", ".join(f"{item} {key}" for key, item in value.items())
     if isinstance(value, str) and data is not None:
-        return name_of(data, value, width=_WIDEST_CELL)
+        return name_of(data, value, lang, width=_WIDEST_CELL)
     return f"{value:,}" if isinstance(value, int) and value >= 10_000 else shorten(str(value), _WIDEST_CELL)
 
 

@@ -34,6 +34,8 @@ class Dialect:
     """A day."""
     today: str
     """The day on which it is asked."""
+    leading_number: Callable[[str], str]
+    """The number that a text begins with; null where it begins with none."""
     gathered: Callable[[str, str, str], str]
     """An expression for all values in a table that meet a condition, as an array in the order of `ordinal`."""
     joined: Callable[[str, str, str], str]
@@ -43,6 +45,7 @@ class Dialect:
 SQLITE: Final = Dialect(
     day=lambda day: f"'{day}'",
     today="date('now', 'localtime')",
+    leading_number=lambda text: f"nullif(CAST({text} AS INTEGER), 0)",
     gathered=lambda value, table, where: (
         f"(SELECT json_group_array(value) FROM (SELECT {value} AS value FROM {table} WHERE {where} ORDER BY ordinal))"
     ),
@@ -53,6 +56,7 @@ SQLITE: Final = Dialect(
 DUCKDB: Final = Dialect(
     day=lambda day: f"DATE '{day}'",
     today="current_date",
+    leading_number=lambda text: f"TRY_CAST(regexp_extract({text}, '^[0-9]+') AS BIGINT)",
     gathered=lambda value, table, where: (
         f"coalesce((SELECT list({value} ORDER BY ordinal) FROM {table} WHERE {where}), [])"
     ),
@@ -167,9 +171,9 @@ JOIN votes v ON v.id = o.record
 LEFT JOIN counts c ON c.record = o.record AND c.option = o.option
 ORDER BY v.id, c.ordinal IS NULL, c.ordinal, o.option"""
 
-    def timeline(self) -> str:
-        dialect = self.dialect
-        tally = dialect.joined("c.count || ' ' || c.option", "counts c", "c.record = d.id")
+    def _dated(self) -> str:
+        """All that has a place in time of its own, with what is said of it."""
+        tally = self.dialect.joined("c.count || ' ' || c.option", "counts c", "c.record = d.id")
         outcome = f"coalesce({tally}, d.method) || CASE WHEN d.result IS NULL THEN '' ELSE ': ' || d.result END"
         event = ", ".join(
             f"CASE WHEN d.date IS NOT NULL THEN d.date{end} ELSE d.period{end} END AS date{end}"
@@ -177,12 +181,24 @@ ORDER BY v.id, c.ordinal IS NULL, c.ordinal, o.option"""
         )
         plain = "d.date, d.date_earliest, d.date_latest"
         as_of = "d.as_of AS date, d.as_of_earliest AS date_earliest, d.as_of_latest AS date_latest"
+        return f"""\
+  SELECT d.id, 'vote' AS kind, {plain}, {outcome} AS summary FROM votes d
+  UNION ALL
+  SELECT d.id, 'statement' AS kind, {plain}, {self._text("d", "summary")} AS summary FROM statements d
+  UNION ALL
+  SELECT d.id, 'event' AS kind, {event}, {self._text("d", "title")} AS summary FROM events d
+  UNION ALL
+  SELECT d.id, 'response' AS kind, {plain}, coalesce(d.answer, 'words not seen') || ' (' || {self._named("d.responder")} || ')' AS summary
+  FROM responses d
+  UNION ALL
+  SELECT d.id, 'assessment' AS kind, {as_of}, d.status || ' (' || {self._named("d.assessor")} || ')' AS summary FROM assessments d"""
+
+    def timeline(self) -> str:
         title = self._text("t", "title")
         named = "\n    UNION ALL\n".join(
             f"    SELECT r.asked, r.subject, r.via, r.rank, f.{arm.record} AS record FROM around r "
             f'JOIN {arm.table} f ON f."{arm.column}" = r.subject{arm.where}'
-            for arm in _arms(_DATED)
-            if "evidence" not in arm.path.split(".")
+            for arm in _arms_of_dated()
         )
         deliveries = "\nUNION ALL\n".join(
             f"  SELECT r.asked, t.{what} AS date, t.{what}_earliest AS date_earliest, t.{what}_latest AS date_latest, "
@@ -197,27 +213,7 @@ WITH around AS (
   SELECT id, report, report, 1000 * {_PER_TOPIC} FROM proposals
 ),
 dated AS (
-  SELECT d.id, 'vote' AS kind, {plain}, {outcome} AS summary FROM votes d
-  UNION ALL
-  SELECT d.id, 'statement' AS kind, {plain}, {self._text("d", "summary")} AS summary FROM statements d
-  UNION ALL
-  SELECT d.id, 'event' AS kind, {event}, {self._text("d", "title")} AS summary FROM events d
-  UNION ALL
-  SELECT d.id, 'response' AS kind, {plain}, coalesce(d.answer, 'answered') || ' (' || {self._named("d.responder")} || ')' AS summary
-  FROM responses d
-  UNION ALL
-  SELECT d.id, 'assessment' AS kind, {as_of}, d.status || ' (' || {self._named("d.assessor")} || ')' AS summary FROM assessments d
-),
-due AS (
-  SELECT e.id, e.deadline AS due, e.deadline_earliest AS due_earliest, e.deadline_latest AS due_latest, 'due' AS what, d.summary
-  FROM events e JOIN dated d ON d.id = e.id WHERE e.deadline IS NOT NULL
-  UNION ALL
-  SELECT r.id, r.due, r.due_earliest, r.due_latest,
-    CASE WHEN later.id IS NULL THEN 'due' WHEN later.due IS NULL THEN 'due, withdrawn' ELSE 'due, moved to ' || later.due END,
-    d.summary
-  FROM responses r JOIN dated d ON d.id = r.id
-  LEFT JOIN responses later ON later.id = (SELECT min(x.id) FROM responses x WHERE x.replaces = r.id)
-  WHERE r.due IS NOT NULL
+{self._dated()}
 ),
 led AS (
   SELECT asked, record, via, row_number() OVER (PARTITION BY asked, record ORDER BY rank, subject) AS nth
@@ -226,6 +222,18 @@ led AS (
     UNION ALL
 {named}
   ) n
+),
+promised AS (
+  SELECT l.asked, l.record, l.via, min(x.id) AS later, count(DISTINCT q.proposal) AS concerned,
+    count(DISTINCT CASE WHEN x.id IS NOT NULL THEN q.proposal END) AS again
+  FROM led l
+  JOIN responses r ON r.id = l.record AND r.due IS NOT NULL
+  JOIN answered_proposals q ON q.record = l.record
+  LEFT JOIN (SELECT f.id, f.replaces, a.proposal FROM responses f JOIN answered_proposals a ON a.record = f.id) x
+    ON x.replaces = l.record AND x.proposal = q.proposal
+  WHERE l.nth = 1 AND (q.proposal = l.asked
+    OR NOT EXISTS (SELECT 1 FROM answered_proposals o WHERE o.record = l.record AND o.proposal = l.asked))
+  GROUP BY l.asked, l.record, l.via
 )
 SELECT asked, date, date_earliest, date_latest, kind, record, summary, via FROM (
 {deliveries}
@@ -233,8 +241,16 @@ SELECT asked, date, date_earliest, date_latest, kind, record, summary, via FROM 
   SELECT l.asked, d.date, d.date_earliest, d.date_latest, d.kind, d.id, d.summary, l.via
   FROM led l JOIN dated d ON d.id = l.record WHERE l.nth = 1
   UNION ALL
-  SELECT l.asked, d.due, d.due_earliest, d.due_latest, 'deadline' AS kind, d.id, d.what || ': ' || d.summary, l.via
-  FROM led l JOIN due d ON d.id = l.record WHERE l.nth = 1
+  SELECT l.asked, e.deadline, e.deadline_earliest, e.deadline_latest, 'deadline' AS kind, d.id, 'due: ' || d.summary, l.via
+  FROM led l JOIN dated d ON d.id = l.record JOIN events e ON e.id = l.record
+  WHERE l.nth = 1 AND e.deadline IS NOT NULL
+  UNION ALL
+  SELECT p.asked, r.due, r.due_earliest, r.due_latest, 'deadline' AS kind, d.id, 'due' || CASE
+      WHEN p.later IS NULL THEN ''
+      ELSE coalesce(', moved to ' || (SELECT x.due FROM responses x WHERE x.id = p.later), ', withdrawn')
+        || CASE WHEN p.again < p.concerned THEN ' in part' ELSE '' END
+    END || ': ' || d.summary, p.via
+  FROM promised p JOIN responses r ON r.id = p.record JOIN dated d ON d.id = p.record
 ) q
 ORDER BY asked, {self._in_order("date")}, record, summary"""
 
@@ -281,9 +297,18 @@ FROM (
     CASE WHEN c.id IS NOT NULL AND h.id = c.id THEN {sure} ELSE 'possible' END AS certainty
   FROM held h LEFT JOIN chosen c ON c.proposal = h.proposal AND c.assessor = h.assessor{same}
   WHERE c.id IS NULL OR h.id = c.id
-    OR NOT (h.as_of = c.as_of OR coalesce(h.as_of_latest < c.as_of_earliest, 1 = 0))
+    OR NOT CASE
+      WHEN h.as_of = c.as_of THEN coalesce(h.as_of_earliest = h.as_of_latest, 1 = 0) OR h.status = c.status
+        OR coalesce(h.date_latest < c.date_earliest, 1 = 0)
+      ELSE coalesce(h.as_of_latest < c.as_of_earliest, 1 = 0)
+    END
 ) q
 ORDER BY proposal, {"since, " if by_day else ""}assessor, coalesce(certainty = 'possible', 1 = 0), {self._in_order("as_of")}, record"""
+
+    def _as_people_count(self) -> str:
+        """What proposals are put in order by: 2, 10, 10.1, 10.2, 17(a)."""
+        number = f"coalesce(p.number, {self.dialect.leading_number('p.label')})"
+        return f"{number} IS NULL, {number}, p.label IS NOT NULL, length(p.label), p.label, p.id"
 
     def answers(self) -> str:
         responsible = self.dialect.gathered("s.actor", "responsible s", "s.record = r.id")
@@ -299,7 +324,12 @@ ORDER BY a.proposal, {self._in_order("r.date")}, r.id"""
 
     def progress(self) -> str:
         done = ", ".join(f"'{status}'" for status in sorted(DONE_WITH))
-        last = f"{self._latest_first('date')}, record DESC, summary DESC"
+        last = f"{self._latest_first('d.date')}, d.id DESC, d.summary DESC"
+        named = "\n    UNION\n".join(
+            f"    SELECT p.id AS asked, f.{arm.record} AS record FROM proposals p "
+            f'JOIN {arm.table} f ON f."{arm.column}" = p.id{arm.where}'
+            for arm in _arms_of_dated()
+        )
         gathered, today = self.dialect.gathered, self.dialect.today
         return f"""\
 WITH standing AS (SELECT * FROM answers WHERE NOT replaced),
@@ -336,13 +366,13 @@ own_last AS (
 ),
 due AS (
   SELECT *, row_number() OVER (PARTITION BY proposal ORDER BY {self._in_order("due")}) AS nth,
-    max(CASE WHEN due_earliest >= {today} OR least = 2 THEN 0 WHEN due_latest < {today} AND most = 0 AND last = 0 THEN 2 ELSE 1 END)
+    max(CASE WHEN due_earliest >= {today} THEN 0 WHEN due_latest < {today} AND most = 0 AND last = 0 THEN 2 ELSE 1 END)
       OVER (PARTITION BY proposal) AS missed
   FROM (
     SELECT s.*, o.least, o.most, r.most AS last FROM standing s
     JOIN own_last o ON o.proposal = s.proposal AND o.responder = s.responder
     JOIN rejected_last r ON r.proposal = s.proposal
-    WHERE s.due IS NOT NULL
+    WHERE s.due IS NOT NULL AND o.least < 2
   ) p
 ),
 sides AS (
@@ -351,9 +381,15 @@ sides AS (
   UNION ALL
   SELECT proposal, 'responders' AS side, 1 AS ordinal FROM latest GROUP BY proposal HAVING count(DISTINCT answer) > 1
 ),
+dated AS (
+{self._dated()}
+),
 happened AS (
-  SELECT asked, date, date_earliest, date_latest, summary, row_number() OVER (PARTITION BY asked ORDER BY {last}) AS nth
-  FROM timeline WHERE via IS NULL AND kind <> 'deadline' AND date IS NOT NULL AND asked IN (SELECT id FROM proposals)
+  SELECT n.asked, d.date, d.date_earliest, d.date_latest, d.summary,
+    row_number() OVER (PARTITION BY n.asked ORDER BY {last}) AS nth
+  FROM (
+{named}
+  ) n JOIN dated d ON d.id = n.record WHERE d.date IS NOT NULL
 )
 SELECT p.id AS proposal, p.report, p.number, p.label, {self._text("p", "title")} AS title,
   {gathered("a.responder", "latest a", "a.proposal = p.id")} AS responders,
@@ -372,7 +408,7 @@ FROM proposals p
 LEFT JOIN due u ON u.proposal = p.id AND u.nth = 1
 LEFT JOIN done d ON d.proposal = p.id
 LEFT JOIN happened h ON h.asked = p.id AND h.nth = 1
-ORDER BY p.report, p.number IS NULL, p.number, p.id"""
+ORDER BY p.report, {self._as_people_count()}"""
 
 
 def first_of(expressions: Sequence[str]) -> str:
@@ -410,6 +446,11 @@ def _arms(kinds: Sequence[Kind]) -> list[_Arm]:
                 found[_Arm(name, section_of(kind), "id", name, "")] = None
         found |= dict.fromkeys(_arms_in(plan, "", owned=False))
     return list(found)
+
+
+def _arms_of_dated() -> list[_Arm]:
+    """Return the columns by which what has a place in time names what it is about."""
+    return [arm for arm in _arms(_DATED) if "evidence" not in arm.path.split(".")]
 
 
 def _arms_in(plan: Plan, above: str, *, owned: bool) -> Iterator[_Arm]:

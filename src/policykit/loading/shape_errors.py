@@ -256,7 +256,12 @@ def _about_type(fault: _Fault) -> Finding:
     if fault.error == "tuple_type":
         mend = "put it in a list"
     elif fault.error == "string_type" and isinstance(fault.given, int | float):
-        mend = f"put it in quotes: '{fault.shown}'"
+        # Of a number with a point, what was written is not known: 10.10 is 10.1.
+        mend = (
+            f"put it in quotes: '{fault.shown}'"
+            if isinstance(fault.given, int)
+            else "put it in quotes, as it is printed"
+        )
     elif fault.error in ("dict_type", "mapping_type") and isinstance(fault.given, str):
         mend = "name its language: {en: …}"
     return Finding(rules.WRONG_TYPE, fault.path, f"{fault.name} is {fault.shown}, not {expected}", mend)

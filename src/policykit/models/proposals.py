@@ -70,3 +70,8 @@ class Proposal(EvidencedRecord):
     conditions: Many[Text] = Field(default=(), description="The limits that it sets itself.")
     wordings: Many[Wording] = Field(default=(), description="How sources render it.")
     related: Many[Related] = Field(default=(), description="How it stands to other proposals.")
+
+    @property
+    def printed_number(self) -> str:
+        """What it is numbered by: its label, or else its number; empty where it has neither."""
+        return self.label or ("" if self.number is None else str(self.number))

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from policykit.dataset import Dataset, ProgressRow, name_of
-from policykit.models import AnswerValue, Assessment, Status
+from policykit.models import AnswerValue, Assessment, Record, Status
 from policykit.plots.drawing import DARK, FAINT, MARGIN, QUIET, SMALL, Drawing, Mark, fold, width_of
 from policykit.plots.picture import Picture, finished
-from policykit.plots.wording import in_words, listed, sentence, year_of
+from policykit.plots.wording import heading, in_words, listed, sentence, year_of
+from policykit.render.records import LATE, NOT_SEEN
 from policykit.values import Answer, Date, DateLike, Languages, counted
 
 _AGAINST: Final = "#a63603"
@@ -35,7 +36,6 @@ _DONE: Final[Mapping[Status, float]] = {
 }
 """How much of the box of a status is filled. The others have a sign in it, and a stalled one a broken outline."""
 _BOX: Final = 11.0
-_LATE: Final = {Answer.YES: "overdue", Answer.CANNOT_TELL: "perhaps overdue", Answer.NO: ""}
 _WIDE: Final = 560.0
 """From how wide on there is room for who answered and who judged."""
 
@@ -53,7 +53,7 @@ class _Entry:
 
     @property
     def word(self) -> str:
-        return (self.value or "words not seen").replace("-", " ")
+        return (self.value or NOT_SEEN).replace("-", " ")
 
     def in_words(self) -> str:
         """Return it in words."""
@@ -68,6 +68,7 @@ class _Row:
     answers: tuple[_Entry, ...]
     statuses: tuple[_Entry, ...]
     due: str
+    overdue: Answer
 
     def in_words(self) -> str:
         """Return the row in words."""
@@ -80,7 +81,7 @@ class _Row:
 
 
 def progress(
-    data: Dataset, about: str, *, on: DateLike | None = None, lang: Languages = "en", width: float = 760
+    data: Dataset, about: Record | str, *, on: DateLike | None = None, lang: Languages = "en", width: float = 760
 ) -> Picture:
     """Draw how the proposals of a report or on a topic stand, or one of them: a row for each, as numbered.
 
@@ -88,7 +89,7 @@ def progress(
     days; what is due stands below. `on` keeps what was on record by that day, as `Dataset.progress` has it.
     """
     rows = data.progress(about, on, lang=lang)
-    return _Progress(data, data.canonical(about), list(rows), on, lang=lang, width=max(width, 360)).picture()
+    return _Progress(data, data[about].id, list(rows), on, lang=lang, width=max(width, 360)).picture()
 
 
 class _Progress:
@@ -120,18 +121,22 @@ class _Progress:
         return name_of(self.data, actor, self.lang)
 
     def _row(self, row: ProgressRow) -> _Row:
-        printed = row.label or (str(row.number) if row.number is not None else "")
-        late = _LATE[row.overdue]
+        late = LATE[row.overdue]
         return _Row(
-            title=f"{printed}. {row.title}" if printed else row.title,
+            title=heading(self.data, row.proposal, self.lang),
             answers=tuple(self._answers(row.proposal)),
             statuses=tuple(self._statuses(row.proposal)),
             due=f"due {in_words(row.due)}{f': {late}' if late else ''}" if row.due else "",
+            overdue=row.overdue,
         )
+
+    def _when(self, date: Date | None) -> str:
+        """Return a date as exactly as there is room for."""
+        return in_words(date) if self.width >= _WIDE else year_of(date)
 
     def _answers(self, proposal: str) -> Iterator[_Entry]:
         for one in self.data.responses(proposal, on=self.on):
-            when = year_of(one.date) + ("" if one.certainty in (None, "certain") else "?")
+            when = self._when(one.date) + ("" if one.certainty in (None, "certain") else "?")
             yield _Entry(one.answer, when, self._name(one.responder), in_words(one.date), one.replaced)
 
     def _statuses(self, proposal: str) -> Iterator[_Entry]:
@@ -146,7 +151,7 @@ class _Progress:
 
     def _spell(self, alike: list[Assessment], who: str) -> _Entry:
         first, last = alike[0].as_of, alike[-1].as_of
-        years = list(dict.fromkeys(map(year_of, (first, last))))
+        years = list(dict.fromkeys(map(self._when, (first, last))))
         dates = list(dict.fromkeys(map(in_words, (first, last))))
         possible = "" if self.on is None or last.on_or_before(self.on) is Answer.YES else "?"
         return _Entry(alike[0].status, "–".join(years) + possible, who, " to ".join(dates))
@@ -168,12 +173,12 @@ class _Progress:
             y = drawing.paragraph(MARGIN, y + 2, f"As on record on {self.on}", room, fill=QUIET)
         if self.rows:
             y += 10
-            for x, heading in ((MARGIN, "proposal"), (self.left, "answered"), (self.middle, "found to be")):
-                drawing.text(x, y + SMALL, heading, size=SMALL, bold=True, fill=QUIET)
+            for x, column in ((MARGIN, "proposal"), (self.left, "answered"), (self.middle, "found to be")):
+                drawing.text(x, y + SMALL, column, size=SMALL, bold=True, fill=QUIET)
             y += SMALL * 1.6
         for row in self.rows:
             y = self._draw(row, y)
-        notes = "Nothing is on record." if not self.rows else "Years are those of answers, and of the days judged."
+        notes = "Nothing is on record." if not self.rows else "Dates are those of answers, and of the days judged."
         drawing.line(MARGIN, y, self.width - MARGIN, y)
         y = drawing.paragraph(MARGIN, y + 8, notes, room, SMALL, fill=QUIET)
         return finished(self.title, self.alt(), self.width, y + MARGIN - 6, drawing, empty=not self.rows)
@@ -190,9 +195,9 @@ class _Progress:
                 ends.append(drawing.lines(self.left, y, ["none on record"], size=SMALL, fill=QUIET))
             if row.due:
                 # A deadline belongs to an answer, and stands under them.
-                late = row.due.endswith("overdue")
+                late = row.overdue is Answer.YES
                 wide = self.middle - 8 - self.left
-                fill = _AGAINST if late else QUIET
+                fill = QUIET if row.overdue is Answer.NO else _AGAINST
                 ends.append(drawing.paragraph(self.left, max(ends[1:]) + 1, row.due, wide, SMALL, bold=late, fill=fill))
         return max(ends) + 7
 

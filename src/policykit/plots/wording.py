@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from policykit.dataset import Dataset, name_of
+from policykit.models import Proposal
 from policykit.values import Date, Interval, Languages
 
 IMPLIED: Final = "†"
@@ -68,9 +69,10 @@ def listed(items: Sequence[str], last: str = "and") -> str:
 
 def heading(data: Dataset, record_id: str, lang: Languages) -> str:
     """Return what a record is called, with its number where it has one."""
-    number = getattr(data.get(record_id), "number", None)
+    found = data.get(record_id)
+    number = found.printed_number if isinstance(found, Proposal) else ""
     name = name_of(data, record_id, lang)
-    return f"{number}. {name}" if number is not None else name
+    return f"{number}. {name}" if number else name
 
 
 def sentence(text: str) -> str:

@@ -17,7 +17,7 @@ from policykit.dataset import (
     TimelineRow,
     name_of,
 )
-from policykit.models import OPTIONS, Item, Person, Proposal, Record, Source, Vote
+from policykit.models import OPTIONS, Item, Person, Proposal, Record, Report, Source, Topic, Vote
 from policykit.values import Answer, Date, Interval, Kind, Languages, Text, kind_of, shorten
 
 Cells: TypeAlias = tuple[Sequence[str], list[list[str]]]
@@ -63,6 +63,13 @@ def timeline_cells(rows: Rows[TimelineRow]) -> Cells:
     return ("date", "kind", "what"), [[str(row.date or "undated"), row.kind, row.summary] for row in rows]
 
 
+LATE: Final = {Answer.YES: "overdue", Answer.CANNOT_TELL: "perhaps overdue", Answer.NO: ""}
+"""How a deadline that may have passed is spoken of."""
+
+NOT_SEEN: Final = "words not seen"
+"""What is said of a response whose answer is unknown."""
+
+
 def _marked(text: str, certainty: Certainty | None) -> str:
     """Return a text that says where it is not certain."""
     return text if certainty in (None, "certain") else f"{text} ({certainty})"
@@ -70,9 +77,7 @@ def _marked(text: str, certainty: Certainty | None) -> str:
 
 def _number(data: Dataset, proposal: str) -> str:
     found = data.get(proposal)
-    if not isinstance(found, Proposal):
-        return proposal
-    return found.label or (str(found.number) if found.number is not None else found.id)
+    return (found.printed_number if isinstance(found, Proposal) else "") or proposal
 
 
 def _with_number(data: Dataset, proposals: Sequence[str], cells: Cells) -> Cells:
@@ -89,7 +94,7 @@ def response_cells(data: Dataset, rows: Rows[ResponseRow], lang: Languages) -> C
         [
             str(row.date or "undated"),
             name_of(data, row.responder, lang),
-            _marked(row.answer or "words not seen", row.certainty)
+            _marked(row.answer or NOT_SEEN, row.certainty)
             + (f" “{row.label}”" if row.label else "")
             + (", replaced since" if row.replaced else ""),
             str(row.due or ""),
@@ -105,7 +110,6 @@ def response_cells(data: Dataset, rows: Rows[ResponseRow], lang: Languages) -> C
 def progress_cells(data: Dataset, rows: Rows[ProgressRow], lang: Languages) -> Cells:
     """Return how proposals stand as a table. Who judged is named where it is not the same one throughout."""
     one_assessor = len({assessor for row in rows for assessor in row.assessors}) == 1
-    late = {Answer.YES: " (overdue)", Answer.CANNOT_TELL: " (perhaps overdue)", Answer.NO: ""}
 
     def said(words: Sequence[str], actors: Sequence[str], *, names: bool) -> str:
         pairs = zip(words, actors, strict=True)
@@ -117,7 +121,7 @@ def progress_cells(data: Dataset, rows: Rows[ProgressRow], lang: Languages) -> C
             row.title,
             said(row.answers, row.responders, names=True) or "none on record",
             said(row.statuses, row.assessors, names=not one_assessor),
-            f"{row.due}{late[row.overdue]}" if row.due else "",
+            (f"{row.due} ({LATE[row.overdue]})" if LATE[row.overdue] else str(row.due)) if row.due else "",
             ", ".join(row.disputed),
             f"{row.last_date}: {shorten(row.last, 40)}" if row.last else "",
         ]
@@ -209,6 +213,10 @@ def describe(data: Dataset, record: Record, lang: Languages) -> Iterator[tuple[s
         yield Section("Ballots", *vote_cells(data, record, lang))
         yield from _blocs(data, record, lang)
     yield from _alternatives_and_roles(data, record, lang)
+    if isinstance(record, Report | Topic):
+        rows = data.progress(record, lang=lang)
+        if rows:
+            yield Section("How its proposals stand", *progress_cells(data, rows, lang))
     if isinstance(record, Proposal):
         yield from _around_a_proposal(data, record, lang)
     else:

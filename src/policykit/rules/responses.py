@@ -84,9 +84,9 @@ def _two_answers_at_once(context: RuleContext) -> Iterator[Finding]:
 def _replaces_no_earlier_response(context: RuleContext) -> Iterator[Finding]:
     """A response that replaces one that it cannot: another's, a later one, one to other proposals, or itself.
 
-    A responder replaces what they answered before to the same proposal, to a part of it or to what it is part of. What
-    another answered still stands as theirs, be it that of a body that came before. Correct the reference, a date, the
-    responder or the proposals.
+    A responder replaces what they answered before to the same proposal; an answer to a part of it names that part among
+    its proposals and leaves the rest as it was. What another answered still stands as theirs, be it that of a body that
+    came before. Correct the reference, a date, the responder or the proposals.
     """
     responses = {one.id: (one, location) for one, location in context.located(lambda summary: summary.responses)}
     replaced = {one.id: context.canonical(one.replaces) for one, _ in responses.values() if one.replaces}
@@ -111,10 +111,5 @@ def _why_not(response: ResponseSummary, earlier: ResponseSummary, context: RuleC
         yield f"{earlier.id} is later, {on_date(earlier.date)}", "date"
     known = {context.canonical(proposal) for proposal in earlier.proposals}
     own = {context.canonical(proposal) for proposal in response.proposals}
-    if known.isdisjoint(_with_wholes(own, context)) and own.isdisjoint(_with_wholes(known, context)):
+    if known.isdisjoint(own):
         yield f"{earlier.id} answers none of the same proposals", "proposals"
-
-
-def _with_wholes(proposals: set[str], context: RuleContext) -> set[str]:
-    """Return proposals and all that they are part of."""
-    return {one for proposal in proposals for one in context.lineage(proposal)}

@@ -132,9 +132,6 @@ def _divided_consensus(vote: Vote, _: RuleContext) -> Iterator[Finding]:
         yield Finding(_divided_consensus, ("result",), "a tie, where all are said to agree")
 
 
-_ANY: Final = "any note or none"
-
-
 @set_rule("PK434", "opposite-results", Vote, severity=Severity.WARNING)
 def _opposite_results(context: RuleContext) -> Iterator[Finding]:
     """One body that both carries and rejects the same proposals on one day.
@@ -143,26 +140,29 @@ def _opposite_results(context: RuleContext) -> Iterator[Finding]:
     else, such as an amendment or a part, say in a `note` of each what it is on: votes that each have a note of their own
     are told apart, and so are those that each have a `time`. A vote on several proposals together is compared only with one on the same.
     """
-    first: dict[tuple[object, ...], tuple[VoteSummary, RecordLocation]] = {}
+    decided: dict[tuple[object, ...], list[tuple[VoteSummary, RecordLocation]]] = defaultdict(list)
     for vote, location in context.located(lambda summary: summary.votes):
         if vote.result not in ("carried", "rejected"):
             continue
         about = frozenset(map(context.canonical, vote.about))
-        key = (context.canonical(vote.body), about, vote.day)
+        body = context.canonical(vote.body)
         opposite = "rejected" if vote.result == "carried" else "carried"
-        # A vote without a note and time is told apart from none; one with them from those with others.
-        traits = dict(vote.traits)
-        note = traits.get("note") or traits.get("time")
-        notes = (_ANY,) if note is None else (None, note)
-        for other, its_location in filter(None, (first.get((*key, opposite, one)) for one in notes)):
-            if other.id != vote.id:
+        for other, its_location in decided[body, about, vote.day, opposite]:
+            if other.id != vote.id and not _told_apart(vote, other):
                 what = context.canonical(vote.about[0]) + (" and others" if len(about) > 1 else "")
-                message = f"{key[0]} has {what} `{vote.result}` here and `{other.result}` in {other.id}, on {vote.day}"
+                message = f"{body} has {what} `{vote.result}` here and `{other.result}` in {other.id}, on {vote.day}"
                 there = its_location.at("result")
                 yield Finding(_opposite_results, ("result",), message, location=location, related=there)
                 break
-        for one in (_ANY, note):
-            first.setdefault((*key, vote.result, one), (vote, location))
+        alike = decided[body, about, vote.day, vote.result]
+        if len(alike) < _MOST_COMPARED:
+            alike.append((vote, location))
+
+
+def _told_apart(vote: VoteSummary, other: VoteSummary) -> bool:
+    """Whether two votes each have a note or a time of their own."""
+    own, theirs = dict(vote.traits), dict(other.traits)
+    return any(own.get(name) and theirs.get(name) and own[name] != theirs[name] for name in ("note", "time"))
 
 
 @set_rule("PK435", "ballot-against-stance", Vote, severity=Severity.WARNING)

@@ -13,6 +13,9 @@ from policykit.values.dates import (
     DateLike,
     Interval,
     InvalidDate,
+    all_of,
+    any_of,
+    opposite,
     precision_of,
 )
 from policykit.values.frozen import FrozenMap, WithJsonSchema, freeze, thaw
@@ -68,6 +71,8 @@ __all__ = [
     "Terms",
     "Text",
     "WithJsonSchema",
+    "all_of",
+    "any_of",
     "brief",
     "circles_in",
     "composed",
@@ -89,6 +94,7 @@ __all__ = [
     "nearest_ids",
     "needless_in",
     "one_line",
+    "opposite",
     "precision_of",
     "safe",
     "shorten",

@@ -14,6 +14,7 @@ import datetime as dt
 import enum
 import functools
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, NamedTuple, Self, TypeAlias
 
 from pydantic_core import PydanticCustomError, core_schema
@@ -35,6 +36,24 @@ class Answer(enum.StrEnum):
 
     def __bool__(self) -> bool:
         raise TypeError(f"'{self.value}' is neither true nor false: compare with `is Answer.YES` or `is Answer.NO`")
+
+
+_IN_ORDER: Final = (Answer.NO, Answer.CANNOT_TELL, Answer.YES)
+
+
+def all_of(answers: Iterable[Answer]) -> Answer:
+    """Say whether all of these are so: no where one is not, and yes where each is."""
+    return min(answers, key=_IN_ORDER.index, default=Answer.YES)
+
+
+def any_of(answers: Iterable[Answer]) -> Answer:
+    """Say whether any of these is so: yes where one is, and no where none is."""
+    return max(answers, key=_IN_ORDER.index, default=Answer.NO)
+
+
+def opposite(answer: Answer) -> Answer:
+    """Say whether something is not so."""
+    return _IN_ORDER[2 - _IN_ORDER.index(answer)]
 
 
 class InvalidDate(CallError, ValueError):
@@ -283,11 +302,11 @@ class Date(_Written):
 
     def on_or_before(self, other: "DateLike") -> Answer:
         """Say whether this is no later than `other`: yes, no, or that is unknown."""
-        return _opposite(self.after(other))
+        return opposite(self.after(other))
 
     def on_or_after(self, other: "DateLike") -> Answer:
         """Say whether this is no earlier than `other`: yes, no, or that is unknown."""
-        return _opposite(self.before(other))
+        return opposite(self.before(other))
 
     def same_day(self, other: "DateLike") -> Answer:
         """Say whether this and `other` are the same day: yes, no, or that is unknown."""
@@ -340,10 +359,6 @@ DateLike: TypeAlias = Date | str | int | dt.date
 @functools.lru_cache(maxsize=65_536)
 def _date(text: str) -> Date:
     return Date(text)
-
-
-def _opposite(answer: Answer) -> Answer:
-    return {Answer.YES: Answer.NO, Answer.NO: Answer.YES}.get(answer, answer)
 
 
 def _why_not(text: str) -> str:
