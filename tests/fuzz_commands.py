@@ -199,16 +199,17 @@ def _cite(place: Place) -> Iterator[str]:
 
 
 def _plot(place: Place) -> Iterator[str]:
-    what = place.draw.choice(("division", "stances", "timeline"))
-    kinds = {"division": ("vote",), "stances": ("proposal", "topic", "report"), "timeline": KINDS}[what]
+    what = place.draw.choice(("division", "stances", "timeline", "progress"))
+    kinds = {"division": ("vote",), "stances": ("proposal", "topic", "report"), "timeline": KINDS}
+    kinds |= {"progress": ("proposal", "topic", "report")}
     yield from ("plot", what, *_records(place), *_maybe(place, _lang(place)))
     end = "svg" if place.draw.random() < 0.97 else "png"
     yield from place.draw.choice((("--alt",), ("--output", f"{place.made}/picture.{end}")))
-    yield from ("--", _of(place, *kinds))
+    yield from ("--", _of(place, *kinds[what]))
 
 
 def _export(place: Place) -> Iterator[str]:
-    form = place.draw.choices(("popolo", "csv", "parquet", "sqlite", "duckdb"), (60, 4, 2, 2, 0.3))[0]
+    form = place.draw.choices(("popolo", "jsonld", "csv", "parquet", "sqlite", "duckdb"), (60, 8, 4, 2, 2, 0.3))[0]
     yield from ("export", form, *_records(place), "--output", f"{place.made}/out", "--force")
     yield from _maybe(place, *((("--verbose",), _lang(place)) if form == "popolo" else ()))
 

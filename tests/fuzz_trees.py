@@ -450,6 +450,8 @@ class _Watch:
             caller = sys._getframe(1)
             if caller.f_code.co_name == "open_file" and caller.f_locals.get("real") is not None:
                 return  # what follows it opens that, and follows no link
+            if caller.f_code.co_name == "_rmtree_safe_fd":
+                return  # a name in a folder that is open, and no path from here
             if event == "open" and isinstance(given[2], int) and given[2] & os.O_NOFOLLOW:
                 return  # as a step below another folder
             path = os.path.realpath(os.fsencode(given[0]))

@@ -95,11 +95,21 @@ def test_too_little_memory_is_said_in_a_line() -> None:
     assert (ended.returncode, ended.stdout, ended.stderr) == (2, "", "policykit: there is not enough memory\n")
 
 
+def _heed() -> None:
+    """Have a process end where the terminal goes, also where the tests were started with `nohup`."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
 def test_a_run_ends_when_it_is_told_to_even_where_it_never_comes_back_to_python(name: str) -> None:
     code = INSTEAD.format("print(flush=True); collections.deque(itertools.repeat(0), maxlen=0)")
-    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as hung:
+    with subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=_heed,  # noqa: PLW1509  # there are no threads
+    ) as hung:
         assert hung.stdout
         hung.stdout.readline()
         hung.send_signal(getattr(signal, name))

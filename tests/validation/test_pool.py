@@ -55,12 +55,23 @@ def children_of(pid: int) -> list[int]:
     return [int(word) for word in listed.stdout.split()]
 
 
+def _heed() -> None:
+    """Have a process end where the terminal goes, also where the tests were started with `nohup`."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("ps") is None, reason="THERE IS NO ps HERE: WHAT BECOMES OF PROCESSES WAS NOT SEEN")
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_a_check_that_is_stopped_leaves_nothing_behind(slow_folder: pathlib.Path, sent: signal.Signals) -> None:
     command = [sys.executable, "-m", "policykit", "validate", "--no-cache", str(slow_folder)]
-    check = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+    check = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=_heed,  # noqa: PLW1509  # there are no threads
+    )
     alone = len(os.sched_getaffinity(0)) < 2
     started: list[int] = []
     while check.poll() is None and not started and not alone:
