@@ -14,6 +14,7 @@ from schema_sets import run
 RELEASED: dict[str, str] = {
     "0.1.0": "b9cca7cc24f5570cd78bb077d00924d36160150c6cd303a17a5b61f926eceeaa",
     "0.2.0": "6e1151a6076703e234dbe0bf8a4667b25e04c984011e921a593d40e0246818ff",
+    "0.3.0": "72e06fc93389af814d2eca1d505ca85a6e125d46ad91cc16d7eed341e8574184",
 }
 
 
