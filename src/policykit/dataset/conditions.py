@@ -112,7 +112,7 @@ def field_of(row_type: type[object], name: str) -> Field:
         owner=owner_of(row_type),
         types=types,
         choices=(*(part for part in parts if isinstance(part, str)), *members),
-        kinds=tuple(kind for mark in marks if not mark.or_name for kind in mark.kinds),
+        kinds=tuple(dict.fromkeys(kind for mark in marks if not mark.or_name for kind in mark.kinds)),
         many=any(get_origin(part) is tuple for part in parts),
         of_rows=not issubclass(row_type, Record),
     )

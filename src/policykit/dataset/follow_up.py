@@ -315,7 +315,7 @@ def _fate_row(finding: Assessment, certainty: Certainty | None, lang: Languages)
 def progress(index: Index, about: Proposal | Report | Topic, on: DateLike | None, lang: Languages) -> Rows[ProgressRow]:
     """Return how proposals stand, a row for each; see `Dataset.progress`."""
     rows = [_progress_of(index, proposal, on, lang) for proposal in proposals_of(index, about)]
-    columns = ("number", "label", "title", "answers", "statuses", "due", "overdue", "disputed", "last_date", "last")
+    columns = ("number", "label", "title", "answers", "statuses", "due", "overdue", "disputed")
     return Rows(rows, ProgressRow, shown=columns, data=index, lang=lang)
 
 
