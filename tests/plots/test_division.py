@@ -47,7 +47,7 @@ def test_a_ballot_that_a_source_only_implies_is_marked(curated: policykit.Datase
 def test_the_words_for_a_division_say_what_it_shows(curated: policykit.Dataset) -> None:
     alt = plots.division(curated, VOTE).alt
     assert "and 1 not named" in alt
-    assert "4 against: Erling Lae and 3 not named." in alt
+    assert "4 against: Erling Lae (implied, not stated) and 3 not named." in alt
     assert "day sought and not found" in alt
     assert "As told by Thorvald Stoltenberg: The services that already exist must be strengthened." in alt
     assert "Nothing is on record on how many were abstaining, absent or not voting." in alt
