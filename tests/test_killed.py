@@ -52,11 +52,12 @@ policykit.cli.main(sys.argv[1:])
     assert left_behind(tmp_path)
     if call == "replace":
         refused = Run()("validate", "--no-cache", "out")
+        (left,) = (entry.name for entry in pathlib.Path("out").iterdir() if entry.name.startswith(".new-"))
         assert (refused.exit_code, refused.output) == (
             2,
             (
-                "policykit: out: files in it (organizations.yaml, people.yaml, sources.yaml) are being replaced, or "
-                "a run that did so was killed; run that again\n"
+                "policykit: out: files in it (organizations.yaml, people.yaml, sources.yaml) are being replaced, or a run "
+                f"that did so was killed; run that again, or remove {left} where no run of yours left it\n"
             ),
         )
     assert Run()(*writing.arguments).exit_code == 0

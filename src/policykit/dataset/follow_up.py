@@ -122,10 +122,15 @@ _STEP: Final = re.compile(r"[0-9]+|[^\W\d_]+")
 
 def number_key(proposal: Proposal) -> tuple[object, ...]:
     """Return a key that puts proposals in the order in which people count them: 2, 10, 10.1, 10.2, 17(a)."""
-    steps: list[str] = _STEP.findall(proposal.printed_number)
-    counted = [(0, int(step), "") if step.isdecimal() else (1, 0, step.casefold()) for step in steps]
-    first = (0, proposal.number, "") if proposal.number is not None else (counted or [(2, 0, "")])[0]
+    counted = [_step_key(step) for step in _STEP.findall(proposal.printed_number)]
+    first = _step_key(str(proposal.number)) if proposal.number is not None else (counted or [(2, 0, "")])[0]
     return not proposal.printed_number, first, counted, proposal.id
+
+
+def _step_key(step: str) -> tuple[int, int, str]:
+    """A key for a number of any length, or for letters, which come after numbers."""
+    digits = step.lstrip("0")
+    return (0, len(digits), digits) if step.isdecimal() else (1, 0, step.casefold())
 
 
 class _Given(NamedTuple):

@@ -179,6 +179,7 @@ def recover(folder: str, names: Collection[str]) -> None:
                     continue
                 with about_path(folder), _lock(pathlib.Path(folder), wait=True):
                     _put_back(staging, log, folder, shown)
+                    shutil.rmtree(staging / "kept", ignore_errors=True)
                     os.rename(log, staging / "kept")
             shutil.rmtree(staging, ignore_errors=True)
 
@@ -198,7 +199,10 @@ def check_settled(folder: str, name: str | None = None) -> None:
         if log.exists() and (name is None or name in _names_in(log)):
             names = sorted(_names_in(log))
             which = ", ".join([*names[:_MOST_NAMES], *(["…"] if len(names) > _MOST_NAMES else [])])
-            reason = f"files in it ({which}) are being replaced, or a run that did so was killed; run that again"
+            reason = (
+                f"files in it ({which}) are being replaced, or a run that did so was killed; run that again, or remove "
+                f"{staging.name} where no run of yours left it"
+            )
             raise PathError(folder, reason)
 
 

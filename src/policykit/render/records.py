@@ -77,7 +77,7 @@ def _marked(text: str, certainty: Certainty | None) -> str:
 
 def _number(data: Dataset, proposal: str) -> str:
     found = data.get(proposal)
-    return (found.printed_number if isinstance(found, Proposal) else "") or proposal
+    return shorten(found.printed_number, 24) if isinstance(found, Proposal) and found.printed_number else proposal
 
 
 def _with_number(data: Dataset, proposals: Sequence[str], cells: Cells) -> Cells:
