@@ -14,7 +14,7 @@ def test_a_record_prints_in_a_few_lines_that_fit(curated: Dataset, section: str)
         assert first == record.id
         assert 1 <= len(lines) <= 8
         assert max(map(len, lines)) <= 80
-        assert "evidence" not in str(record)
+        assert "\n  evidence:" not in str(record)
         assert repr(record).startswith(f"{type(record).__name__}(")
 
 
