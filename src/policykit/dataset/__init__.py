@@ -9,9 +9,9 @@ from policykit.dataset.conditions import InvalidValue
 from policykit.dataset.coverage import CoverageRow, FactRow, Support, coverage_of, fact_rows, nothing_found, total
 from policykit.dataset.dataset import Dataset, Responses
 from policykit.dataset.field_docs import with_field_docs
-from policykit.dataset.follow_up import DONE_WITH, FateRow, ProgressRow, ResponseRow
+from policykit.dataset.follow_up import DONE_WITH, FateRow, ProgressRow, ResponseRow, number_key
 from policykit.dataset.index import Index, Referrer
-from policykit.dataset.labels import distinct_labels, name_of
+from policykit.dataset.labels import NOT_SEEN, distinct_labels, name_of
 from policykit.dataset.lookup import RecordNotFound, UnknownKind, WrongKind, id_of, record_of
 from policykit.dataset.queries import (
     Certainty,
@@ -28,6 +28,7 @@ from policykit.dataset.texts import field_at
 
 __all__ = [
     "DONE_WITH",
+    "NOT_SEEN",
     "Certainty",
     "Collection",
     "CoverageRow",
@@ -60,6 +61,7 @@ __all__ = [
     "id_of",
     "name_of",
     "nothing_found",
+    "number_key",
     "record_of",
     "total",
     "undated_last",

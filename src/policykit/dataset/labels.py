@@ -2,10 +2,14 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from typing import Final
 
 from policykit.dataset.lookup import Records, record_of
 from policykit.models import Assessment, Record, Response, Vote
 from policykit.values import FrozenMap, Languages, Text, shorten
+
+NOT_SEEN: Final = "words not seen"
+"""What is said of a response whose answer is unknown."""
 
 
 def name_of(data: Records, record: Record | str | None, lang: Languages = "en", *, width: int | None = None) -> str:
@@ -27,7 +31,7 @@ def _called(data: Records, record: Record, lang: Languages) -> str:
     if isinstance(record, Assessment):
         return f"{record.status}, as of {record.as_of}"
     if isinstance(record, Response):
-        return f"{record.answer or 'words not seen'} ({name_of(data, record.responder, lang)})"
+        return f"{record.answer or NOT_SEEN} ({name_of(data, record.responder, lang)})"
     if isinstance(record, Vote):
         more = f"and {len(record.about) - 1} more: " if len(record.about) > 1 else ""
         return f"{', '.join(name_of(data, about, lang) for about in record.about[:1])} ({more}{record.tally})".strip()

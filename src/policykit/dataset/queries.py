@@ -380,8 +380,7 @@ def _timeline_row(index: Index, record: Dated, via: str | None, lang: Languages)
     if isinstance(record, Event):
         return TimelineRow(record.date or record.period, "event", record.id, record.title.in_language(lang), via)
     if isinstance(record, Response):
-        name = name_of(index, record.responder, lang)
-        return TimelineRow(record.date, "response", record.id, f"{record.answer or 'words not seen'} ({name})", via)
+        return TimelineRow(record.date, "response", record.id, name_of(index, record, lang), via)
     name = name_of(index, record.assessor, lang)
     return TimelineRow(record.as_of, "assessment", record.id, f"{record.status} ({name})", via)
 

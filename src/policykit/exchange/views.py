@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from policykit.dataset import DONE_WITH
+from policykit.dataset import DONE_WITH, NOT_SEEN
 from policykit.dataset.arrow import Plan, Suffixes, bridges, kind_plan, section_of
 from policykit.values import KINDS, Kind
 
@@ -188,7 +188,7 @@ ORDER BY v.id, c.ordinal IS NULL, c.ordinal, o.option"""
   UNION ALL
   SELECT d.id, 'event' AS kind, {event}, {self._text("d", "title")} AS summary FROM events d
   UNION ALL
-  SELECT d.id, 'response' AS kind, {plain}, coalesce(d.answer, 'words not seen') || ' (' || {self._named("d.responder")} || ')' AS summary
+  SELECT d.id, 'response' AS kind, {plain}, coalesce(d.answer, '{NOT_SEEN}') || ' (' || {self._named("d.responder")} || ')' AS summary
   FROM responses d
   UNION ALL
   SELECT d.id, 'assessment' AS kind, {as_of}, d.status || ' (' || {self._named("d.assessor")} || ')' AS summary FROM assessments d"""

@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from policykit.dataset import Dataset, ProgressRow, name_of
+from policykit.dataset import NOT_SEEN, Dataset, ProgressRow, name_of
 from policykit.models import AnswerValue, Assessment, Record, Status
 from policykit.plots.drawing import DARK, FAINT, MARGIN, QUIET, SMALL, Drawing, Mark, fold, width_of
 from policykit.plots.picture import Picture, finished
 from policykit.plots.wording import heading, in_words, listed, sentence, year_of
-from policykit.render.records import LATE, NOT_SEEN
+from policykit.render.records import LATE
 from policykit.values import Answer, Date, DateLike, Languages, counted
 
 _AGAINST: Final = "#a63603"

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Final, TypeAlias
 
-from policykit.dataset import Dataset, StanceRow, name_of
+from policykit.dataset import Dataset, StanceRow, name_of, number_key
 from policykit.models import Proposal, Record, Report, StanceValue, Statement, Topic
 from policykit.plots.drawing import FAINT, GRID, MARGIN, NORMAL, QUIET, SMALL, Drawing, fold, width_of, words_of
 from policykit.plots.picture import Picture, finished
@@ -107,9 +107,7 @@ def stances(
     subject = data[about]
     subjects = [subject.id]
     if isinstance(subject, Report):
-        numbered = sorted(
-            data.proposals.where(report=subject.id), key=lambda one: (one.number is None, one.number or 0)
-        )
+        numbered = sorted(data.proposals.where(report=subject.id), key=number_key)
         subjects += [proposal.id for proposal in numbered]
     found = dict.fromkeys(row for each in subjects for row in data.stances(each, on=on, direct=direct, lang=lang))
     left_out = [f"held on or before {Date.of(on)}, as far as can be told"] if on is not None else []

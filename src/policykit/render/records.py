@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
 from policykit.dataset import (
+    NOT_SEEN,
     Certainty,
     Dataset,
     FateRow,
@@ -65,9 +66,6 @@ def timeline_cells(rows: Rows[TimelineRow]) -> Cells:
 
 LATE: Final = {Answer.YES: "overdue", Answer.CANNOT_TELL: "perhaps overdue", Answer.NO: ""}
 """How a deadline that may have passed is spoken of."""
-
-NOT_SEEN: Final = "words not seen"
-"""What is said of a response whose answer is unknown."""
 
 
 def _marked(text: str, certainty: Certainty | None) -> str:
