@@ -7,11 +7,20 @@ import pytest
 
 import policykit
 from evidence_case import TEXT
-from policykit.dataset.coverage import coverage_of, supports, total
+from policykit.dataset.coverage import Fact, coverage_of, facts, supports, total
 from policykit.evidence.passages import Match, NotFound
 from policykit.evidence.stored_texts import StoredTexts
-from policykit.models import Evidence
+from policykit.models import Evidence, EvidencedRecord
 from policykit.models.introspection import items_within
+
+STORED = {
+    "source/aftenposten-2010-heroin",
+    "source/bergens-tidende-2010-heroin",
+    "source/ks-2018-bergen",
+    "source/nettavisen-2010-22-measures",
+    "source/regjeringen-2018-heroin-trial",
+}
+"""The sources of the Norwegian case whose texts are stored."""
 
 
 @pytest.fixture
@@ -58,3 +67,30 @@ def test_no_fact_of_the_curated_records_is_without_evidence(curated: policykit.D
     rows = list(coverage_of(curated.values(), lambda _: False))
     assert [row.record for row in rows if row.none] == []
     assert total(rows).facts == sum(row.facts for row in rows) > 400
+
+
+def rest_on_stored_texts(curated: policykit.Dataset) -> list[tuple[str, Fact]]:
+    """Return the facts whose best evidence, their own or else that for the whole record, cites a stored text."""
+    return [
+        (record.id, fact)
+        for record in curated.values()
+        if isinstance(record, EvidencedRecord)
+        for fact in facts(record)
+        if STORED & {item.source for item in fact.evidence or [item for item in record.evidence if not item.supports]}
+    ]
+
+
+def test_facts_that_rest_on_the_stored_texts_have_passages_of_their_own(curated: policykit.Dataset) -> None:
+    resting = rest_on_stored_texts(curated)
+    bare = [
+        (record, fact.path)
+        for record, fact in resting
+        if not any(item.source in STORED and item.passage for item in fact.evidence)
+    ]
+    assert len(resting) > 350
+    assert 1 - len(bare) / len(resting) >= 0.75, bare
+
+
+def test_the_stored_texts_are_those_that_facts_are_counted_on(curated: policykit.Dataset, stored: StoredTexts) -> None:
+    assert {source.id for source in curated.sources if stored.text(source.id)} == STORED
+    assert {item.source for _, fact in rest_on_stored_texts(curated) for item in fact.evidence} >= STORED
