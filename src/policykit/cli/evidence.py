@@ -34,6 +34,8 @@ def show_evidence(record_id: str | None, sources: str | None, records: Records, 
       record only  only the evidence for the record as a whole
       none         no evidence
 
+    What is printed on a source needs no evidence: of a source only that counts which another source tells.
+
     \b
     Examples:
       policykit evidence --sources texts/
