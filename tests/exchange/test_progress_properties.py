@@ -52,6 +52,8 @@ def followed_up(draw: st.DrawFn) -> Dataset:
     for number in range(draw(st.integers(0, 4))):
         status = draw(st.sampled_from(["implemented", "cannot-tell", *get_args(Status)]))
         finding = {"id": f"assessment/{number}", "proposal": draw(proposals), "status": status, "as_of": draw(dates)}
+        if draw(st.booleans()):
+            finding["date"] = draw(dates)
         made.append({**finding, "assessor": draw(actors)})
     return Dataset(MODELS[str(data["id"]).partition("/")[0]].model_validate(data) for data in made)  # type: ignore[index]
 
