@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import policykit
+from cases import roots_of
 from formats import FAULTY, GOOD
 from new_records import RECORDS, Terminal
 
@@ -35,8 +36,14 @@ def root() -> pathlib.Path:
 
 @pytest.fixture(scope="session")
 def curated() -> policykit.Dataset:
-    """The curated records."""
+    """The curated records, of all cases."""
     return policykit.load(ROOT / "records")
+
+
+@pytest.fixture(scope="session")
+def norway() -> policykit.Dataset:
+    """The curated records of the Norwegian case alone."""
+    return policykit.load(*roots_of("stoltenberg-2010"))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,10 +1,10 @@
 """Statements that tests of exported networks are about."""
 
-import pathlib
 from typing import Any
 
 from click.testing import CliRunner, Result
 
+from cases import roots_of
 from policykit.cli import main
 from policykit.models import MODELS, Statement
 
@@ -27,5 +27,7 @@ def record(record_id: str, **fields: Any) -> Any:
     return MODELS[record_id.partition("/")[0]].model_validate({"id": record_id, **evidence, **fields})  # type: ignore[index]
 
 
-def run(*arguments: str, root: pathlib.Path) -> Result:
-    return CliRunner().invoke(main, ["export", *arguments, "--records", str(root / "records")])
+def run(*arguments: str) -> Result:
+    """Export the records of the Norwegian case."""
+    records = [word for path in roots_of("stoltenberg-2010") for word in ("--records", str(path))]
+    return CliRunner().invoke(main, ["export", *arguments, *records])

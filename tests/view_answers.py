@@ -69,7 +69,7 @@ def compare_referrers(data: Dataset, ask: Ask, record: str) -> None:
     assert sorted(found) == sorted(tuple(row) for row in data.referrers(record))
 
 
-_FATE = "assessor, status, as_of, date, basis, note, record, certainty"
+_FATE = "assessor, status, as_of, date, basis, note, record, certainty, also_answered"
 
 
 def compare_fate(data: Dataset, ask: Ask, proposal: str) -> None:
@@ -92,6 +92,7 @@ def compare_fate(data: Dataset, ask: Ask, proposal: str) -> None:
                 row.note,
                 row.record,
                 row.certainty,
+                row.also_answered,
             )
             for row in data.fate(proposal, on=day)
         ]
@@ -121,18 +122,18 @@ def compare_answers(data: Dataset, ask: Ask, proposal: str) -> None:
 
 def compare_progress(data: Dataset, ask: Ask, proposal: str) -> None:
     found = ask(
-        "SELECT responders, answers, assessors, statuses, disputed, number, label, title, due, overdue, last_date, last "
+        "SELECT responders, answers, assessors, statuses, disputed, also_answered, number, label, title, due, overdue, last_date, last "
         "FROM progress WHERE proposal = ?",
         proposal,
     )
     row = data.progress(proposal).one()
-    actors = (tuple(map(data.canonical, those)) for those in (row.responders, row.assessors))
-    responders, assessors = actors
+    actors = (tuple(map(data.canonical, those)) for those in (row.responders, row.assessors, row.also_answered))
+    responders, assessors, also_answered = actors
     expected = (
-        *(responders, row.answers, assessors, row.statuses, row.disputed),
+        *(responders, row.answers, assessors, row.statuses, row.disputed, also_answered),
         *(row.number, row.label, row.title, _text(row.due), str(row.overdue), _text(row.last_date), row.last),
     )
-    assert [(*map(_array, one[:5]), *one[5:]) for one in found] == [expected]
+    assert [(*map(_array, one[:6]), *one[6:]) for one in found] == [expected]
 
 
 def compare_tally(data: Dataset, ask: Ask, vote_id: str) -> None:

@@ -68,8 +68,8 @@ def filled_in(kind: Kind, known: Iterable[str] = ()) -> Skeleton:
 
 
 @every_kind
-def test_filled_in_it_passes_a_strict_check(kind: Kind, curated: policykit.Dataset, tmp_path: pathlib.Path) -> None:
-    made = filled_in(kind, curated)
+def test_filled_in_it_passes_a_strict_check(kind: Kind, norway: policykit.Dataset, tmp_path: pathlib.Path) -> None:
+    made = filled_in(kind, norway)
     assert not made.blanks
     path = tmp_path / "new.yaml"
     path.write_text(made.text)

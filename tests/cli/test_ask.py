@@ -138,3 +138,70 @@ def test_progress_says_who_answered_and_what_is_overdue(run: Run, tmp_path: path
     answers = run("responses", "report/one", "--records", str(path)).output.splitlines()
     assert answers[0].split() == ["no.", "date", "who", "answer", "due"]
     assert "accepted “Agreed”" in answers[1]
+
+
+JUDGED_ITSELF = f"""\
+{FOLLOWED_UP}\
+- {{id: assessment/one/2, proposal: proposal/one/2, status: implemented, as_of: 2013, assessor: ASSESSOR,
+   evidence: [{{source: source/a}}]}}
+"""
+TABLES = {
+    ("fate", "report/one"): """\
+no.   as of  status       assessor
+1     2013   implemented  The Board
+2(a)  2013   implemented  The Ministry, also answered
+""",
+    ("progress", "report/one"): """\
+no.   proposal       answers, by The   status             due   differ      last
+                     Ministry unless
+                     named
+1     Rooms for all  accepted          implemented (The   2012              2013
+                                       Board)
+2(a)  More           rejected (The     implemented (The   2012  responders  2013
+                     Board); accepted  Ministry, also
+                                       answered)
+3     Less           none on record
+""",
+}
+
+
+@pytest.mark.parametrize("arguments", TABLES)
+def test_who_judges_its_own_promise_is_said_to(run: Run, tmp_path: pathlib.Path, arguments: tuple[str, str]) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(JUDGED_ITSELF.replace("ASSESSOR", "organization/a"))
+    assert run(*arguments, "--records", str(path)).output == TABLES[arguments]
+    rows = json.loads(run(*arguments, "--json", "--records", str(path)).output)
+    expected = [False, True] if arguments[0] == "fate" else [[], ["organization/a"], []]
+    assert [row["also_answered"] for row in rows] == expected
+    for record in ("proposal/one/2", "report/one"):
+        assert "also answered" in " ".join(run("show", record, "--records", str(path)).output.split())
+
+
+def test_who_found_and_answered_most_is_named_once_and_others_beside_theirs(run: Run, tmp_path: pathlib.Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(JUDGED_ITSELF.replace("ASSESSOR", "organization/b"))
+    assert (
+        run("progress", "report/one", "--records", str(path)).output
+        == """\
+no.   proposal       answers, by The   status, by The     due   differ      last
+                     Ministry unless   Board
+                     named
+1     Rooms for all  accepted          implemented        2012              2013
+2(a)  More           rejected (The     implemented (also  2012  responders  2013
+                     Board); accepted  answered)
+3     Less           none on record
+"""
+    )
+    output = " ".join(run("progress", "proposal/one/2", "--records", str(path)).output.split())
+    assert "The Ministry" in output
+    assert "by The" not in output
+
+
+def test_a_long_title_and_what_the_row_says_anyway_take_little_room(run: Run, tmp_path: pathlib.Path) -> None:
+    path = tmp_path / "a.yaml"
+    event = "- {id: event/one/1, kind: launch, title: {en: Rooms open}, date: 2014, about: [proposal/one/1], evidence: [{source: source/a}]}"
+    path.write_text(FOLLOWED_UP.replace("en: Less", f"en: {'Less of it all ' * 20}") + f"events:\n{event}\n")
+    output = run("progress", "report/one", "--records", str(path)).output
+    assert "2014: Rooms" in " ".join(output.split())
+    assert output.count("Less of it all") < 5
+    assert "…" in output

@@ -11,7 +11,8 @@ from commands import PROPOSAL, Run
 @pytest.mark.parametrize("kind", ["proposal", "proposals"])
 def test_a_kind_is_listed_with_labels_numbers_in_order(run: Run, curated: policykit.Dataset, kind: str) -> None:
     rows = json.loads(run("list", kind, "--json").output)
-    assert [row["record"] for row in rows] == [f"proposal/stoltenberg-2010/{number}" for number in range(1, 23)]
+    of_report = [row["record"] for row in rows if row["record"].startswith("proposal/stoltenberg-2010/")]
+    assert of_report == [f"proposal/stoltenberg-2010/{number}" for number in range(1, 23)]
     assert all(row["label"] == curated.label(row["record"]) for row in rows)
 
 

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 import policykit
+from cases import roots_of
 from policykit import network as network_module
 from policykit.cli import main
 from policykit.cli.group import export
@@ -21,11 +22,11 @@ from stances import run
 
 
 @pytest.mark.parametrize("form", ["graphml", "gexf"])
-def test_a_graph_is_written_and_what_is_left_out_is_said(form: str, root: pathlib.Path, tmp_path: pathlib.Path) -> None:
+def test_a_graph_is_written_and_what_is_left_out_is_said(form: str, tmp_path: pathlib.Path) -> None:
     file = tmp_path / f"network.{form}"
-    result = run(form, "--mode", "subtract", "--agreement", "strict", "--output", str(file), root=root)
+    result = run(form, "--mode", "subtract", "--agreement", "strict", "--output", str(file))
     assert result.exit_code == 0, result.output
-    network = discourse_network(policykit.load(root / "records"), agreement="strict").project("subtract")
+    network = discourse_network(policykit.load(*roots_of("stoltenberg-2010")), agreement="strict").project("subtract")
     assert file.read_bytes() == (gexf if form == "gexf" else graphml)(network)
     assert result.stdout == f"19 actors and 79 ties written to {file}\n"
     assert result.stderr.splitlines() == [
@@ -38,7 +39,7 @@ def test_a_graph_is_written_and_what_is_left_out_is_said(form: str, root: pathli
     ]
 
 
-def test_the_options_of_a_network_reach_it(root: pathlib.Path, tmp_path: pathlib.Path) -> None:
+def test_the_options_of_a_network_reach_it(tmp_path: pathlib.Path) -> None:
     file = tmp_path / "network.graphml"
     options = [
         "--actors",
@@ -55,12 +56,10 @@ def test_the_options_of_a_network_reach_it(root: pathlib.Path, tmp_path: pathlib
         "--lang",
         "nb",
     ]
-    result = run(
-        "graphml", "--about", "report/stoltenberg-2010", "--direct", *options, "--output", str(file), root=root
-    )
+    result = run("graphml", "--about", "report/stoltenberg-2010", "--direct", *options, "--output", str(file))
     assert result.exit_code == 0, result.output
     network = discourse_network(
-        policykit.load(root / "records"),
+        policykit.load(*roots_of("stoltenberg-2010")),
         about="report/stoltenberg-2010",
         direct=True,
         actors="speaker",
@@ -76,17 +75,15 @@ def test_the_options_of_a_network_reach_it(root: pathlib.Path, tmp_path: pathlib
 
 
 @pytest.mark.parametrize("form", ["matrix", "graphml", "gexf", "dna", "popolo"])
-def test_a_file_that_is_there_is_replaced_only_with_force(
-    form: str, root: pathlib.Path, tmp_path: pathlib.Path
-) -> None:
+def test_a_file_that_is_there_is_replaced_only_with_force(form: str, tmp_path: pathlib.Path) -> None:
     file = tmp_path / "keep.yaml"
     file.write_text("mine", encoding="utf-8")
     options = ["--agreement", "strict"] if form == "dna" else []
-    result = run(form, *options, "--output", str(file), root=root)
+    result = run(form, *options, "--output", str(file))
     assert result.exit_code == 2
     assert result.output == f"policykit: {file}: is there already; name another place, or replace it with --force\n"
     assert file.read_text(encoding="utf-8") == "mine"
-    assert run(form, *options, "--force", "--output", str(file), root=root).exit_code == 0
+    assert run(form, *options, "--force", "--output", str(file)).exit_code == 0
     assert file.read_text(encoding="utf-8") != "mine"
 
 
@@ -149,9 +146,9 @@ def test_a_matrix_opens_in_a_spreadsheet(tmp_path: pathlib.Path) -> None:
     assert [row["name"] for row in names] == ["'=HYPERLINK(1)", "Åse"]
 
 
-def test_a_matrix_is_written(root: pathlib.Path, tmp_path: pathlib.Path) -> None:
+def test_a_matrix_is_written(tmp_path: pathlib.Path) -> None:
     file = tmp_path / "matrix.csv"
-    data = policykit.load(root / "records")
+    data = policykit.load(*roots_of("stoltenberg-2010"))
     lenient = discourse_network(data, agreement="lenient")
     for options, matrix in (
         ([], discourse_network(data).matrix()),
@@ -164,16 +161,16 @@ def test_a_matrix_is_written(root: pathlib.Path, tmp_path: pathlib.Path) -> None
             lenient.project("conflict", duplicates="include", normalisation="average").matrix(),
         ),
     ):
-        result = run("matrix", *options, "--ids", "--force", "--output", str(file), root=root)
+        result = run("matrix", *options, "--ids", "--force", "--output", str(file))
         assert result.exit_code == 0, result.output
         assert file.read_text(encoding="utf-8-sig") == matrix.csv(ids=True)
 
 
-def test_an_event_list_is_written(root: pathlib.Path, tmp_path: pathlib.Path) -> None:
+def test_an_event_list_is_written(tmp_path: pathlib.Path) -> None:
     file = tmp_path / "events.csv"
-    result = run("dna", "--agreement", "lenient", "--partial-dates", "earliest", "--output", str(file), root=root)
+    result = run("dna", "--agreement", "lenient", "--partial-dates", "earliest", "--output", str(file))
     assert result.exit_code == 0, result.output
-    events = event_list(policykit.load(root / "records"), agreement="lenient", partial_dates="earliest")
+    events = event_list(policykit.load(*roots_of("stoltenberg-2010")), agreement="lenient", partial_dates="earliest")
     assert file.read_text(encoding="utf-8") == events.text
     assert result.stdout == f"{events.events} stances written to {file}\n"
     assert "left out: 3 stances: its date has no first day\n" in result.stderr
@@ -198,10 +195,10 @@ def test_an_event_list_is_written(root: pathlib.Path, tmp_path: pathlib.Path) ->
     ],
 )
 def test_what_cannot_be_written_is_said_and_nothing_is_written(
-    arguments: list[str], code: int, message: str, root: pathlib.Path, tmp_path: pathlib.Path
+    arguments: list[str], code: int, message: str, tmp_path: pathlib.Path
 ) -> None:
     file = tmp_path / "network"
-    result = run(*arguments, "--output", str(file), root=root)
+    result = run(*arguments, "--output", str(file))
     assert result.exit_code == code, result.output
     assert message in " ".join(result.output.split())
     assert not file.exists()

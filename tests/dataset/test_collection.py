@@ -47,7 +47,7 @@ def test_in_takes_an_id_or_a_record_and_nothing_else() -> None:
 
 
 @pytest.mark.parametrize("section", ["assessments", "responses", "votes", "proposals", "statements", "events"])
-def test_a_collection_prints_what_its_kind_is_about(curated: Dataset, section: str) -> None:
+def test_a_collection_prints_what_its_kind_is_about(norway: Dataset, section: str) -> None:
     shown = {
         "assessments": ["id", "proposal", "assessor", "status", "as of"],
         "responses": ["id", "proposals", "responder", "answer", "date"],
@@ -56,7 +56,7 @@ def test_a_collection_prints_what_its_kind_is_about(curated: Dataset, section: s
         "statements": ["id", "speaker", "on behalf of", "date", "summary"],
         "events": ["id", "date", "kind", "title"],
     }[section]
-    head, *lines = str(getattr(curated, section)).splitlines()
+    head, *lines = str(getattr(norway, section)).splitlines()
     assert head.split() == " ".join(shown).split()
     assert max(map(len, lines)) <= 80
 

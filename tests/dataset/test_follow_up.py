@@ -218,12 +218,41 @@ def test_progress_has_the_latest_of_each_by_the_day() -> None:
     assert (row.number, row.label, row.title, row.proposal) == (1, None, "Text", ABOUT)
     assert (row.responders, row.answers) == (("organization/c", "organization/b"), ("rejected", "unknown"))
     assert (row.assessors, row.statuses) == (("organization/a", "organization/b"), ("cannot-tell", "in-progress"))
-    assert (str(row.last_date), row.last) == ("2014", "in-progress (organization/b)")
+    assert (str(row.last_date), row.last) == ("2014", "in-progress (organization/b, also answered)")
     row = data.progress(ABOUT, on="2011-12-31").one()
     assert (row.answers, row.statuses, row.disputed) == (("rejected", "accepted"), (), ("responders",))
     assert row.last == "accepted (organization/b)"
     row = data.progress(ABOUT, on="2010-01-01").one()
     assert (row.answers, row.disputed, row.last, row.last_date) == ((), (), None, None)
+
+
+@pytest.mark.parametrize(
+    ("answer", "made", "expected"),
+    [
+        (response("a", date="2011"), {"as_of": "2012"}, True),
+        (response("a", date="2012"), {"as_of": "2012-06-01"}, True),
+        (response("a"), {"as_of": "2010"}, True),
+        (response("a", date="2013"), {"as_of": "2012"}, False),
+        (response("a", date="2013"), {"as_of": "2012", "date": "2013-06-01"}, True),
+        (response("a", date="2011", responder="organization/old"), {"as_of": "2012"}, True),
+        (response("a", date="2011", responder="organization/c"), {"as_of": "2012"}, False),
+        (response("a", date="2011", proposals=["proposal/one/2"]), {"as_of": "2012"}, False),
+    ],
+)
+def test_an_assessor_who_may_have_answered_before_is_said_to_have(
+    answer: dict[str, Any], made: dict[str, Any], *, expected: bool
+) -> None:
+    body = {"id": "organization/b", "name": "The Board"}
+    judged = finding("a", "in-progress", **made) if len(made) == 1 else {**finding("a", "in-progress", "2012"), **made}
+    data = make(
+        REPORT, PROPOSAL, _proposal("2"), body, answer, judged, redirects={"organization/old": "organization/b"}
+    )
+    assert data.fate(ABOUT).one().also_answered is expected
+    assert data.progress(ABOUT).one().also_answered == (("organization/b",) if expected else ())
+    (line,) = (row.summary for row in data.timeline(ABOUT) if row.kind == "assessment")
+    assert line == ("in-progress (The Board, also answered)" if expected else "in-progress (The Board)")
+    assert ("True" in str(data.fate(ABOUT)).splitlines()[1].split()) is expected
+    assert ("also answered" in str(data.progress(ABOUT))) is expected
 
 
 def test_who_cannot_tell_or_used_words_not_seen_disputes_nothing() -> None:

@@ -54,10 +54,21 @@ def test_answers_and_spells_of_a_status_are_told_with_their_days_and_by_whom() -
     assert entries(plots.progress(data, "proposal/r/1")) == [
         "accepted (2011, The panel)",
         "rejected (2013-02, The panel)",
-        "not started (2011-05-01 to 2012, The panel)",
-        "stalled (2014, The panel)",
-        "not started (2015, The panel)",
+        "not started (2011-05-01 to 2012, The panel, also answered)",
+        "stalled (2014, The panel, also answered)",
+        "not started (2015, The panel, also answered)",
     ]
+
+
+@pytest.mark.parametrize("width", [360, 760])
+def test_an_assessor_who_had_answered_is_said_to_have(width: int) -> None:
+    found = judged(("2010", "not-started"), ("2012", "stalled"))
+    data = dataset(*answered(("2011", "accepted")), *found, *judged(("2012", "lapsed"), assessor="organization/board"))
+    picture = plots.progress(data, "proposal/r/1", width=width)
+    (_, board, before, after) = entries(picture)
+    assert "also answered" not in board + before
+    assert after == "stalled (2012, The panel, also answered)"
+    assert " ".join(written(picture).split()).count("also answered") == 1
 
 
 def test_a_day_leaves_out_what_came_later_and_marks_what_may_have() -> None:

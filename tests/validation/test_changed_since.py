@@ -9,8 +9,9 @@ import sys
 
 import pytest
 
+from cases import roots_of
 from changes_elsewhere import CHANGES_ELSEWHERE, make, write_files
-from checking import RECORDS, told
+from checking import told
 from policykit.documents import chunks
 from policykit.validation.engine import check_paths
 from repositories import add_submodule, commit, git, names, repository_of, since
@@ -18,8 +19,9 @@ from repositories import add_submodule, commit, git, names, repository_of, since
 
 @pytest.fixture
 def repository(tmp_path: pathlib.Path) -> pathlib.Path:
-    """Give a git repository that holds the curated records."""
-    shutil.copytree(RECORDS, tmp_path / "records")
+    """Give a git repository that holds the curated records of a case."""
+    for root in roots_of("stoltenberg-2010"):
+        (shutil.copytree if root.is_dir() else shutil.copy)(root, tmp_path / "records" / root.name)
     return repository_of(tmp_path)
 
 

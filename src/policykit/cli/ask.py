@@ -26,8 +26,8 @@ def show(record_id: str, records: Records, lang: str, *, as_json: bool) -> None:
 
     \b
     Examples:
-      policykit show proposal/stoltenberg-2010/22
-      policykit show person/aslaug-haga --lang nb
+      policykit show proposal/panel-2010/22
+      policykit show person/jane-doe --lang fr
     """
     data = records.load()
     record = data[record_id]
@@ -69,8 +69,8 @@ def stances(
 
     \b
     Examples:
-      policykit stances proposal/stoltenberg-2010/22 --on 2010-12-31
-      policykit stances topic/mo-centres --by person/christine-meyer --json
+      policykit stances proposal/panel-2010/22 --on 2010-12-31
+      policykit stances topic/needle-exchange --by person/jane-doe --json
     """
     data = records.load()
     rows = data.stances(record_id, by=by, on=on, direct=direct, within=within, lang=lang)
@@ -86,8 +86,8 @@ def timeline(record_id: str, records: Records, lang: str, *, direct: bool, as_js
 
     \b
     Examples:
-      policykit timeline proposal/stoltenberg-2010/22
-      policykit timeline topic/injecting-rooms --lang nb
+      policykit timeline proposal/panel-2010/22
+      policykit timeline topic/public-health --lang fr
     """
     data = records.load()
     rows = data.timeline(record_id, direct=direct, lang=lang)
@@ -103,8 +103,8 @@ def fate(record_id: str, on: str | None, records: Records, lang: str, *, as_json
 
     \b
     Examples:
-      policykit fate report/stoltenberg-2010
-      policykit fate proposal/stoltenberg-2010/22 --on 2012-12-31
+      policykit fate report/panel-2010
+      policykit fate proposal/panel-2010/22 --on 2012-12-31
     """
     data = records.load()
     rows = data.fate(record_id, on=on, lang=lang)
@@ -121,8 +121,8 @@ def responses(record_id: str, by: str | None, on: str | None, records: Records, 
 
     \b
     Examples:
-      policykit responses proposal/stoltenberg-2010/22
-      policykit responses report/stoltenberg-2010 --on 2012-12-31 --json
+      policykit responses proposal/panel-2010/22
+      policykit responses report/panel-2010 --on 2012-12-31 --json
     """
     data = records.load()
     rows = data.responses(record_id, by=by, on=on)
@@ -151,9 +151,9 @@ def progress(
 
     \b
     Examples:
-      policykit progress report/stoltenberg-2010
-      policykit progress topic/heroin-assisted-treatment --on 2018-12-31 --json
-      policykit progress report/stoltenberg-2010 --unanswered
+      policykit progress report/panel-2010
+      policykit progress topic/needle-exchange --on 2018-12-31 --json
+      policykit progress report/panel-2010 --unanswered
     """
     data = records.load()
     rows = data.progress(record_id, on=on, lang=lang).filter(

@@ -34,10 +34,12 @@ def show_evidence(record_id: str | None, sources: str | None, records: Records, 
       record only  only the evidence for the record as a whole
       none         no evidence
 
+    What is printed on a source needs no evidence: of a source only that counts which another source tells.
+
     \b
     Examples:
       policykit evidence --sources texts/
-      policykit evidence vote/stoltenberg-2010/22 --json
+      policykit evidence vote/panel-2010/22 --json
     """
     data = records.load()
     is_found = StoredTexts(sources, data.canonical).is_found if sources is not None else nothing_found
@@ -106,7 +108,7 @@ def quote(record_id: str, sources: str, records: Records, lang: str) -> None:
 
     \b
     Example:
-      policykit quote vote/stoltenberg-2010/22 --sources texts/
+      policykit quote vote/panel-2010/22 --sources texts/
     """
     data = records.load()
     lines = list(quotations(data, data[record_id], StoredTexts(sources, data.canonical), style, lang, terminal_width()))

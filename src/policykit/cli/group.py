@@ -136,8 +136,8 @@ def plot() -> None:
 
     \b
     Examples:
-      policykit plot division vote/stoltenberg-2010/22 --output vote.svg
-      policykit plot timeline proposal/stoltenberg-2010/22 --alt
+      policykit plot division vote/panel-2010/22 --output vote.svg
+      policykit plot timeline proposal/panel-2010/22 --alt
     """
 
 
@@ -164,6 +164,6 @@ def main() -> None:
     \b
     Examples:
       policykit validate records/
-      policykit show proposal/stoltenberg-2010/22
-      policykit fate proposal/stoltenberg-2010/22 --on 2012-12-31
+      policykit show proposal/panel-2010/22
+      policykit fate proposal/panel-2010/22 --on 2012-12-31
     """

@@ -147,7 +147,7 @@ def export_gexf(records: Records, file: Output, mode: str, **given: Any) -> None
 
     \b
     Examples:
-      policykit export gexf --about report/stoltenberg-2010 --output stances.gexf
+      policykit export gexf --about report/panel-2010 --output stances.gexf
       policykit export gexf --mode subtract --agreement lenient --until 2012 --output until-2012.gexf
     """
     _write_graph(graphs.gexf, records, file, mode, given)

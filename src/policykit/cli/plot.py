@@ -64,8 +64,8 @@ def plot_division(data: "Dataset", record_id: str, width: int, lang: str) -> "Pi
 
     \b
     Examples:
-      policykit plot division vote/stoltenberg-2010/22 --output vote.svg
-      policykit plot division vote/stoltenberg-2010/22 --alt --lang nb
+      policykit plot division vote/panel-2010/22 --output vote.svg
+      policykit plot division vote/panel-2010/22 --alt --lang fr
     """
     return plots.division(data, record_id, lang=lang, width=width)
 
@@ -78,8 +78,8 @@ def plot_progress(data: "Dataset", record_id: str, on: str | None, width: int, l
 
     \b
     Examples:
-      policykit plot progress report/stoltenberg-2010 --output progress.svg
-      policykit plot progress topic/heroin-assisted-treatment --on 2018-12-31 --alt
+      policykit plot progress report/panel-2010 --output progress.svg
+      policykit plot progress topic/needle-exchange --on 2018-12-31 --alt
     """
     return plots.progress(data, record_id, on=on, lang=lang, width=width)
 
@@ -93,8 +93,8 @@ def plot_stances(data: "Dataset", record_id: str, on: str | None, width: int, la
 
     \b
     Examples:
-      policykit plot stances report/stoltenberg-2010 --output stances.png
-      policykit plot stances topic/heroin-assisted-treatment --on 2012-12-31 --output stances.svg
+      policykit plot stances report/panel-2010 --output stances.png
+      policykit plot stances topic/needle-exchange --on 2012-12-31 --output stances.svg
     """
     return plots.stances(data, record_id, on=on, direct=direct, lang=lang, width=width)
 
@@ -116,7 +116,7 @@ def plot_timeline(
 
     \b
     Examples:
-      policykit plot timeline proposal/stoltenberg-2010/22 --kind event --kind vote --output timeline.svg
-      policykit plot timeline topic/injecting-rooms --direct --output timeline.png
+      policykit plot timeline proposal/panel-2010/22 --kind event --kind vote --output timeline.svg
+      policykit plot timeline topic/public-health --direct --output timeline.png
     """
     return plots.timeline(data, record_id, direct=direct, kinds=kinds, lang=lang, width=width)

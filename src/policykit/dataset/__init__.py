@@ -11,7 +11,7 @@ from policykit.dataset.dataset import Dataset, Responses
 from policykit.dataset.field_docs import with_field_docs
 from policykit.dataset.follow_up import DONE_WITH, FateRow, ProgressRow, ResponseRow, number_key
 from policykit.dataset.index import Index, Referrer
-from policykit.dataset.labels import NOT_SEEN, distinct_labels, name_of
+from policykit.dataset.labels import ALSO_ANSWERED, NOT_SEEN, assessor_name, distinct_labels, name_of
 from policykit.dataset.lookup import RecordNotFound, UnknownKind, WrongKind, id_of, record_of
 from policykit.dataset.queries import (
     Certainty,
@@ -20,6 +20,7 @@ from policykit.dataset.queries import (
     RoleRow,
     StanceRow,
     TimelineRow,
+    also_answered,
     undated_last,
 )
 from policykit.dataset.rows import NotOne, Rows, UnknownField
@@ -27,6 +28,7 @@ from policykit.dataset.search import SearchRow
 from policykit.dataset.texts import field_at
 
 __all__ = [
+    "ALSO_ANSWERED",
     "DONE_WITH",
     "NOT_SEEN",
     "Certainty",
@@ -54,6 +56,8 @@ __all__ = [
     "UnknownField",
     "UnknownKind",
     "WrongKind",
+    "also_answered",
+    "assessor_name",
     "coverage_of",
     "distinct_labels",
     "fact_rows",

@@ -2,6 +2,9 @@
 
 A fact is a date, count, ballot, role, stance, answer, status, figure, condition, reason, bloc, or reference between records. What stands
 within a ballot, role, stance, figure or bloc is part of it, but for its conditions and reasons, which are facts too.
+
+What is printed on a source can be looked up there and needs no evidence. So of what is recorded of a source only that
+counts as a fact which the record says that another source tells.
 """
 
 import dataclasses
@@ -23,6 +26,7 @@ from policykit.models import (
     Item,
     Record,
     Role,
+    Source,
     Stance,
     items_within,
     references,
@@ -82,7 +86,7 @@ class Fact:
 
 
 def facts(record: Record) -> Iterator[Fact]:
-    """Yield the facts in a record, each with the evidence of its own. Sources and topics claim none."""
+    """Yield the facts in a record, each with the evidence of its own. Topics claim none."""
     if not isinstance(record, EvidencedRecord):
         return
     for name in type(record).model_fields:
@@ -129,8 +133,10 @@ def supports(record: Record, is_found: IsFound) -> Iterator[tuple[Fact, Support]
             yield fact, "own"
         elif fact.evidence:
             yield fact, "unstored"
-        else:
-            yield fact, "whole" if whole else "none"
+        elif whole:
+            yield fact, "whole"
+        elif not isinstance(record, Source):
+            yield fact, "none"
 
 
 @with_field_docs

@@ -7,7 +7,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 
 from policykit.dataset.field_docs import with_field_docs
 from policykit.dataset.index import Index
-from policykit.dataset.queries import Certainty, TimelineRow, certainty_of, timeline, undated_last
+from policykit.dataset.queries import Certainty, TimelineRow, also_answered, certainty_of, timeline, undated_last
 from policykit.dataset.rows import Rows
 from policykit.models import AnswerValue, Assessment, Proposal, Record, Report, Response, Status, Topic
 from policykit.values import Answer, Date, DateLike, Interval, Languages, Text, all_of, any_of, opposite
@@ -71,6 +71,8 @@ class FateRow(NamedTuple):
     """The assessment."""
     certainty: Certainty | None
     """Whether the day judged is on or before the requested day; None where no day was."""
+    also_answered: bool
+    """Whether the assessor had answered the proposal when the finding was made, or may have: it judges its own promise."""
 
 
 @with_field_docs
@@ -103,6 +105,8 @@ class ProgressRow(NamedTuple):
     """When something happened last, was said, decided or found."""
     last: str | None
     """What that was."""
+    also_answered: tuple[str, ...]
+    """Those of `assessors` who had answered the proposal before, or may have: they judge their own promise."""
 
 
 def proposals_of(index: Index, about: Proposal | Report | Topic) -> tuple[Proposal, ...]:
@@ -255,7 +259,7 @@ def _response_row(proposal: Proposal, given: _Given, replaced: Answer) -> Respon
 def fate(index: Index, about: Proposal | Report, on: DateLike | None, lang: Languages) -> Rows[FateRow]:
     """Return each assessor's latest finding by a day; see `Dataset.fate`."""
     found = [row for proposal in proposals_of(index, about) for row in _fate_of(index, proposal, on, lang)]
-    columns = ("assessor", "status", "as_of", "basis", "certainty")
+    columns = ("assessor", "also_answered", "status", "as_of", "basis", "certainty")
     shown = columns if isinstance(about, Proposal) else ("proposal", *columns)
     return Rows(found, FateRow, shown=shown, data=index, lang=lang)
 
@@ -272,12 +276,12 @@ def _fate_of(index: Index, proposal: Proposal, on: DateLike | None, lang: Langua
         certain = [pair for pair in found if pair[1] != "possible"]
         chosen = certain[-1] if certain else None
         if chosen:
-            latest.append(_fate_row(*chosen, lang))
+            latest.append(_fate_row(index, *chosen, lang))
         for finding, certainty in found:
             # Whatever may be of a later day than the chosen one follows it.
             older = chosen and _is_older(finding, chosen[0])
             if not older and (finding, certainty) != chosen:
-                latest.append(_fate_row(finding, "possible", lang))
+                latest.append(_fate_row(index, finding, "possible", lang))
     latest.sort(
         key=lambda row: (index.canonical(row.assessor), row.certainty == "possible", row.as_of.sort_key, row.record)
     )
@@ -298,7 +302,8 @@ def _later(found: tuple[Assessment, Certainty | None]) -> tuple[object, ...]:
     return finding.as_of.sort_key, finding.date is not None, undated_last(finding.date), finding.id
 
 
-def _fate_row(finding: Assessment, certainty: Certainty | None, lang: Languages) -> FateRow:
+def _fate_row(index: Index, finding: Assessment, certainty: Certainty | None, lang: Languages) -> FateRow:
+    answers = index.responses_by_proposal.get(index.canonical(finding.proposal), ())
     note = finding.note.in_language(lang) if isinstance(finding.note, Text) else finding.note
     return FateRow(
         proposal=finding.proposal,
@@ -311,6 +316,7 @@ def _fate_row(finding: Assessment, certainty: Certainty | None, lang: Languages)
         note=note,
         record=finding.id,
         certainty=certainty,
+        also_answered=also_answered(finding, answers, index.canonical),
     )
 
 
@@ -320,7 +326,7 @@ def _fate_row(finding: Assessment, certainty: Certainty | None, lang: Languages)
 def progress(index: Index, about: Proposal | Report | Topic, on: DateLike | None, lang: Languages) -> Rows[ProgressRow]:
     """Return how proposals stand, a row for each; see `Dataset.progress`."""
     rows = [_progress_of(index, proposal, on, lang) for proposal in proposals_of(index, about)]
-    columns = ("number", "label", "title", "answers", "statuses", "due", "overdue", "disputed")
+    columns = ("number", "label", "title", "answers", "statuses", "also_answered", "due", "overdue", "disputed")
     return Rows(rows, ProgressRow, shown=columns, data=index, lang=lang)
 
 
@@ -336,6 +342,7 @@ def _progress_of(index: Index, proposal: Proposal, on: DateLike | None, lang: La
         "responders": len({one.record.answer for one in answers.latest} - {None}),
         "assessors": len({row.status for row in statuses.values()} - {"cannot-tell"}),
     }
+    judged = [statuses[assessor] for assessor in sorted(statuses)]
     last = _last(index, proposal, on, lang)
     return ProgressRow(
         proposal=proposal.id,
@@ -344,13 +351,14 @@ def _progress_of(index: Index, proposal: Proposal, on: DateLike | None, lang: La
         title=proposal.title.in_language(lang),
         responders=tuple(one.record.responder for one in answers.latest),
         answers=tuple(one.record.answer or "unknown" for one in answers.latest),
-        assessors=tuple(statuses[assessor].assessor for assessor in sorted(statuses)),
-        statuses=tuple(statuses[assessor].status for assessor in sorted(statuses)),
+        assessors=tuple(row.assessor for row in judged),
+        statuses=tuple(row.status for row in judged),
         due=min((one.record.due for one in promises), key=undated_last, default=None),
         overdue=all_of((missed, opposite(_is_done_with(index, found)))),
         disputed=tuple(side for side in SIDES if differ[side] > 1),
         last_date=last.date if last else None,
         last=last.summary if last else None,
+        also_answered=tuple(row.assessor for row in judged if row.also_answered),
     )
 
 

@@ -11,6 +11,9 @@ from policykit.values import FrozenMap, Languages, Text, shorten
 NOT_SEEN: Final = "words not seen"
 """What is said of a response whose answer is unknown."""
 
+ALSO_ANSWERED: Final = "also answered"
+"""What is said of an assessor who had answered the proposal, and so judges what it promised itself."""
+
 
 def name_of(data: Records, record: Record | str | None, lang: Languages = "en", *, width: int | None = None) -> str:
     """Return what a record is called, or its id where it has no name or is not in `data`; nothing for no record.
@@ -40,6 +43,12 @@ def _called(data: Records, record: Record, lang: Languages) -> str:
     if called is None:
         return record.id
     return called.in_language(lang) if isinstance(called, Text) else str(called)
+
+
+def assessor_name(data: Records, assessor: str, lang: Languages, *, also_answered: bool) -> str:
+    """Return what an assessor is called, and that it had answered the proposal where it had."""
+    name = name_of(data, assessor, lang)
+    return f"{name}, {ALSO_ANSWERED}" if also_answered else name
 
 
 def distinct_labels(labels: Mapping[str, str]) -> Mapping[str, str]:

@@ -1,15 +1,16 @@
 """The questions that records answer, as functions of an index. People ask them by way of `Dataset`."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Literal, NamedTuple, TypeAlias
 
 from policykit.dataset.field_docs import with_field_docs
 from policykit.dataset.index import Dated, Index, Referrer
-from policykit.dataset.labels import name_of
+from policykit.dataset.labels import assessor_name, name_of
 from policykit.dataset.rows import Rows, UnknownField
 from policykit.dataset.texts import field_at
 from policykit.models import (
+    Assessment,
     Attribution,
     Event,
     Evidence,
@@ -381,8 +382,19 @@ def _timeline_row(index: Index, record: Dated, via: str | None, lang: Languages)
         return TimelineRow(record.date or record.period, "event", record.id, record.title.in_language(lang), via)
     if isinstance(record, Response):
         return TimelineRow(record.date, "response", record.id, name_of(index, record, lang), via)
-    name = name_of(index, record.assessor, lang)
+    answers = index.responses_by_proposal.get(index.canonical(record.proposal), ())
+    also = also_answered(record, answers, index.canonical)
+    name = assessor_name(index, record.assessor, lang, also_answered=also)
     return TimelineRow(record.as_of, "assessment", record.id, f"{record.status} ({name})", via)
+
+
+def also_answered(finding: Assessment, answers: Iterable[Response], canonical: Callable[[str], str]) -> bool:
+    """Whether an assessor is one of those who answered the proposal, and may have done so before the finding was made."""
+    made, assessor = finding.date or finding.as_of, canonical(finding.assessor)
+    return any(
+        canonical(one.responder) == assessor and (one.date is None or one.date.on_or_before(made) is not Answer.NO)
+        for one in answers
+    )
 
 
 def evidence(index: Index, record: Record, field: str | None) -> Rows[EvidenceRow]:

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from policykit.dataset import DONE_WITH, NOT_SEEN
+from policykit.dataset import ALSO_ANSWERED, DONE_WITH, NOT_SEEN
 from policykit.dataset.arrow import Plan, Suffixes, bridges, kind_plan, section_of
 from policykit.values import KINDS, Kind
 
@@ -96,6 +96,14 @@ class _Maker:
             f"SELECT coalesce(o.title_{self.endings['en']}, o.name) FROM organizations o WHERE o.id = {actor}"
         )
         return f"coalesce({people}, ({organizations}), {actor})"
+
+    def _also_answered(self, finding: str) -> str:
+        """Whether the assessor had answered the proposal when a finding was made, or may have."""
+        made = f"CASE WHEN {finding}.date IS NOT NULL THEN {finding}.date_latest ELSE {finding}.as_of_latest END"
+        return (
+            f"EXISTS (SELECT 1 FROM answered_proposals q JOIN responses r ON r.id = q.record WHERE q.proposal = "
+            f"{finding}.proposal AND r.responder = {finding}.assessor AND NOT coalesce(r.date_earliest > {made}, 1 = 0))"
+        )
 
     def _in_order(self, date: str) -> str:
         """What dates are put in order by, the undated last, as `Date.sort_key` has it."""
@@ -191,7 +199,8 @@ ORDER BY v.id, c.ordinal IS NULL, c.ordinal, o.option"""
   SELECT d.id, 'response' AS kind, {plain}, coalesce(d.answer, '{NOT_SEEN}') || ' (' || {self._named("d.responder")} || ')' AS summary
   FROM responses d
   UNION ALL
-  SELECT d.id, 'assessment' AS kind, {as_of}, d.status || ' (' || {self._named("d.assessor")} || ')' AS summary FROM assessments d"""
+  SELECT d.id, 'assessment' AS kind, {as_of}, d.status || ' (' || {self._named("d.assessor")}
+    || CASE WHEN {self._also_answered("d")} THEN ', {ALSO_ANSWERED}' ELSE '' END || ')' AS summary FROM assessments d"""
 
     def timeline(self) -> str:
         title = self._text("t", "title")
@@ -290,11 +299,11 @@ chosen AS (
   ) n WHERE nth = 1
 )
 SELECT {days}proposal, assessor, status, label, as_of, as_of_earliest, as_of_latest, date, date_earliest, date_latest, basis, note,
-  record, certainty
+  record, certainty, also_answered
 FROM (
   SELECT h.since, h.until, h.proposal, h.assessor, h.status, h.label, h.as_of, h.as_of_earliest, h.as_of_latest, h.date,
     h.date_earliest, h.date_latest, {basis} AS basis, {self._text("h", "note", plain=True)} AS note, h.id AS record,
-    CASE WHEN c.id IS NOT NULL AND h.id = c.id THEN {sure} ELSE 'possible' END AS certainty
+    CASE WHEN c.id IS NOT NULL AND h.id = c.id THEN {sure} ELSE 'possible' END AS certainty, {self._also_answered("h")} AS also_answered
   FROM held h LEFT JOIN chosen c ON c.proposal = h.proposal AND c.assessor = h.assessor{same}
   WHERE c.id IS NULL OR h.id = c.id
     OR NOT CASE
@@ -340,7 +349,7 @@ latest AS (
   ) n WHERE nth = 1
 ),
 found AS (
-  SELECT proposal, assessor, status, row_number() OVER (PARTITION BY proposal ORDER BY assessor) AS ordinal
+  SELECT proposal, assessor, status, also_answered, row_number() OVER (PARTITION BY proposal ORDER BY assessor) AS ordinal
   FROM fate WHERE certainty IS NULL
 ),
 done AS (
@@ -403,7 +412,8 @@ SELECT p.id AS proposal, p.report, p.number, p.label, {self._text("p", "title")}
     ELSE 'cannot tell'
   END AS overdue,
   {gathered("s.side", "sides s", "s.proposal = p.id")} AS disputed,
-  h.date AS last_date, h.date_earliest AS last_date_earliest, h.date_latest AS last_date_latest, h.summary AS last
+  h.date AS last_date, h.date_earliest AS last_date_earliest, h.date_latest AS last_date_latest, h.summary AS last,
+  {gathered("f.assessor", "found f", "f.proposal = p.id AND f.also_answered")} AS also_answered
 FROM proposals p
 LEFT JOIN due u ON u.proposal = p.id AND u.nth = 1
 LEFT JOIN done d ON d.proposal = p.id

@@ -81,7 +81,7 @@ def _in_words(value: object) -> str:
 
 
 class EvidencedRecord(Record):
-    """A record that rests on evidence: every kind but sources and topics."""
+    """A record that can rest on evidence: every kind but topics. Only a source needs none."""
 
     evidence: Many[Evidence] = Field(
         default=(), description="Evidence for the record, or for those of its fields that `supports` names."

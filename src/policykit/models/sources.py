@@ -5,12 +5,12 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 
 from policykit.models.base import LanguageTag, Many, Maybe, Name, OrganizationIdOrName, Url, id_of
-from policykit.models.record import Record
+from policykit.models.record import EvidencedRecord
 from policykit.values import Date, Text
 
 
-class Source(Record):
-    """A document that facts were taken from."""
+class Source(EvidencedRecord):
+    """A document that facts were taken from. Evidence on it is for what other sources say of it."""
 
     model_config = ConfigDict(
         json_schema_extra={

@@ -18,7 +18,7 @@ class Topic(Record):
                 {
                     "id": "topic/needle-exchange",
                     "title": {"en": "Needle exchange", "fr": "Échange de seringues"},
-                    "broader": "topic/harm-reduction",
+                    "broader": "topic/public-health",
                 }
             ]
         }

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from policykit.dataset import NOT_SEEN, Dataset, ProgressRow, name_of
-from policykit.models import AnswerValue, Assessment, Record, Status
+from policykit.dataset import ALSO_ANSWERED, NOT_SEEN, Dataset, ProgressRow, also_answered, name_of
+from policykit.models import AnswerValue, Assessment, Record, Response, Status
 from policykit.plots.drawing import DARK, FAINT, MARGIN, QUIET, SMALL, Drawing, Mark, fold, width_of
 from policykit.plots.picture import Picture, finished
 from policykit.plots.wording import heading, in_words, listed, sentence, year_of
@@ -50,6 +50,8 @@ class _Entry:
     date: str
     struck: bool = False
     """Whether an answer was replaced since."""
+    also_answered: bool = False
+    """Whether the assessor had answered the proposal, too."""
 
     @property
     def word(self) -> str:
@@ -57,7 +59,10 @@ class _Entry:
 
     def in_words(self) -> str:
         """Return it in words."""
-        return f"{self.word} ({', '.join([self.date, self.who, *(['replaced since'] if self.struck else [])])})"
+        said = [self.date, self.who]
+        said += ["replaced since"] if self.struck else []
+        said += [ALSO_ANSWERED] if self.also_answered else []
+        return f"{self.word} ({', '.join(said)})"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -112,6 +117,10 @@ class _Progress:
         self.findings: dict[str, list[Assessment]] = defaultdict(list)
         for finding in data.assessments:
             self.findings[data.canonical(finding.proposal)].append(finding)
+        self.responses: dict[str, list[Response]] = defaultdict(list)
+        for response in data.responses:
+            for proposal in response.proposals:
+                self.responses[data.canonical(proposal)].append(response)
         self.rows = [self._row(row) for row in found]
         room = width - 2 * MARGIN
         self.left = MARGIN + (room * 0.4 if width < _WIDE else room * 0.3)
@@ -147,14 +156,18 @@ class _Progress:
                 by_assessor[self.data.canonical(finding.assessor)].append(finding)
         for assessor in sorted(by_assessor):
             for _, alike in itertools.groupby(by_assessor[assessor], key=lambda one: one.status):
-                yield self._spell(list(alike), self._name(assessor))
+                yield self._spell(proposal, assessor, list(alike))
 
-    def _spell(self, alike: list[Assessment], who: str) -> _Entry:
+    def _spell(self, proposal: str, assessor: str, alike: list[Assessment]) -> _Entry:
+        answers = self.responses[proposal]
+        also = any(also_answered(finding, answers, self.data.canonical) for finding in alike)
         first, last = alike[0].as_of, alike[-1].as_of
         years = list(dict.fromkeys(map(self._when, (first, last))))
         dates = list(dict.fromkeys(map(in_words, (first, last))))
         possible = "" if self.on is None or last.on_or_before(self.on) is Answer.YES else "?"
-        return _Entry(alike[0].status, "–".join(years) + possible, who, " to ".join(dates))
+        return _Entry(
+            alike[0].status, "–".join(years) + possible, self._name(assessor), " to ".join(dates), also_answered=also
+        )
 
     def alt(self) -> str:
         """Return the picture in words."""
@@ -205,7 +218,8 @@ class _Progress:
         drawing = self.drawing
         for entry in entries:
             who = f", {entry.who}" if self.width >= _WIDE else ""
-            text = f"{entry.when} {entry.word}{', replaced' if entry.struck else ''}{who}"
+            also = f", {ALSO_ANSWERED}" if entry.also_answered else ""
+            text = f"{entry.when} {entry.word}{', replaced' if entry.struck else ''}{who}{also}"
             with drawing.group("entry", entry.in_words()):
                 self._sign(entry, left + _BOX / 2, y + 8)
                 lines = fold(text, max(right - left - _BOX - 5, width_of("consideration", SMALL)), SMALL)

@@ -2,10 +2,12 @@
 
 import dataclasses
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
 from policykit.dataset import (
+    ALSO_ANSWERED,
     NOT_SEEN,
     Certainty,
     Dataset,
@@ -16,6 +18,7 @@ from policykit.dataset import (
     SearchRow,
     StanceRow,
     TimelineRow,
+    assessor_name,
     name_of,
 )
 from policykit.models import OPTIONS, Item, Person, Proposal, Record, Report, Source, Topic, Vote
@@ -106,26 +109,73 @@ def response_cells(data: Dataset, rows: Rows[ResponseRow], lang: Languages) -> C
 
 
 def progress_cells(data: Dataset, rows: Rows[ProgressRow], lang: Languages) -> Cells:
-    """Return how proposals stand as a table. Who judged is named where it is not the same one throughout."""
-    one_assessor = len({assessor for row in rows for assessor in row.assessors}) == 1
+    """Return how proposals stand as a table.
 
-    def said(words: Sequence[str], actors: Sequence[str], *, names: bool) -> str:
-        pairs = zip(words, actors, strict=True)
-        return "; ".join(f"{word} ({name_of(data, actor, lang)})" if names else word for word, actor in pairs)
+    Who gave most of the answers or findings is named at the top of the column, others beside theirs. Of what happened
+    last only the date is given where the row says it anyway.
+    """
+    responder = _most_frequent(data, (row.responders for row in rows))
+    assessor = _most_frequent(data, (row.assessors for row in rows))
+
+    def answered(row: ProgressRow) -> Iterator[str]:
+        for answer, actor in zip(row.answers, row.responders, strict=True):
+            yield _with_remarks(answer, "" if data.canonical(actor) == responder else name_of(data, actor, lang))
+
+    def found(row: ProgressRow) -> Iterator[str]:
+        for status, actor in zip(row.statuses, row.assessors, strict=True):
+            name = "" if data.canonical(actor) == assessor else name_of(data, actor, lang)
+            yield _with_remarks(status, name, ALSO_ANSWERED if actor in row.also_answered else "")
+
+    def head(column: str, actor: str | None, actors: Iterable[tuple[str, ...]]) -> str:
+        if actor is None:
+            return column
+        alone = all(data.canonical(one) == actor for several in actors for one in several)
+        return f"{column}, by {name_of(data, actor, lang)}{'' if alone else ' unless named'}"
 
     cells = [
         [
             _number(data, row.proposal),
-            row.title,
-            said(row.answers, row.responders, names=True) or "none on record",
-            said(row.statuses, row.assessors, names=not one_assessor),
+            shorten(row.title, _LONGEST_TITLE),
+            "; ".join(answered(row)) or "none on record",
+            "; ".join(found(row)),
             (f"{row.due} ({LATE[row.overdue]})" if LATE[row.overdue] else str(row.due)) if row.due else "",
             ", ".join(row.disputed),
-            f"{row.last_date}: {shorten(row.last, 40)}" if row.last else "",
+            _last(data, row, lang),
         ]
         for row in rows
     ]
-    return ("no.", "proposal", "answers", "status", "due", "differ", "last"), cells
+    answers = head("answers", responder, (row.responders for row in rows))
+    status = head("status", assessor, (row.assessors for row in rows))
+    return ("no.", "proposal", answers, status, "due", "differ", "last"), cells
+
+
+_LONGEST_TITLE: Final = 60
+"""How many characters of a title are shown where many proposals stand below each other."""
+
+
+def _most_frequent(data: Dataset, actors: Iterable[tuple[str, ...]]) -> str | None:
+    """Return the actor who is named more than once, and more often than all others together."""
+    times = Counter(data.canonical(actor) for several in actors for actor in several)
+    return next((actor for actor, many in times.items() if many > max(1, times.total() - many)), None)
+
+
+def _with_remarks(text: str, *remarks: str) -> str:
+    given = ", ".join(filter(None, remarks))
+    return f"{text} ({given})" if given else text
+
+
+def _last(data: Dataset, row: ProgressRow, lang: Languages) -> str:
+    """Return when something happened last and, where the row does not say it, what."""
+    if row.last is None:
+        return ""
+    said = {
+        f"{NOT_SEEN if answer == 'unknown' else answer} ({name_of(data, actor, lang)})"
+        for answer, actor in zip(row.answers, row.responders, strict=True)
+    } | {
+        f"{status} ({assessor_name(data, actor, lang, also_answered=actor in row.also_answered)})"
+        for status, actor in zip(row.statuses, row.assessors, strict=True)
+    }
+    return str(row.last_date) if row.last in said else f"{row.last_date}: {shorten(row.last, 40)}"
 
 
 def fate_cells(data: Dataset, rows: Rows[FateRow], lang: Languages) -> Cells:
@@ -134,7 +184,7 @@ def fate_cells(data: Dataset, rows: Rows[FateRow], lang: Languages) -> Cells:
         [
             str(row.as_of),
             _marked(row.status, row.certainty) + (f" “{row.label}”" if row.label else ""),
-            name_of(data, row.assessor, lang),
+            assessor_name(data, row.assessor, lang, also_answered=row.also_answered),
             "; ".join(name_of(data, basis, lang) for basis in row.basis),
         ]
         for row in rows

@@ -7,7 +7,7 @@ from typing import Any, Final, cast
 from policykit.diagnostics import Finding, Path
 from policykit.evidence import ONE_WORD, QUOTED_WITHOUT_PASSAGE
 from policykit.loading import described
-from policykit.models import Evidence, EvidencedRecord, Item, Record
+from policykit.models import MODELS, Evidence, EvidencedRecord, Item, Record, Source
 from policykit.rules.context import RuleContext
 from policykit.rules.registry import in_field, record_rule, value_rule
 from policykit.values import did_you_mean, intended, shorten
@@ -63,7 +63,12 @@ def _at(record: Record, path: Path) -> Item:
     return cast("Item", at)
 
 
-@record_rule("PK501", "no-evidence", EvidencedRecord)
+_NEED_EVIDENCE: Final = tuple(
+    model for model in MODELS.values() if issubclass(model, EvidencedRecord) and model is not Source
+)
+
+
+@record_rule("PK501", "no-evidence", _NEED_EVIDENCE)
 def _no_evidence(record: EvidencedRecord, context: RuleContext) -> Iterator[Finding]:
     """A record without any evidence.
 
@@ -71,3 +76,16 @@ def _no_evidence(record: EvidencedRecord, context: RuleContext) -> Iterator[Find
     """
     if not record.evidence and next(context.evidence_in(record), None) is None:
         yield Finding(_no_evidence, ("id",), f"{record.id} has no evidence", "add `evidence` with a source")
+
+
+@record_rule("PK513", "evidence-of-its-own", Source)
+def _evidence_of_its_own(source: Source, context: RuleContext) -> Iterator[Finding]:
+    """A source that names itself as evidence.
+
+    What is printed on a source needs no evidence. Evidence on a source is for what other sources say of it, such as
+    when a page without a date was published. Name that source, or take the evidence out.
+    """
+    for index, evidence in enumerate(source.evidence):
+        if context.canonical(evidence.source) == context.canonical(source.id):
+            at = ("evidence", index, "source")
+            yield Finding(_evidence_of_its_own, at, f"{source.id} is evidence for what it says of itself")

@@ -15,7 +15,7 @@ from policykit.values import Date
 @record_rule(
     "PK426",
     "later-than-its-sources",
-    (Event, Vote, Report, Response, Assessment, Person, Organization),
+    (Event, Vote, Report, Response, Assessment, Person, Organization, Source),
     Severity.WARNING,
 )
 def _later_than_its_sources(record: EvidencedRecord, context: RuleContext) -> Iterator[Finding]:
@@ -40,6 +40,9 @@ def _days_told(record: EvidencedRecord, context: RuleContext) -> Iterator[tuple[
             yield ("date",), record.date, context.last_told(context.evidence_in(record))
         case Organization(founded=Date()):
             yield ("founded",), record.founded, context.last_told(context.evidence_in(record))
+        case Source():
+            named = (item for item in record.evidence if not item.supports or "published" in item.supports)
+            yield ("published",), record.published, context.last_told(named)
         case Report():
             last = context.last_told(context.evidence_in(record))
             yield ("commissioned",), record.commissioned, last
