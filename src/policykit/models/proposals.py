@@ -1,6 +1,7 @@
 """Measures that reports propose."""
 
-from typing import Annotated, Literal, TypeAlias
+import re
+from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import ConfigDict, Field
 
@@ -11,6 +12,9 @@ from policykit.values import Text
 
 Relation: TypeAlias = Literal["restates", "replaces", "builds-on", "conflicts-with"]
 """How a proposal stands to another one."""
+
+
+_FIRST_NUMBER: Final = re.compile(r"(?!0)[0-9]+", re.ASCII)
 
 
 class Wording(FactItem):
@@ -73,5 +77,12 @@ class Proposal(EvidencedRecord):
 
     @property
     def printed_number(self) -> str:
-        """What it is numbered by: its label, or else its number; empty where it has neither."""
-        return self.label or ("" if self.number is None else str(self.number))
+        """What it is numbered by: its label, or else its number; empty where it has neither.
+
+        A label that counts otherwise than the number, such as that of a paragraph, stands behind it: `1 (113.6)`.
+        """
+        number = "" if self.number is None else str(self.number)
+        counted = _FIRST_NUMBER.search(self.label or "")
+        if self.label and number and counted and counted[0] != number:
+            return f"{number} ({self.label})"
+        return self.label or number
