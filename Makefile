@@ -107,6 +107,8 @@ pictures: .venv/run
 	$(BIN)/policykit plot division vote/stoltenberg-2010/22 --width 720 --force --output docs/assets/pictures/division.svg
 	$(BIN)/policykit plot stances report/stoltenberg-2010 --on 2012-12-31 --width 720 --force --output docs/assets/pictures/stances.svg
 	$(BIN)/policykit plot progress topic/heroin-assisted-treatment --width 720 --force --output docs/assets/pictures/progress.svg
+	$(BIN)/policykit plot progress report/stoltenberg-2010 --width 720 --force --output docs/assets/pictures/progress-norway.svg
+	$(BIN)/policykit plot progress report/grenfell-phase-2 --width 720 --force --output docs/assets/pictures/progress-grenfell.svg
 	$(BIN)/policykit plot timeline proposal/stoltenberg-2010/22 --kind report --kind event --kind vote --width 720 --force --output docs/assets/pictures/timeline.svg
 
 clean:

@@ -117,7 +117,7 @@ def test_09_when_the_committee_was_appointed(norway: Dataset) -> None:
     assert report.commissioned == "2009-03-06"
     others = {alternative.value for alternative in report.alternatives if alternative.field == "commissioned"}
     assert others == {"2009-03"}
-    assert norway.events.where(kind="appointment").one().date == "2009-03-06"
+    assert norway.events.where(kind="appointment", to="organization/stoltenberg-committee").one().date == "2009-03-06"
 
 
 BEFORE_THE_PROPOSAL = {
@@ -218,7 +218,7 @@ def test_16_which_figure_is_given_for_overdose_deaths(norway: Dataset) -> None:
 
 
 def test_17_who_was_set_which_task(norway: Dataset) -> None:
-    event = norway.events.where(kind="assignment").one()
+    event = norway.events.where(id="event/heroin-trial/task-2018").one()
     assert event.to == ("organization/directorate-of-health",)
     assert event.deadline == "2019-06-01"
     assert event.by == ("organization/ministry-of-health-and-care-services",)
@@ -227,11 +227,11 @@ def test_17_who_was_set_which_task(norway: Dataset) -> None:
 
 def test_17_changes_where_the_deadline_is_shifted(changed: Copy) -> None:
     data = changed("event/heroin-trial/task-2018", "deadline: 2019-06-01", "deadline: 2019-09-15")
-    assert data.events.where(kind="assignment").one().deadline == "2019-09-15"
+    assert data.events.where(id="event/heroin-trial/task-2018").one().deadline == "2019-09-15"
 
 
 def test_18_the_press_release_started_nothing(norway: Dataset) -> None:
-    event = norway.events.where(kind="assignment").one()
+    event = norway.events.where(id="event/heroin-trial/task-2018").one()
     assert event.kind == "assignment"
     assert event.earliest_start == "2020"
     launches = norway.events.where(kind="launch", about="topic/heroin-assisted-treatment")

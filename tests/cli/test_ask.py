@@ -41,7 +41,7 @@ def test_show_works_for_every_kind(run: Run, curated: policykit.Dataset, kind: s
     for record_id in [record_id for record_id in curated if record_id.startswith(f"{kind}/")][:10]:
         result = run("show", record_id)
         assert result.exit_code == 0, result.output
-        assert record_id in result.output
+        assert record_id in "".join(result.output.split())  # a long one is folded
         assert max(len(line) for line in result.output.splitlines()) <= 80
 
 
@@ -63,7 +63,7 @@ def test_the_language_of_texts_can_be_chosen(run: Run) -> None:
 
 
 def test_a_question_with_no_answer_says_so(run: Run) -> None:
-    result = run("fate", "proposal/stoltenberg-2010/1")
+    result = run("fate", "proposal/stoltenberg-2010/1", "--on", "2010-12-31")
     assert (result.exit_code, result.output) == (0, "nothing on record\n")
 
 

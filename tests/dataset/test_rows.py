@@ -118,7 +118,7 @@ def test_a_notebook_shows_no_more_rows_than_can_be_read() -> None:
 
 def test_a_notebook_shows_what_a_dataset_holds(curated: Dataset) -> None:
     cells = _parsed(curated._repr_html_()).cells
-    assert cells[0] == f"{len(curated)} records"
+    assert cells[0] == f"{len(curated):,} records"
     assert cells[cells.index("votes") + 1] == str(len(curated.votes))
 
 

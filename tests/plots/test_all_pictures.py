@@ -80,7 +80,7 @@ def test_the_pictures_in_the_documentation_are_current(root: pathlib.Path, tmp_p
     recipe = re.search(r"^pictures:.*\n((?:\t.*\n)+)", (root / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     assert recipe
     lines = [shlex.split(line) for line in recipe[1].splitlines()]
-    assert len(lines) == 4
+    assert len(lines) == 6
     for _, *arguments, file in lines:
         new = tmp_path / pathlib.Path(file).name
         assert CliRunner().invoke(main, [*arguments, str(new)]).exit_code == 0
