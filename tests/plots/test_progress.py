@@ -5,7 +5,7 @@ from typing import Any, get_args
 import pytest
 
 import policykit
-from pictures import REPORT, boxes, dataset, groups, overlaps, title_of, written
+from pictures import REPORT, SVG, boxes, dataset, groups, overlaps, parsed, title_of, written
 from policykit import plots
 from policykit.models import AnswerValue, Status
 
@@ -69,6 +69,28 @@ def test_an_assessor_who_had_answered_is_said_to_have(width: int) -> None:
     assert "also answered" not in board + before
     assert after == "stalled (2012, The panel, also answered)"
     assert " ".join(written(picture).split()).count("also answered") == 1
+
+
+def test_who_gave_most_is_named_at_the_top_alone() -> None:
+    board = judged(("2013", "stalled"), assessor="organization/board")
+    data = dataset(
+        *answered(("2011", "accepted"), ("2012", "noted")), *judged(("2010", "lapsed"), ("2012", "stalled")), *board
+    )
+    words = " ".join(written(plots.progress(data, "proposal/r/1")).split())
+    assert "answered, by The panel" in words
+    assert "found to be, by The panel unless named" in words
+    assert words.count("The panel") == 2
+    assert words.count("organization/board") == 1
+    assert "The panel" not in written(plots.progress(data, "proposal/r/1", width=360))
+
+
+def test_a_deadline_stands_right_under_the_answers() -> None:
+    found = [(str(2000 + at), status) for at, status in enumerate(get_args(Status))]
+    picture = plots.progress(dataset(*answered(("2011", "accepted"), due="2013"), *judged(*found)), "proposal/r/1")
+    foot = {text.text: float(text.get("y", "0")) for text in parsed(picture).iter(f"{SVG}text")}
+    (answer,) = (at for text, at in foot.items() if text and "accepted" in text)
+    (due,) = (at for text, at in foot.items() if text and text.startswith("due 2013"))
+    assert 0 < due - answer < 25
 
 
 def test_a_day_leaves_out_what_came_later_and_marks_what_may_have() -> None:

@@ -9,7 +9,7 @@ from policykit.dataset.conditions import InvalidValue
 from policykit.dataset.coverage import CoverageRow, FactRow, Support, coverage_of, fact_rows, nothing_found, total
 from policykit.dataset.dataset import Dataset, Responses
 from policykit.dataset.field_docs import with_field_docs
-from policykit.dataset.follow_up import DONE_WITH, FateRow, ProgressRow, ResponseRow, number_key
+from policykit.dataset.follow_up import DONE_WITH, FateRow, ProgressRow, ResponseRow, Side, number_key
 from policykit.dataset.index import Index, Referrer
 from policykit.dataset.labels import ALSO_ANSWERED, NOT_SEEN, assessor_name, distinct_labels, name_of
 from policykit.dataset.lookup import RecordNotFound, UnknownKind, WrongKind, id_of, record_of
@@ -50,6 +50,7 @@ __all__ = [
     "RoleRow",
     "Rows",
     "SearchRow",
+    "Side",
     "StanceRow",
     "Support",
     "TimelineRow",

@@ -11,7 +11,7 @@ from policykit.models import AnswerValue, Assessment, Record, Response, Status
 from policykit.plots.drawing import DARK, FAINT, MARGIN, QUIET, SMALL, Drawing, Mark, fold, width_of
 from policykit.plots.picture import Picture, finished
 from policykit.plots.wording import heading, in_words, listed, sentence, year_of
-from policykit.render.records import LATE
+from policykit.render.records import LATE, by_whom, most_frequent
 from policykit.values import Answer, Date, DateLike, Languages, counted
 
 _AGAINST: Final = "#a63603"
@@ -46,6 +46,7 @@ class _Entry:
 
     value: AnswerValue | Status | None
     when: str
+    actor: str
     who: str
     date: str
     struck: bool = False
@@ -113,6 +114,8 @@ class _Progress:
         self.lang = lang
         self.width = width
         self.drawing = Drawing()
+        self.unnamed: tuple[str | None, str | None] = None, None
+        """Who gave most of the answers and of the findings, and is named at the top alone."""
         self.title = f"Progress of {name_of(data, about, lang)}"
         self.findings: dict[str, list[Assessment]] = defaultdict(list)
         for finding in data.assessments:
@@ -146,7 +149,8 @@ class _Progress:
     def _answers(self, proposal: str) -> Iterator[_Entry]:
         for one in self.data.responses(proposal, on=self.on):
             when = self._when(one.date) + ("" if one.certainty in (None, "certain") else "?")
-            yield _Entry(one.answer, when, self._name(one.responder), in_words(one.date), one.replaced)
+            actor = self.data.canonical(one.responder)
+            yield _Entry(one.answer, when, actor, self._name(actor), in_words(one.date), one.replaced)
 
     def _statuses(self, proposal: str) -> Iterator[_Entry]:
         """Yield what each assessor found, with the years from the first to the last of findings that are alike."""
@@ -166,7 +170,12 @@ class _Progress:
         dates = list(dict.fromkeys(map(in_words, (first, last))))
         possible = "" if self.on is None or last.on_or_before(self.on) is Answer.YES else "?"
         return _Entry(
-            alike[0].status, "–".join(years) + possible, self._name(assessor), " to ".join(dates), also_answered=also
+            alike[0].status,
+            "–".join(years) + possible,
+            assessor,
+            self._name(assessor),
+            " to ".join(dates),
+            also_answered=also,
         )
 
     def alt(self) -> str:
@@ -185,10 +194,7 @@ class _Progress:
         if self.on:
             y = drawing.paragraph(MARGIN, y + 2, f"As on record on {self.on}", room, fill=QUIET)
         if self.rows:
-            y += 10
-            for x, column in ((MARGIN, "proposal"), (self.left, "answered"), (self.middle, "found to be")):
-                drawing.text(x, y + SMALL, column, size=SMALL, bold=True, fill=QUIET)
-            y += SMALL * 1.6
+            y = self._heads(y + 10)
         for row in self.rows:
             y = self._draw(row, y)
         notes = "Nothing is on record." if not self.rows else "Dates are those of answers, and of the days judged."
@@ -196,14 +202,34 @@ class _Progress:
         y = drawing.paragraph(MARGIN, y + 8, notes, room, SMALL, fill=QUIET)
         return finished(self.title, self.alt(), self.width, y + MARGIN - 6, drawing, empty=not self.rows)
 
+    def _heads(self, y: float) -> float:
+        """Write what stands in each column and, where there is room for names, whose most of it is."""
+        answers = [tuple(one.actor for one in row.answers) for row in self.rows]
+        statuses = [tuple(one.actor for one in row.statuses) for row in self.rows]
+        whose = ["", ""]
+        if self.width >= _WIDE:
+            self.unnamed = most_frequent(self.data, answers), most_frequent(self.data, statuses)
+            pairs = zip(self.unnamed, (answers, statuses), strict=True)
+            whose = [by_whom(self.data, actor, actors, self.lang) for actor, actors in pairs]
+        columns = (
+            (MARGIN, self.left - 10, "proposal"),
+            (self.left, self.middle - 8, f"answered{whose[0]}"),
+            (self.middle, self.width - MARGIN, f"found to be{whose[1]}"),
+        )
+        ends = [
+            self.drawing.paragraph(left, y, head, right - left, SMALL, bold=True, fill=QUIET)
+            for left, right, head in columns
+        ]
+        return max(ends) + SMALL * 0.3
+
     def _draw(self, row: _Row, y: float) -> float:
         drawing = self.drawing
         drawing.line(MARGIN, y, self.width - MARGIN, y, stroke=FAINT)
         y += 7
         with drawing.group("proposal", row.in_words()):
             ends = [drawing.paragraph(MARGIN, y, row.title, self.left - MARGIN - 10)]
-            ends.append(self._column(row.answers, self.left, self.middle - 8, y))
-            ends.append(self._column(row.statuses, self.middle, self.width - MARGIN, y))
+            ends.append(self._column(row.answers, self.unnamed[0], self.left, self.middle - 8, y))
+            ends.append(self._column(row.statuses, self.unnamed[1], self.middle, self.width - MARGIN, y))
             if not row.answers:
                 ends.append(drawing.lines(self.left, y, ["none on record"], size=SMALL, fill=QUIET))
             if row.due:
@@ -211,13 +237,13 @@ class _Progress:
                 late = row.overdue is Answer.YES
                 wide = self.middle - 8 - self.left
                 fill = QUIET if row.overdue is Answer.NO else _AGAINST
-                ends.append(drawing.paragraph(self.left, max(ends[1:]) + 1, row.due, wide, SMALL, bold=late, fill=fill))
+                ends.append(drawing.paragraph(self.left, ends[1] + 1, row.due, wide, SMALL, bold=late, fill=fill))
         return max(ends) + 7
 
-    def _column(self, entries: tuple[_Entry, ...], left: float, right: float, y: float) -> float:
+    def _column(self, entries: tuple[_Entry, ...], unnamed: str | None, left: float, right: float, y: float) -> float:
         drawing = self.drawing
         for entry in entries:
-            who = f", {entry.who}" if self.width >= _WIDE else ""
+            who = f", {entry.who}" if self.width >= _WIDE and entry.actor != unnamed else ""
             also = f", {ALSO_ANSWERED}" if entry.also_answered else ""
             text = f"{entry.when} {entry.word}{', replaced' if entry.struck else ''}{who}{also}"
             with drawing.group("entry", entry.in_words()):

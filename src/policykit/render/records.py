@@ -16,6 +16,7 @@ from policykit.dataset import (
     ResponseRow,
     Rows,
     SearchRow,
+    Side,
     StanceRow,
     TimelineRow,
     assessor_name,
@@ -111,11 +112,11 @@ def response_cells(data: Dataset, rows: Rows[ResponseRow], lang: Languages) -> C
 def progress_cells(data: Dataset, rows: Rows[ProgressRow], lang: Languages) -> Cells:
     """Return how proposals stand as a table.
 
-    Who gave most of the answers or findings is named at the top of the column, others beside theirs. Of what happened
-    last only the date is given where the row says it anyway.
+    Who gave most of the answers or findings is named at the top of the column, others beside theirs; answers or
+    findings that differ are said to. Of what happened last only the date is given where the row says it anyway.
     """
-    responder = _most_frequent(data, (row.responders for row in rows))
-    assessor = _most_frequent(data, (row.assessors for row in rows))
+    responder = most_frequent(data, (row.responders for row in rows))
+    assessor = most_frequent(data, (row.assessors for row in rows))
 
     def answered(row: ProgressRow) -> Iterator[str]:
         for answer, actor in zip(row.answers, row.responders, strict=True):
@@ -126,37 +127,41 @@ def progress_cells(data: Dataset, rows: Rows[ProgressRow], lang: Languages) -> C
             name = "" if data.canonical(actor) == assessor else name_of(data, actor, lang)
             yield _with_remarks(status, name, ALSO_ANSWERED if actor in row.also_answered else "")
 
-    def head(column: str, actor: str | None, actors: Iterable[tuple[str, ...]]) -> str:
-        if actor is None:
-            return column
-        alone = all(data.canonical(one) == actor for several in actors for one in several)
-        return f"{column}, by {name_of(data, actor, lang)}{'' if alone else ' unless named'}"
+    def all_of(side: Side, row: ProgressRow, said: Iterable[str]) -> str:
+        return ("differ: " if side in row.disputed else "") + "; ".join(said)
 
     cells = [
         [
             _number(data, row.proposal),
             shorten(row.title, _LONGEST_TITLE),
-            "; ".join(answered(row)) or "none on record",
-            "; ".join(found(row)),
+            all_of("responders", row, answered(row)) or "none on record",
+            all_of("assessors", row, found(row)),
             (f"{row.due} ({LATE[row.overdue]})" if LATE[row.overdue] else str(row.due)) if row.due else "",
-            ", ".join(row.disputed),
             _last(data, row, lang),
         ]
         for row in rows
     ]
-    answers = head("answers", responder, (row.responders for row in rows))
-    status = head("status", assessor, (row.assessors for row in rows))
-    return ("no.", "proposal", answers, status, "due", "differ", "last"), cells
+    answers = f"answers{by_whom(data, responder, (row.responders for row in rows), lang)}"
+    status = f"status{by_whom(data, assessor, (row.assessors for row in rows), lang)}"
+    return ("no.", "proposal", answers, status, "due", "last"), cells
 
 
 _LONGEST_TITLE: Final = 60
 """How many characters of a title are shown where many proposals stand below each other."""
 
 
-def _most_frequent(data: Dataset, actors: Iterable[tuple[str, ...]]) -> str | None:
+def most_frequent(data: Dataset, actors: Iterable[tuple[str, ...]]) -> str | None:
     """Return the actor who is named more than once, and more often than all others together."""
     times = Counter(data.canonical(actor) for several in actors for actor in several)
     return next((actor for actor, many in times.items() if many > max(1, times.total() - many)), None)
+
+
+def by_whom(data: Dataset, actor: str | None, actors: Iterable[tuple[str, ...]], lang: Languages) -> str:
+    """Return what the head of a column says of the actor whom its cells do not name; nothing where they name all."""
+    if actor is None:
+        return ""
+    alone = all(data.canonical(one) == actor for several in actors for one in several)
+    return f", by {name_of(data, actor, lang)}{'' if alone else ' unless named'}"
 
 
 def _with_remarks(text: str, *remarks: str) -> str:
