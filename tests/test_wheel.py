@@ -15,7 +15,7 @@ import json, policykit
 data = policykit.load()
 print(json.dumps({
     "home": policykit.__file__,
-    "proposals": len(data.proposals),
+    "proposals": len(data.proposals.where(report="report/stoltenberg-2010")),
     "vote": dict(data.votes_on("proposal/stoltenberg-2010/22").one().unnamed),
     "schema": policykit.json_schema("vote")["title"],
 }))
