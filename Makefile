@@ -10,7 +10,7 @@ QUICK := -m "not slow" --hypothesis-profile=quick $(PARALLEL)
 # Every Python that the package claims.
 PYTHONS := $(shell sed -n 's/.*Python :: \(3\.[0-9]*\)".*/\1/p' pyproject.toml)
 
-.PHONY: run check test test-pythons node docs api bench bench-peers compare fuzz schemas pictures clean
+.PHONY: run check test test-pythons node docs api bench bench-peers compare fuzz schemas pictures counts clean
 
 ## Set up, check the records, and tell the story of one proposal from them.
 run: .venv/run
@@ -110,6 +110,10 @@ pictures: .venv/run
 	$(BIN)/policykit plot progress report/stoltenberg-2010 --width 720 --force --output docs/assets/pictures/progress-norway.svg
 	$(BIN)/policykit plot progress report/grenfell-phase-2 --width 720 --force --output docs/assets/pictures/progress-grenfell.svg
 	$(BIN)/policykit plot timeline proposal/stoltenberg-2010/22 --kind report --kind event --kind vote --width 720 --force --output docs/assets/pictures/timeline.svg
+
+## Count anew what the records hold, for the table in README.
+counts: .venv/dev
+	$(BIN)/python tests/record_counts.py
 
 clean:
 	rm -rf .venv .venv-* benchmarks/.compare benchmarks/.peers site dist build .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -23,6 +23,7 @@ from policykit.cli.group import main
 from policykit.rules.catalogue import RULES
 from policykit.values import LONGEST_DATE, LONGEST_ID, LONGEST_TAG
 from policykit.values.ids import KINDS
+from record_counts import README, table, table_in
 
 ROOT: Final = pathlib.Path(__file__).parent.parent
 DOCS: Final = ROOT / "docs"
@@ -167,6 +168,10 @@ def test_a_change_is_sent_to_a_place_that_is_there() -> None:
 def test_the_longest_id_tag_and_date_are_in_the_reference(what: str, most: int) -> None:
     text = (DOCS / "reference" / "files.md").read_text(encoding="utf-8")
     assert f"{what} has at most {most} characters." in text
+
+
+def test_the_readme_says_in_numbers_what_the_records_hold() -> None:
+    assert table_in(README.read_text(encoding="utf-8")) == table(), "run `make counts`"
 
 
 def test_the_readme_names_the_two_commands() -> None:
